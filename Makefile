@@ -1,0 +1,55 @@
+# One obvious command a chore. `make` alone lists them.
+
+PYTHON ?= python3
+BIN = .venv/bin
+SOURCES = pyproject.toml constraints.txt scripts/environment
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long watch lint bench warm clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venv/.core: $(SOURCES)
+	@scripts/environment "" $@
+
+.venv/.test: $(SOURCES)
+	@scripts/environment "[test]" $@
+	@touch .venv/.core
+
+warm: .venv/.core ## compile the rules ahead (once a version, about a minute)
+	@$(BIN)/foedus warm
+
+demo: warm ## compare three policies on the real roster, write results/demo and its report
+	@$(BIN)/foedus compare baseline hague qualified-majority --runs 200 --out results/demo
+	@$(BIN)/foedus report results/demo
+	@echo
+	@echo "Next: open results/demo/report.html in a browser;"
+	@echo "      .venv/bin/foedus list policies        what else can be compared"
+	@echo "      .venv/bin/foedus compare --help       how to ask your own question"
+
+test: .venv/.test ## the whole suite but the long tests, on two cores
+	@scripts/browser
+	@$(BIN)/foedus warm
+	@$(BIN)/python -m pytest -q -n 2 -m "not long"
+
+test-long: .venv/.test ## the tests that take minutes
+	@scripts/browser
+	@$(BIN)/foedus warm
+	@$(BIN)/python -m pytest -q -n 2 -m long
+
+lint: .venv/.test ## ruff's rules and format, types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: .venv/.core ## microseconds a call, milliseconds a run
+	@$(BIN)/foedus warm
+	@$(BIN)/python benchmarks/speed.py
+
+watch: ## the live view
+	@echo "The live view is not in this version; 'foedus report DIR' shows a finished study." >&2; exit 2
+
+clean: ## remove the environment and caches; results stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
