@@ -1,0 +1,64 @@
+"""The `foedus` command: the border where an error becomes one line and an exit code.
+
+0: done. 1: the work failed. 2: the request is wrong (what, where, what is allowed, nearest name). 130: interrupted.
+Results go to stdout, progress and notes to stderr. The commands themselves stand in `cli_*.py`, one file a group.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    code = answer(sys.argv[1:] if arguments is None else list(arguments))
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # `foedus list parameters | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def answer(arguments: list[str]) -> int:
+    """Run one command; whatever a user can cause ends as one line on stderr and a code."""
+    if stranger := _foreign_model():
+        return _refuse(f"another module named 'model' stands in the way: {stranger}; run foedus from another folder")
+    from experiments.cli_app import app
+    from model.errors import RequestError
+
+    try:
+        result = app(args=arguments or ["--help"], prog_name="foedus", standalone_mode=False)
+    except RequestError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return _refuse("interrupted", 130)
+    except BrokenPipeError:
+        return 0
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        return _refuse(f"{error.strerror or error}{place}", 1)
+    except Exception as error:  # the border: Typer's own errors carry their line and code, anything else is a bug
+        if not hasattr(error, "format_message"):
+            raise
+        return _refuse(error.format_message(), getattr(error, "exit_code", 2))
+    return _refuse("interrupted", 130) if result == 130 else result if isinstance(result, int) else 0
+
+
+def _refuse(line: str, code: int = 2) -> int:
+    print(f"foedus: {' '.join(line.split())}", file=sys.stderr)
+    return code
+
+
+def _foreign_model() -> str:
+    """The file of a `model` that is not ours (a user's model.py in the working folder), or nothing."""
+    from importlib.util import find_spec
+
+    spec = find_spec("model")
+    places = list(spec.submodule_search_locations or [spec.origin]) if spec is not None else []
+    ours = Path(__file__).resolve().parent.parent / "model"
+    return "" if not places or Path(str(places[0])).resolve() == ours else str(places[0])

@@ -1,0 +1,19 @@
+"""The commands of `foedus` by name. Typer alone is imported here: `foedus --help` answers before numba is loaded."""
+
+from __future__ import annotations
+
+import typer
+
+from experiments import cli_list, cli_run
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Policies of an alliance under cyber attack, compared under the same luck.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("run")(cli_run.run)
+app.command("warm")(cli_run.warm)
+app.command("list")(cli_list.list_things)

@@ -1,0 +1,115 @@
+"""Options that several commands share, each declared once, and the checks of what a user gives them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from model.errors import RequestError, unknown
+
+__all__ = [
+    "Cluster",
+    "Confidence",
+    "Interval",
+    "Json",
+    "Measures",
+    "Months",
+    "Out",
+    "Policies",
+    "Policy",
+    "Runs",
+    "Scenario",
+    "Seed",
+    "Settings",
+    "Simultaneous",
+    "Workers",
+    "measure_names",
+    "one_of",
+    "settings",
+]
+
+LARGEST_SEED = 2**53 - 1
+"""A key is a whole number that JSON and a 64-bit float hold exactly."""
+
+
+def _open_share(value: float) -> float:
+    """A probability strictly between 0 and 1; NaN is none."""
+    if not 0.0 < value < 1.0:
+        raise typer.BadParameter(f"{value:g} is not a probability; allowed: between 0 and 1, as 0.95")
+    return value
+
+
+def one_of(*allowed: str):
+    """A check that a word is among the allowed ones, with the nearest named."""
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in allowed:
+            raise typer.BadParameter(f"'{value}'; allowed: {' | '.join(allowed)}")
+        return value
+
+    return check
+
+
+def _positive(value: float | None) -> float | None:
+    if value is not None and not (value > 0 and math.isfinite(value)):
+        raise typer.BadParameter(f"{value:g} is not a positive number")
+    return value
+
+
+Policies = Annotated[
+    list[str],
+    typer.Argument(help="names (foedus list policies) or TOML files; the first is the reference", metavar="POLICY..."),
+]
+Policy = Annotated[str, typer.Option(help="a named policy or a TOML file")]
+Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="the study's seed: same seed, same numbers")]
+Months = Annotated[int, typer.Option(min=1, max=6000, help="months simulated")]
+Runs = Annotated[int, typer.Option(min=1, max=100_000_000, help="replications, the same luck under each policy")]
+Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads")]
+Confidence = Annotated[float, typer.Option(callback=_open_share, help="coverage of the intervals")]
+Interval = Annotated[str, typer.Option(callback=one_of("t", "bootstrap"), help="t (paired Student) or bootstrap")]
+Simultaneous = Annotated[bool, typer.Option("--simultaneous", help="Holm-adjusted for all rows together")]
+Settings = Annotated[
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="a parameter for every policy; repeatable")
+]
+Measures = Annotated[
+    list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")
+]
+Cluster = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, as tcp://host:8786")]
+Json = Annotated[bool, typer.Option("--json", help="one JSON object for machines")]
+Precision = Annotated[
+    float | None, typer.Option(callback=_positive, help="go on until the interval's half-width is this small")
+]
+
+
+def settings(pairs: Iterable[str]) -> dict[str, float]:
+    """`--set NAME=VALUE` as checked numbers by name."""
+    from model.parameters import PARAMETERS
+
+    chosen: dict[str, float] = {}
+    for pair in pairs:
+        name, sign, value = (part.strip() for part in pair.partition("="))
+        if not sign or not name or not value:
+            raise RequestError(f"--set {pair}: write NAME=VALUE, as in --set theta=0.3")
+        if name in chosen:
+            raise RequestError(f"--set: {name} is set twice")
+        chosen[name] = PARAMETERS.check(name, value, "--set")
+    return chosen
+
+
+def measure_names(names: Iterable[str], where: str = "--measure") -> list[str]:
+    """Declared measures only."""
+    from model.measures import MEASURES
+
+    names = list(names)
+    for name in names:
+        if name not in MEASURES:
+            raise unknown("measure", name, MEASURES, where)
+    return names

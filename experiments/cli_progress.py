@@ -1,0 +1,89 @@
+"""What a person sees while work goes on: a bar with the time left on a terminal, a rare line elsewhere; all on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+__all__ = ["Progress", "fail", "note", "resumable", "say_if_cold", "working"]
+
+SILENCE = 30.0
+"""Seconds between lines when stderr is no terminal."""
+
+
+def note(line: str) -> None:
+    """A remark beside the results."""
+    print(line, file=sys.stderr)
+
+
+def fail(line: str) -> NoReturn:
+    """The request was right and the work failed: one line, exit 1."""
+    note(f"foedus: {line}")
+    raise typer.Exit(1)
+
+
+def say_if_cold() -> None:
+    """The first command of a version compiles the rules: say so before the wait, not after."""
+    from model.rule import is_warm
+
+    if not is_warm():
+        note("compiling the rules, once, about a minute")
+
+
+class Progress:
+    """Called with the number done and the number asked for."""
+
+    def __init__(self, label: str) -> None:
+        self.label, self.begun, self.spoke = label, time.monotonic(), time.monotonic()
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        now = time.monotonic()
+        if total and done < total and now - self.spoke >= SILENCE:
+            self.spoke = now
+            left = (now - self.begun) / max(done, 1) * (total - done)
+            note(f"{self.label}: {done:,} of {total:,}, about {left:,.0f} s left")
+
+
+class _Bar(Progress):
+    """The same on a terminal."""
+
+    def __init__(self, label: str, bar) -> None:
+        super().__init__(label)
+        self.bar, self.task = bar, bar.add_task(label, total=None)
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        self.bar.update(self.task, completed=done, total=total)
+
+
+@contextmanager
+def working(label: str) -> Iterator[Progress]:
+    """The progress of one job."""
+    if not sys.stderr.isatty():
+        yield Progress(label)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Rich
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Rich(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(label, bar)
+
+
+@contextmanager
+def resumable(out: Path | None) -> Iterator[None]:
+    """Ctrl-C inside the block says what is kept and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if out is None:
+            note("interrupted; nothing was written (--out DIR keeps finished runs)")
+        else:
+            note(f"interrupted; finished runs are kept in {out}: the same command goes on from there")
+        raise typer.Exit(130) from None

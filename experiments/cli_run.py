@@ -1,0 +1,131 @@
+"""`foedus run`: one run, by the compiled engine or as a Mesa model; and `foedus warm`: compile ahead."""
+
+from __future__ import annotations
+
+import json as json_text
+import time
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from experiments.cli_options import Json, Months, Policy, Scenario, Seed, Settings, one_of, settings
+from experiments.cli_progress import fail, note, say_if_cold
+from experiments.tables import clean, number, rows_of, show, write_json
+from model.errors import RequestError
+
+__all__ = ["run", "warm"]
+
+Engine = Annotated[str, typer.Option(callback=one_of("compiled", "mesa"), help="compiled or mesa: the same numbers")]
+Events = Annotated[bool, typer.Option("--events", help="the incidents, one row each")]
+RunOut = Annotated[Path | None, typer.Option(metavar="DIR", help="write months, incidents and manifest here")]
+
+
+class OneRun(NamedTuple):
+    """What one run leaves: monthly figures, their summary by measure, and every operation."""
+
+    months: Any  # DataFrame, one row a month
+    summary: dict[str, float]
+    incidents: Any  # DataFrame, one row an operation
+
+
+def run(
+    policy: Policy = "baseline",
+    scenario: Scenario = "today",
+    seed: Seed = 0,
+    months: Months = 240,
+    set: Settings = [],  # noqa: B006  (Typer copies it)
+    engine: Engine = "compiled",
+    events: Events = False,
+    out: RunOut = None,
+    json: Json = False,
+) -> None:
+    """One run; --seed is the run's own key."""
+    asked = {"policy": policy, "scenario": scenario, "seed": seed, "months": months, "parameters": settings(set)}
+    if out is not None and out.exists() and not out.is_dir():
+        raise RequestError(f"--out {out}: is a file; name a folder")
+    done = _by_mesa(**asked) if engine == "mesa" else _compiled(**asked)
+    if out is not None:
+        _write(out, asked | {"engine": engine}, done)
+        note(f"written to {out}")
+    _print(asked, done, events, json)
+
+
+def warm(json: Json = False) -> None:
+    """Compile the rules ahead, once a version."""
+    from model.rule import is_warm
+
+    cold = not is_warm()
+    say_if_cold()
+    begun = time.monotonic()
+    _compiled("baseline", "today", 0, 1, {})
+    note(f"compiled in {time.monotonic() - begun:.0f} s" if cold else "the rules are compiled already")
+    if json:
+        write_json({"compiled": cold, "table": []})
+
+
+def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, float]) -> OneRun:
+    from model.measures import MEASURES
+    from model.simulation import prepare, simulate
+
+    prepare(policy, scenario, months, parameters)  # a wrong request is refused before a cold start compiles
+    say_if_cold()
+    runs = simulate(policy=policy, scenario=scenario, seeds=[seed], months=months, threads=1, **parameters)
+    if runs.errors:
+        fail(f"the run failed: {next(iter(runs.errors.values()))}")
+    return OneRun(
+        _monthly(runs.measures[0], runs.names), dict(zip(MEASURES, runs.summaries[0], strict=True)), runs.incidents
+    )
+
+
+def _by_mesa(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, float]) -> OneRun:
+    from model import AllianceModel
+    from model.measures import MEASURES, MONTHLY
+    from model.simulation import summarise
+
+    say_if_cold()
+    model = AllianceModel(policy=policy, scenario=scenario, seed=seed, **parameters)
+    model.run(months=months)
+    values = model.measures[list(MONTHLY)].to_numpy()
+    summary = dict(zip(MEASURES, summarise(values[None])[0], strict=True))
+    return OneRun(_monthly(values, MONTHLY), summary, model.incidents)
+
+
+def _monthly(values, names):
+    import pandas as pd
+
+    frame = pd.DataFrame(values, columns=list(names))
+    frame.insert(0, "month", range(len(frame)))
+    return frame
+
+
+def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> None:
+    from experiments.versions import versions
+    from model.measures import MEASURES
+
+    rows = [{"measure": n, "unit": MEASURES[n].unit, "value": clean(float(v))} for n, v in done.summary.items()]
+    if json:
+        more = {"incidents": rows_of(done.incidents)} if events else {}
+        write_json(asked | {"table": rows, "versions": versions()} | more)
+        return
+    if events:
+        columns = list(done.incidents.columns)
+        show(([number(cell) for cell in row.values()] for row in rows_of(done.incidents)), columns)
+        return
+    shown = [row for row in rows if MEASURES[row["measure"]].shown]
+    show(
+        ([row["measure"], number(row["value"]), row["unit"], MEASURES[row["measure"]].meaning] for row in shown),
+        ("measure", "value", "unit", "meaning"),
+        title=f"{asked['policy']}, {asked['scenario']}, seed {asked['seed']}, {asked['months']} months",
+    )
+
+
+def _write(out: Path, manifest: dict[str, Any], done: OneRun) -> None:
+    """Monthly figures and incidents as Parquet, and what was asked beside them."""
+    from experiments.versions import versions
+
+    out.mkdir(parents=True, exist_ok=True)
+    done.months.to_parquet(out / "months.parquet", index=False)
+    done.incidents.to_parquet(out / "incidents.parquet", index=False)
+    text = json_text.dumps(clean(manifest | {"versions": versions()}), indent=1, ensure_ascii=False)
+    (out / "manifest.json").write_text(text + "\n", encoding="utf-8")

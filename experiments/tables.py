@@ -1,0 +1,89 @@
+"""Tables for people and for machines: aligned text on stdout, or one JSON object in which nothing is NaN."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+__all__ = ["clean", "number", "rows_of", "show", "write_json"]
+
+
+def clean(value: Any) -> Any:
+    """`value` as JSON can hold it: plain numbers, null for what is undefined, lists and objects by name."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [clean(item) for item in value]
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        return rows_of(value)
+    if hasattr(value, "tolist"):  # numpy's scalars and arrays
+        return clean(value.tolist())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return None if value != value else str(value)
+
+
+def rows_of(frame: Any) -> list[dict[str, Any]]:
+    """A DataFrame as a list of rows."""
+    return [clean(row) for row in frame.to_dict("records")]
+
+
+def write_json(document: Mapping[str, Any]) -> None:
+    """One JSON object on stdout."""
+    sys.stdout.write(json.dumps(clean(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def number(value: Any, digits: int = 4, sign: bool = False) -> str:
+    """A figure for people: four significant digits, thousands apart, a dash for what is undefined."""
+    value = clean(value)
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f"{value:+,}" if sign else f"{value:,}"
+    mark = "+" if sign else ""
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    if size < -5 or size > 9:
+        return f"{value:{mark}.{digits - 1}e}"
+    return f"{value:{mark},.{max(0, min(digits - 1 - size, 8))}f}"
+
+
+def show(
+    rows: Iterable[Sequence[str]], columns: Sequence[str], *, title: str = "", left: int = 1, sections: bool = False
+) -> None:
+    """An aligned table on stdout: the first `left` columns to the left, the others to the right.
+
+    With `sections`, a line parts rows where the first column changes, and it is printed once.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", title_style="", box=SIMPLE_HEAD, pad_edge=False)
+    for position, column in enumerate(columns):
+        table.add_column(Text(column), justify="left" if position < left else "right", overflow="fold")
+    last = None
+    for row in rows:
+        cells = list(row)
+        if sections:
+            repeated = cells[0] == last
+            last = cells[0]
+            cells[0] = "" if repeated else cells[0]
+            if not repeated and table.row_count:
+                table.add_section()
+        table.add_row(*(Text(cell) for cell in cells))
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 1000, highlight=False)
+    with console.capture() as capture:
+        console.print(table)
+    sys.stdout.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
