@@ -1,0 +1,110 @@
+"""A policy or scenario as its TOML file holds it: title, meaning, what it changes and when.
+
+```toml
+title = "US retrenchment"
+meaning = "One sentence."
+[parameters]
+norm_gain = { times = 3 }          # a value sets; times and add change what is there
+[states.TUR]                       # a code, or ALL, ALLIES, PARTNERS; [adversaries.RUS], [pairs.RUS.UKR] likewise
+balancing = 0.8
+[[change]]                         # the same at the start of a month; month 0 is the first
+month = 60
+[change.parameters]
+commitment_ceiling = 0.05
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.amendments import EntityChange, ParameterChange, read_entities, read_parameters
+from model.errors import RequestError, unknown
+from model.parameters import PARAMETERS
+
+__all__ = ["Change", "Setting", "read_setting"]
+
+WRITES = ("parameters", "states", "adversaries", "pairs")
+KEYS = ("title", "meaning", "name", "graphml", "change", *WRITES)
+LAST_MONTH = 12_000
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is written at the start of a month; month 0 is the first."""
+
+    month: int
+    parameters: tuple[ParameterChange, ...] = ()
+    entities: tuple[EntityChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A policy or a scenario: what it changes, and nothing else."""
+
+    name: str
+    title: str
+    meaning: str
+    kind: str  # policy · scenario
+    parameters: tuple[ParameterChange, ...] = ()
+    entities: tuple[EntityChange, ...] = ()
+    changes: tuple[Change, ...] = ()
+    graphml: str | None = None
+    source: str = ""
+
+
+def read_setting(table: Mapping[str, object], kind: str, name: str, source: str, folder: Path | None = None) -> Setting:
+    """A setting from a table as TOML holds it; `source` names it in errors, `folder` is where its network lies."""
+    for key in table:
+        if key not in KEYS:
+            raise unknown("key", key, KEYS, source)
+    text = {key: table.get(key, fallback) for key, fallback in (("title", name), ("meaning", ""), ("name", name))}
+    for key, value in text.items():
+        if not isinstance(value, str) or "\n" in value.strip():
+            raise RequestError(f"{source}: {key} must be one line of text, found {value!r}")
+    return Setting(
+        name=str(text["name"]),
+        title=str(text["title"]),
+        meaning=str(text["meaning"]).strip(),
+        kind=kind,
+        parameters=read_parameters(table.get("parameters", {}), f"{source}: parameters"),
+        entities=read_entities(table, source),
+        changes=_changes(table.get("change", []), source),
+        graphml=_drawn(table.get("graphml"), folder, source),
+        source=source,
+    )
+
+
+def _changes(tables: object, source: str) -> tuple[Change, ...]:
+    if not isinstance(tables, list):
+        raise RequestError(f"{source}: changes are written as [[change]] with a month")
+    changes = []
+    for number, table in enumerate(tables, 1):
+        where = f"{source}: change {number}"
+        if not isinstance(table, Mapping):
+            raise RequestError(f"{where}: expected a table, found {table!r}")
+        for key in table:
+            if key not in ("month", *WRITES):
+                raise unknown("key", key, ("month", *WRITES), where)
+        month = table.get("month")
+        if isinstance(month, bool) or not isinstance(month, int) or not 0 <= month <= LAST_MONTH:
+            raise RequestError(f"{where}: month = {month!r}; allowed: a whole number, 0 … {LAST_MONTH}")
+        parameters = read_parameters(table.get("parameters", {}), f"{where}.parameters")
+        for name, *_ in parameters:
+            if PARAMETERS[name].group == "network":
+                raise RequestError(f"{where}.parameters: {name} cannot change during a run; set it from the start")
+        changes.append(Change(month, parameters, read_entities(table, where)))
+    return tuple(sorted(changes, key=lambda change: change.month))
+
+
+def _drawn(value: object, folder: Path | None, source: str) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise RequestError(f"{source}: graphml = {value!r} must be the path of a file")
+    path = (folder or Path()) / value
+    if not path.is_file():
+        raise RequestError(f"{source}: graphml: {path}: no such file")
+    return str(path.resolve())
