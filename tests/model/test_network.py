@@ -80,7 +80,9 @@ def test_an_unknown_topology_names_the_nearest(nato):
 
 @given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]), max_size=40))
 def test_compressed_rows_are_the_ties_from_either_end(pairs):
-    layers = {layer: [] for layer in LAYERS} | {"digital": [(i, j, (i + j) / 30) for i, j in sorted(pairs)]}
+    layers: dict[str, list[tuple[int, int, float]]] = {layer: [] for layer in LAYERS} | {
+        "digital": [(i, j, (i + j) / 30) for i, j in sorted(pairs)]
+    }
     first, neighbour, weight = to_csr(layers, 12)
     assert first.shape == (4, 13)
     for level, layer in enumerate(LAYERS):
