@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +27,8 @@ __all__ = [
     "Settings",
     "Simultaneous",
     "Workers",
+    "check_folder",
+    "check_request",
     "measure_names",
     "one_of",
     "settings",
@@ -89,19 +91,44 @@ Precision = Annotated[
 ]
 
 
-def settings(pairs: Iterable[str]) -> dict[str, float]:
-    """`--set NAME=VALUE` as checked numbers by name."""
+def settings(pairs: Iterable[str]) -> dict[str, object]:
+    """`--set NAME=VALUE` as checked numbers by name; a name with a dot is a state's variable, as TUR.balancing."""
     from model.parameters import PARAMETERS
 
-    chosen: dict[str, float] = {}
+    chosen: dict[str, object] = {}
     for pair in pairs:
         name, sign, value = (part.strip() for part in pair.partition("="))
         if not sign or not name or not value:
             raise RequestError(f"--set {pair}: write NAME=VALUE, as in --set theta=0.3")
         if name in chosen:
             raise RequestError(f"--set: {name} is set twice")
-        chosen[name] = PARAMETERS.check(name, value, "--set")
+        chosen[name] = _number(name, value) if "." in name else PARAMETERS.check(name, value, "--set")
     return chosen
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise RequestError(f"--set: {name} = '{value}' is not a number") from None
+
+
+def check_request(policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object]) -> None:
+    """Refuse an impossible request before anything is compiled, run or written."""
+    from model.settings import resolve
+
+    policies = list(policies)
+    for name in policies:
+        if policies.count(name) > 1:
+            raise RequestError(f"policy '{name}' is named twice")
+        for scenario in scenarios:
+            resolve(name, scenario, parameters)
+
+
+def check_folder(out: Path | None, option: str = "--out") -> None:
+    """A folder to write in is a folder or nothing yet."""
+    if out is not None and out.exists() and not out.is_dir():
+        raise RequestError(f"{option} {out}: is a file; name a folder")
 
 
 def measure_names(names: Iterable[str], where: str = "--measure") -> list[str]:

@@ -9,10 +9,20 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from experiments.cli_options import Json, Months, Policy, Scenario, Seed, Settings, one_of, settings
+from experiments.cli_options import (
+    Json,
+    Months,
+    Policy,
+    Scenario,
+    Seed,
+    Settings,
+    check_folder,
+    check_request,
+    one_of,
+    settings,
+)
 from experiments.cli_progress import fail, note, say_if_cold
 from experiments.tables import clean, number, rows_of, show, write_json
-from model.errors import RequestError
 
 __all__ = ["run", "warm"]
 
@@ -41,9 +51,15 @@ def run(
     json: Json = False,
 ) -> None:
     """One run; --seed is the run's own key."""
-    asked = {"policy": policy, "scenario": scenario, "seed": seed, "months": months, "parameters": settings(set)}
-    if out is not None and out.exists() and not out.is_dir():
-        raise RequestError(f"--out {out}: is a file; name a folder")
+    asked: dict[str, Any] = {
+        "policy": policy,
+        "scenario": scenario,
+        "seed": seed,
+        "months": months,
+        "parameters": settings(set),
+    }
+    check_request([policy], [scenario], asked["parameters"])
+    check_folder(out)
     done = _by_mesa(**asked) if engine == "mesa" else _compiled(**asked)
     if out is not None:
         _write(out, asked | {"engine": engine}, done)
@@ -64,11 +80,10 @@ def warm(json: Json = False) -> None:
         write_json({"compiled": cold, "table": []})
 
 
-def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, float]) -> OneRun:
+def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, Any]) -> OneRun:
     from model.measures import MEASURES
-    from model.simulation import prepare, simulate
+    from model.simulation import simulate
 
-    prepare(policy, scenario, months, parameters)  # a wrong request is refused before a cold start compiles
     say_if_cold()
     runs = simulate(policy=policy, scenario=scenario, seeds=[seed], months=months, threads=1, **parameters)
     if runs.errors:
@@ -78,7 +93,7 @@ def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: di
     )
 
 
-def _by_mesa(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, float]) -> OneRun:
+def _by_mesa(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, Any]) -> OneRun:
     from model import AllianceModel
     from model.measures import MEASURES, MONTHLY
     from model.simulation import summarise

@@ -1,0 +1,145 @@
+"""`foedus compare`: policies side by side under the same luck, each difference with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli_options import (
+    Cluster,
+    Confidence,
+    Interval,
+    Json,
+    Measures,
+    Months,
+    Out,
+    Policies,
+    Precision,
+    Runs,
+    Scenario,
+    Seed,
+    Settings,
+    Simultaneous,
+    Workers,
+    check_folder,
+    check_request,
+    measure_names,
+    settings,
+)
+from experiments.cli_progress import note, resumable, say_if_cold, working
+from experiments.tables import number, rows_of, show, write_json
+from model.errors import RequestError
+
+__all__ = ["compare"]
+
+ByState = Annotated[bool, typer.Option("--by-state", help="also each state's figures")]
+Ledger = Annotated[bool, typer.Option("--ledger", help="also what became of the same opportunities")]
+Window = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="only these months count, as 0:120")]
+All = Annotated[bool, typer.Option("--all", help="every measure in the text table, not only the main ones")]
+
+
+def compare(
+    policies: Policies,
+    scenario: Scenario = "today",
+    runs: Runs = 200,
+    seed: Seed = 0,
+    months: Months = 240,
+    set: Settings = [],  # noqa: B006  (Typer copies it)
+    measure: Measures = [],  # noqa: B006
+    precision: Precision = None,
+    confidence: Confidence = 0.95,
+    interval: Interval = "t",
+    simultaneous: Simultaneous = False,
+    window: Window = None,
+    by_state: ByState = False,
+    ledger: Ledger = False,
+    all: All = False,
+    workers: Workers = 2,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Paired comparison of policies under common random numbers; the first named is the reference."""
+    parameters, chosen = settings(set), measure_names(measure)
+    if len(policies) < 2:
+        raise RequestError("compare: name at least two policies; the first is the reference")
+    if precision is not None and len(chosen) != 1:
+        raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
+    check_request(policies, [scenario], parameters)
+    check_folder(out)
+    span = _window(window, months)
+
+    from experiments import compare as compared
+
+    say_if_cold()
+    with resumable(out), working("runs") as progress:
+        result = compared(
+            policies,
+            scenario=scenario,
+            runs=runs,
+            seed=seed,
+            months=months,
+            parameters=parameters,
+            workers=workers,
+            confidence=confidence,
+            interval=interval,
+            simultaneous=simultaneous,
+            measures=chosen if chosen and precision is None else None,
+            out=out,
+            progress=progress,
+            precision=precision,
+            measure=chosen[0] if precision is not None else None,
+            by_state=by_state,
+            window=span,
+            ledger=ledger,
+            cluster=cluster,
+        )
+    for line in result.notes:
+        note(line)
+    if json:
+        write_json(result.to_json())
+        return
+    _print(result, policies, chosen, all, confidence)
+    if out is not None:
+        note(f"runs and manifest: {out}; next: foedus report {out}")
+
+
+def _window(text: str | None, months: int) -> tuple[int, int] | None:
+    """FIRST:LAST as months, the last not included."""
+    if text is None:
+        return None
+    first, _, last = text.partition(":")
+    if not (first.isdigit() and last.isdigit() and int(first) < int(last) <= months):
+        raise RequestError(f"--window {text}: write FIRST:LAST with 0 ≤ FIRST < LAST ≤ {months}, as 0:{months // 2}")
+    return int(first), int(last)
+
+
+def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everything: bool, confidence: float) -> None:
+    from experiments.report_text import SAID, span, verdict
+    from model.measures import MEASURES
+
+    rows = rows_of(result.table)
+    wanted = [r for r in rows if everything or (r["measure"] in chosen if chosen else MEASURES[r["measure"]].shown)]
+    cells = []
+    for row in wanted:
+        title = f"{row['measure']}{', ' + row['unit'] if row['unit'] else ''}"
+        if row["difference"] is None and row["policy"] == rows[0]["policy"]:
+            cells.append((title, row["policy"], number(row["mean"]), "", "", "", ""))
+            continue
+        word = SAID[verdict(row, MEASURES[row["measure"]].better)]
+        gain = "" if row["variance_reduction"] is None else f"{number(row['variance_reduction'], 2)}×"
+        difference = number(row["difference"], 3, sign=True)
+        cells.append((title, row["policy"], number(row["mean"]), difference, span(row), word, gain))
+    columns = ("measure", "policy", "mean", "difference", f"{confidence:.0%} interval", "reading", "pairing")
+    asked = f"{rows[0]['scenario']}, {max(row['runs'] for row in rows):,} runs under the same luck"
+    show(cells, columns, title=asked, left=2, sections=True)
+    if result.ledger is not None:
+        _show_frame(result.ledger, "what became of the same opportunities")
+    if result.by_state is not None:
+        _show_frame(result.by_state, "by state")
+
+
+def _show_frame(frame: Any, title: str) -> None:
+    show(([number(cell) for cell in row.values()] for row in rows_of(frame)), list(frame.columns), title=title)

@@ -1,0 +1,211 @@
+"""The report of a finished study: findings in, one self-contained HTML file out.
+
+`Findings` is all that the page knows; `report_findings.gather` reads it from a results folder. A section whose figures
+are not there (no ledger kept, one scenario only) is left out, never filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from experiments import report_figures as figures
+from experiments import report_text as text
+from experiments.report_figures import label
+from experiments.report_page import page
+
+__all__ = ["Findings", "render"]
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a study found, as plain rows and names. `table` has the columns of a comparison's table."""
+
+    policies: Sequence[str]
+    scenarios: Sequence[str]
+    meanings: Mapping[str, str]  # of policies and scenarios
+    facts: Mapping[str, str]  # runs, months, seed, parameters …
+    table: Sequence[Row]
+    measure: str  # the one the answer is about
+    months: int
+    confidence: float
+    interval: str  # "t" or "bootstrap", and what was adjusted
+    series: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # measure → policy, months, mean, low, high
+    burden: Mapping[str, Sequence[float]] = field(default_factory=dict)  # policy → core share of each state, % of GDP
+    states: Sequence[str] = ()
+    pledge: float | None = None  # % of GDP
+    ledgers: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # policy → before, after, share
+    ablation: Sequence[Row] = ()  # mechanism, measure, difference, low, high
+    versions: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+
+
+class _Page:
+    """Sections in order, and the figures drawn into them."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.figures: dict[str, Any] = {}
+
+    def section(self, title: str, *parts: str) -> None:
+        self.parts.append(f"<section><h2>{escape(title)}</h2>{''.join(parts)}</section>")
+
+    def plot(self, figure: Mapping[str, Any], says: str) -> str:
+        """The place of a figure on the page, of its final height from the start."""
+        name = f"figure-{len(self.figures) + 1}"
+        self.figures[name] = figure
+        height = figure["layout"]["height"]
+        return f'<div class="plot" id="{name}" style="height:{height}px" role="img" aria-label="{escape(says)}"></div>'
+
+
+def render(found: Findings) -> str:
+    """The report as HTML."""
+    from model.measures import MEASURES
+
+    paper, scenario = _Page(), found.scenarios[0]
+    here = [row for row in found.table if row["scenario"] == scenario]
+    shown = [row for row in here if MEASURES[row["measure"]].shown or row["measure"] == found.measure]
+    names = text.listed(label(name) for name in found.policies[1:])
+    title = f"{label(found.policies[0])} against {names}" if names else label(found.policies[0])
+    headline = [row for row in here if row["measure"] == found.measure]
+    lead = text.answer(headline, found.policies[0], found.measure, found.months / 12, found.confidence)
+    paper.parts.append(f'<h1>{escape(title[:1].upper() + title[1:])}</h1><p class="lead">{lead}</p>')
+    paper.section("What was asked", text.asked(found.policies, found.scenarios, found.meanings, found.facts))
+    if len(found.policies) > 1:
+        _effects(paper, found, shown)
+    else:
+        _table(paper, found, shown)
+    _trajectories(paper, found)
+    _waterfall(paper, found, here)
+    _burden(paper, found)
+    _ledgers(paper, found)
+    _ablation(paper, found)
+    _signs(paper, found)
+    _seeds(paper, found)
+    return page(title, "\n".join(paper.parts), paper.figures)
+
+
+def _effects(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
+    relative = []
+    means = {row["measure"]: row["mean"] for row in rows if row["policy"] == found.policies[0]}
+    for row in rows:
+        mean = means.get(row["measure"])
+        if row["policy"] == found.policies[0] or not mean or row["difference"] is None or row["low"] is None:
+            continue
+        scale = 100.0 / abs(mean)
+        said = (
+            f"{label(row['measure'])}: {text.number(row['difference'], 3, sign=True)} {row['unit']} ({text.span(row)})"
+        )
+        part = {"relative": row["difference"] * scale, "low": row["low"] * scale, "high": row["high"] * scale}
+        relative.append({"policy": row["policy"], "measure": row["measure"], "text": escape(said)} | part)
+    if relative:
+        plot = paper.plot(figures.effects(relative, found.policies), "change of each measure under each policy")
+        paper.section(
+            "What each policy changes",
+            f"<p class='quiet'>Change of each measure's mean against {escape(label(found.policies[0]))}, in per cent of "
+            f"it, with {found.confidence:.0%} intervals of the paired difference. A line across zero: no clear change.</p>",
+            text.key(found.policies[1:], first=1),
+            plot,
+        )
+    _table(paper, found, rows)
+
+
+def _table(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
+    from model.measures import MEASURES
+
+    better = {name: measure.better for name, measure in MEASURES.items()}
+    meanings = {name: measure.meaning for name, measure in MEASURES.items()}
+    table = text.effect_table(rows, found.policies, better, meanings)
+    paper.section(
+        "In figures", f'<p class="quiet">Intervals: {found.confidence:.0%}, {escape(found.interval)}.</p>{table}'
+    )
+
+
+def _trajectories(paper: _Page, found: Findings) -> None:
+    from model.measures import MEASURES
+
+    plots = []
+    for name, rows in found.series.items():
+        plot = paper.plot(figures.bands(rows, found.policies, MEASURES[name].unit), f"{label(name)} by year")
+        plots.append(f"<div><h3>{escape(label(name))}</h3><small>{escape(MEASURES[name].meaning)}</small>{plot}</div>")
+    if plots:
+        said = "Each month's mean over the runs; the band holds the middle nine tenths of them."
+        key = text.key(found.policies)
+        paper.section("Over the years", f'<p class="quiet">{said}</p>{key}<div class="grid">{"".join(plots)}</div>')
+
+
+def _waterfall(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
+    means = {(row["policy"], row["measure"]): row["mean"] for row in rows}
+    shares = {}
+    for policy in found.policies:
+        whole = means.get((policy, "civilian_settled"))
+        if whole:
+            shares[policy] = {
+                fate: 100 * (means.get((policy, f"civilian_{fate}")) or 0) / whole for fate in figures.FATES
+            }
+    if shares:
+        paper.section(
+            "Who answers for civilian harm",
+            "<p class='quiet'>What became of each dollar of civilian harm: answered against its author; attributed and "
+            "left unanswered; answered against the wrong state; detected with nobody named; never detected; still "
+            "pending. Harm of the last three years is left out, for its cases may still be open.</p>",
+            paper.plot(figures.waterfall(shares), "what became of civilian harm under each policy"),
+        )
+
+
+def _burden(paper: _Page, found: Findings) -> None:
+    if found.burden:
+        pledge = "" if found.pledge is None else f" The dotted line is the pledge of {found.pledge:g} %."
+        paper.section(
+            "Who carries the burden",
+            f'<p class="quiet">Core defence spending of each member, mean over months and runs.{pledge}</p>',
+            text.key(found.policies),
+            paper.plot(figures.burden(found.states, found.burden, found.pledge), "core spending of each member"),
+        )
+
+
+def _ledgers(paper: _Page, found: Findings) -> None:
+    for policy, rows in found.ledgers.items():
+        if rows:
+            reference = escape(label(found.policies[0]))
+            paper.section(
+                f"The same opportunities under {label(policy)}",
+                f"<p class='quiet'>Left: what adversaries made of their opportunities under {reference}; right: of the "
+                f"same ones under {escape(label(policy))}.</p>",
+                paper.plot(figures.ledger(rows), f"flow of opportunities from {reference} to {escape(label(policy))}"),
+            )
+
+
+def _ablation(paper: _Page, found: Findings) -> None:
+    from model.measures import MEASURES
+
+    rows = [row for row in found.ablation if row["measure"] == found.measure and row["difference"] is not None]
+    if rows:
+        paper.section(
+            "What each mechanism does",
+            f"<p class='quiet'>{escape(label(found.measure))} with the mechanism off, less the whole model.</p>",
+            paper.plot(figures.mechanisms(rows, MEASURES[found.measure].unit), "effect of each mechanism"),
+        )
+
+
+def _signs(paper: _Page, found: Findings) -> None:
+    from model.measures import MEASURES
+
+    if len(found.scenarios) > 1 and len(found.policies) > 1:
+        rows = [row for row in found.table if MEASURES[row["measure"]].shown]
+        better = {name: measure.better for name, measure in MEASURES.items()}
+        paper.section(
+            "In other worlds",
+            "<p class='quiet'>The direction in which each measure moves, + or −; 0 where the interval holds zero.</p>",
+            text.sign_table(rows, found.policies, found.scenarios, better),
+        )
+
+
+def _seeds(paper: _Page, found: Findings) -> None:
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in found.versions.items())
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in found.notes)
+    paper.section("Seeds and versions", f"<dl>{lines}</dl>{notes}")

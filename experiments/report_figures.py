@@ -1,0 +1,278 @@
+"""The report's figures as plain Plotly descriptions (data and layout): numbers in, dictionaries out.
+
+Colours are Okabe & Ito's, safe for the colour-blind and legible on light and dark ground; the reference is grey. What
+depends on the ground (text, grid, paper) is left to the page, which knows whether the reader's system is dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+__all__ = ["INKS", "bands", "burden", "effects", "ink", "ledger", "mechanisms", "waterfall"]
+
+INKS = ("#8a8f98", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
+"""The reference, then the policies in the order named."""
+
+FATES = {
+    "answered": "#009e73",
+    "unanswered": "#e69f00",
+    "wrong": "#d55e00",
+    "unnamed": "#cc79a7",
+    "undetected": "#56b4e9",
+    "pending": "#8a8f98",
+}
+"""What became of civilian harm: the measures civilian_… that sum to civilian_settled."""
+
+Figure = dict[str, Any]
+Row = Mapping[str, Any]
+
+
+def ink(position: int) -> str:
+    """The colour of the policy at that place."""
+    return INKS[position % len(INKS)] if position == 0 else INKS[1 + (position - 1) % (len(INKS) - 1)]
+
+
+def faint(colour: str, alpha: float = 0.18) -> str:
+    """The same colour, to be seen through."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def label(name: str) -> str:
+    """A measure's, mechanism's or policy's name for reading."""
+    return name.replace("_", " ").replace("-", " ")
+
+
+def _figure(data: list[Row], height: int, **layout: Any) -> Figure:
+    base = {
+        "height": height,
+        "margin": {"l": 8, "r": 12, "t": 8, "b": 40, "autoexpand": True},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"namelength": -1},
+    }
+    return {"data": data, "layout": base | layout}
+
+
+def effects(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
+    """Change against the reference in per cent of its mean, with intervals: a line a measure, a mark a policy.
+
+    `rows` hold policy, measure, relative, low, high (the last three in per cent of the reference) and text.
+    """
+    measures = list(dict.fromkeys(row["measure"] for row in rows))
+    place = {name: len(measures) - 1 - at for at, name in enumerate(measures)}
+    step = 0.7 / max(len(policies) - 1, 1)
+    data = []
+    for at, policy in enumerate(policies[1:], start=1):
+        mine = [row for row in rows if row["policy"] == policy]
+        shift = ((len(policies) - 1) / 2 - at + 0.5) * step if len(policies) > 2 else 0.0
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": label(policy),
+                "x": [row["relative"] for row in mine],
+                "y": [place[row["measure"]] + shift for row in mine],
+                "error_x": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [row["high"] - row["relative"] for row in mine],
+                    "arrayminus": [row["relative"] - row["low"] for row in mine],
+                    "color": ink(at),
+                    "thickness": 2,
+                    "width": 0,
+                },
+                "marker": {"color": ink(at), "size": 9, "symbol": ("circle", "diamond", "square")[(at - 1) % 3]},
+                "text": [row["text"] for row in mine],
+                "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
+            }
+        )
+    return _figure(
+        data,
+        80 + 15 * len(measures) * max(2, len(policies) - 1),
+        xaxis={
+            "title": {"text": "change, % of the reference"},
+            "zeroline": True,
+            "zerolinewidth": 2,
+            "automargin": True,
+        },
+        yaxis={
+            "tickvals": list(place.values()),
+            "ticktext": [label(name) for name in place],
+            "range": [-0.7, len(measures) - 0.3],
+            "automargin": True,
+            "zeroline": False,
+        },
+    )
+
+
+def bands(series: Sequence[Row], policies: Sequence[str], unit: str) -> Figure:
+    """One measure month by month: the mean of the runs, and the middle nine tenths of them as a band.
+
+    `series` holds policy, months, mean, low, high.
+    """
+    data: list[Row] = []
+    for one in series:
+        colour = ink(policies.index(one["policy"]))
+        years = [month / 12 for month in one["months"]]
+        edge = {"type": "scatter", "mode": "lines", "x": years, "line": {"width": 0}, "hoverinfo": "skip"}
+        data.append(edge | {"y": one["low"]})
+        data.append(edge | {"y": one["high"], "fill": "tonexty", "fillcolor": faint(colour)})
+    for one in series:
+        at = policies.index(one["policy"])
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": label(one["policy"]),
+                "x": [month / 12 for month in one["months"]],
+                "y": one["mean"],
+                "line": {"color": ink(at), "width": 2, "dash": ("solid", "solid", "dash", "dot")[at % 4]},
+                "hovertemplate": "year %{x:.1f}: %{y:.4g}<extra>%{fullData.name}</extra>",
+            }
+        )
+    return _figure(
+        data,
+        210,
+        xaxis={"title": {"text": "year", "standoff": 4}, "automargin": True, "zeroline": False},
+        yaxis={"title": {"text": unit, "standoff": 6}, "automargin": True, "rangemode": "normal", "zeroline": False},
+    )
+
+
+def waterfall(shares: Mapping[str, Mapping[str, float]]) -> Figure:
+    """What became of civilian harm, per cent of the whole, a bar a policy; the parts sum to one hundred."""
+    policies = list(shares)
+    data = []
+    for fate, colour in FATES.items():
+        values = [shares[policy].get(fate, 0.0) for policy in policies]
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": fate,
+                "x": values,
+                "y": [label(policy) for policy in policies],
+                "marker": {"color": colour, "line": {"width": 1, "color": "rgba(127,127,127,.4)"}},
+                "text": [f"{value:.0f}" if value >= 4 else "" for value in values],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"color": "#111", "size": 12},
+                "hovertemplate": "%{y}: %{x:.2f} %<extra>%{fullData.name}</extra>",
+            }
+        )
+    return _figure(
+        data,
+        90 + 46 * len(policies),
+        barmode="stack",
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        margin={"l": 8, "r": 12, "t": 60, "b": 40, "autoexpand": True},
+        xaxis={"title": {"text": "% of civilian harm"}, "range": [0, 100], "automargin": True},
+        yaxis={"autorange": "reversed", "automargin": True},
+    )
+
+
+def burden(names: Sequence[str], shares: Mapping[str, Sequence[float]], pledge: float | None) -> Figure:
+    """Core defence spending of each member in per cent of GDP, the greatest on top: a mark a policy."""
+    policies = list(shares)
+    order = sorted(range(len(names)), key=lambda at: shares[policies[0]][at])
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": label(policy),
+            "x": [shares[policy][at] for at in order],
+            "y": [names[at] for at in order],
+            "marker": {"color": ink(place), "size": 8, "symbol": ("circle", "circle", "diamond", "square")[place % 4]},
+            "hovertemplate": "%{y}: %{x:.2f} % of GDP<extra>%{fullData.name}</extra>",
+        }
+        for place, policy in enumerate(policies)
+    ]
+    lines = [
+        {
+            "type": "line",
+            "x0": pledge,
+            "x1": pledge,
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "line": {"dash": "dot", "width": 1, "color": "#8a8f98"},
+        }
+    ]
+    return _figure(
+        data,
+        90 + 17 * len(names),
+        shapes=lines if pledge is not None else [],
+        xaxis={"title": {"text": "core spending, % of GDP"}, "rangemode": "tozero", "automargin": True},
+        yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}},
+    )
+
+
+def ledger(rows: Sequence[Row]) -> Figure:
+    """The same opportunities under both policies, as a flow: on the left what came of them before, on the right after.
+
+    `rows` hold before, after and share (of all opportunities, 0 … 1).
+    """
+    before = list(dict.fromkeys(row["before"] for row in rows))
+    after = list(dict.fromkeys(row["after"] for row in rows))
+    colours = {name: INKS[1 + at % (len(INKS) - 1)] for at, name in enumerate(dict.fromkeys(before + after))}
+    data = [
+        {
+            "type": "sankey",
+            "arrangement": "snap",
+            "node": {
+                "label": [label(name) for name in before + after],
+                "color": [colours[name] for name in before + after],
+                "pad": 14,
+                "thickness": 14,
+                "line": {"width": 0},
+            },
+            "link": {
+                "source": [before.index(row["before"]) for row in rows],
+                "target": [len(before) + after.index(row["after"]) for row in rows],
+                "value": [100 * row["share"] for row in rows],
+                "color": [faint(colours[row["before"]], 0.35) for row in rows],
+                "hovertemplate": "%{source.label} → %{target.label}: %{value:.2f} %<extra></extra>",
+            },
+        }
+    ]
+    return _figure(data, 300, margin={"l": 8, "r": 8, "t": 8, "b": 8})
+
+
+def mechanisms(rows: Sequence[Row], unit: str) -> Figure:
+    """One measure with each mechanism off in turn: the difference to the whole model, with intervals.
+
+    `rows` hold mechanism, difference, low, high.
+    """
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [row["difference"] for row in rows],
+            "y": [label(row["mechanism"]) for row in rows],
+            "error_x": {
+                "type": "data",
+                "symmetric": False,
+                "array": [row["high"] - row["difference"] for row in rows],
+                "arrayminus": [row["difference"] - row["low"] for row in rows],
+                "color": ink(1),
+                "thickness": 2,
+                "width": 0,
+            },
+            "marker": {"color": ink(1), "size": 8},
+            "hovertemplate": "%{y}: %{x:.4g}<extra></extra>",
+        }
+    ]
+    return _figure(
+        data,
+        80 + 20 * len(rows),
+        xaxis={
+            "title": {"text": f"difference{', ' + unit if unit else ''}"},
+            "zeroline": True,
+            "zerolinewidth": 2,
+            "automargin": True,
+        },
+        yaxis={"autorange": "reversed", "automargin": True, "dtick": 1},
+    )

@@ -1,0 +1,106 @@
+"""The page around the report: one HTML file that asks the network for nothing, light or dark as the reader's system.
+
+The policy in its head (`default-src 'none'`) makes a browser refuse any request, whatever the page contains.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from experiments.tables import clean
+
+__all__ = ["page"]
+
+STYLE = """
+:root { color-scheme: light dark; --ground: #fbfaf7; --sheet: #ffffff; --text: #1d2129; --quiet: #626873; --line: #dfdcd3;
+  --good: #00558a; --bad: #a84400; }
+@media (prefers-color-scheme: dark) { :root { --ground: #14171c; --sheet: #1b1f26; --text: #e6e8ec; --quiet: #9aa1ad;
+  --line: #313742; --good: #74bdf0; --bad: #ff9d5c; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font-size: clamp(1.5rem, 4.5vw, 2.2rem); line-height: 1.2; margin: 0 0 .4rem; font-weight: 650; }
+h2 { font-size: 1.2rem; margin: 3rem 0 .35rem; font-weight: 650; }
+h3 { font-size: .95rem; margin: 0 0 .2rem; font-weight: 600; }
+p { margin: .35rem 0; max-width: 44rem; }
+.lead { font-size: 1.15rem; margin: 1.1rem 0 0; }
+.quiet, small, .note { color: var(--quiet); }
+small { display: block; font-size: .78rem; font-weight: 400; }
+i { display: inline-block; width: .7em; height: .7em; border-radius: 50%; margin-right: .45em; }
+dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .3rem 1.2rem; margin: .6rem 0;
+  font-size: .93rem; }
+dt { font-weight: 600; } dd { margin: 0; color: var(--quiet); overflow-wrap: anywhere; }
+.key { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .9rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 1.2rem; }
+.plot { width: 100%; min-width: 0; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+th { text-align: left; font-weight: 600; padding: .3rem .4rem; }
+td { padding: .22rem .4rem; vertical-align: top; }
+thead th { color: var(--quiet); font-weight: 500; border-bottom: 1px solid var(--line); }
+.effects tbody th, .signs tbody th { padding-top: .9rem; }
+.effects tbody tr:last-child td { border-bottom: 1px solid var(--line); padding-bottom: .7rem; }
+th.n, td.n { text-align: right; }
+.wide { overflow-x: auto; }
+.signs td + td, .signs thead th + th { text-align: center; }
+.better { color: var(--good); font-weight: 600; } .worse { color: var(--bad); font-weight: 600; }
+.unclear, .differs { color: var(--quiet); }
+@media (max-width: 560px) { main { padding: 1.5rem .9rem 3rem; } dl { grid-template-columns: 1fr; gap: .05rem; }
+  dd { margin-bottom: .5rem; } table { font-size: .82rem; } td, th { padding-left: .25rem; padding-right: .25rem; } }
+@media print { body { background: #fff; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
+  .plot, tbody { break-inside: avoid; } }
+"""
+
+SCRIPT = """
+const figures = JSON.parse(document.getElementById('figures').textContent);
+const dark = matchMedia('(prefers-color-scheme: dark)');
+function look(layout, night) {
+  const text = night ? '#e6e8ec' : '#1d2129', line = night ? '#313742' : '#e4e1d8', zero = night ? '#6b7280' : '#9aa0a8';
+  const axis = { gridcolor: line, linecolor: line, zerolinecolor: zero, tickcolor: line, fixedrange: true };
+  return Object.assign({}, layout, {
+    paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)',
+    font: { family: 'system-ui, sans-serif', size: 12, color: text },
+    xaxis: Object.assign({}, axis, layout.xaxis), yaxis: Object.assign({}, axis, layout.yaxis) });
+}
+function draw(night) {
+  for (const [name, figure] of Object.entries(figures)) {
+    const place = document.getElementById(name);
+    if (place) Plotly.react(place, figure.data, look(figure.layout, night), { displayModeBar: false, responsive: true });
+  }
+}
+draw(dark.matches);
+dark.addEventListener('change', () => draw(dark.matches));
+addEventListener('beforeprint', () => draw(false));
+addEventListener('afterprint', () => draw(dark.matches));
+"""
+
+GUARD = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+
+
+def page(title: str, body: str, figures: Mapping[str, Any]) -> str:
+    """The whole file; `body` is HTML already, `figures` are drawn into the elements of their names."""
+    from plotly.offline import get_plotlyjs
+
+    data = json.dumps(clean(figures), ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{GUARD}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<style>{STYLE}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+<script type="application/json" id="figures">{data}</script>
+<script>{get_plotlyjs()}</script>
+<script>{SCRIPT}</script>
+</body>
+</html>
+"""

@@ -1,0 +1,90 @@
+"""The rooms know only the rooms below them, and the wheel carries what a run needs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ALLOWED = {"model": {"model"}, "experiments": {"model", "experiments"}, "viz": {"model", "experiments", "viz"}}
+AT_THE_RIM = {ROOT / "model" / "agents.py", ROOT / "model" / "alliance.py"}
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names that a file imports, anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_a_room_imports_only_the_rooms_below_it(room):
+    wrong = {
+        str(path.relative_to(ROOT)): imported(path) & (set(ALLOWED) - ALLOWED[room])
+        for path in (ROOT / room).rglob("*.py")
+        if imported(path) & (set(ALLOWED) - ALLOWED[room])
+    }
+    assert wrong == {}
+
+
+def test_mesa_stays_at_the_rim():
+    rest = [path for room in ("model", "experiments") for path in (ROOT / room).rglob("*.py") if path not in AT_THE_RIM]
+    assert [str(path) for path in rest if "mesa" in imported(path)] == []
+
+
+@pytest.mark.parametrize("module", ["model", "experiments", "experiments.cli_app"])
+def test_importing_a_room_loads_nothing_heavy(module):
+    code = (
+        f"import sys, {module}; print([n for n in ('numba', 'pandas', 'pyarrow', 'scipy', 'mesa') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_wheel_carries_code_and_data(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "-q",
+        "-w",
+        str(tmp_path),
+        str(ROOT),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("foedus-*.whl")
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    data = {
+        path.relative_to(ROOT).as_posix()
+        for pattern in ("model/**/*.toml", "model/**/*.csv", "model/**/*.py", "experiments/**/*.py", "viz/**/*.py")
+        for path in ROOT.glob(pattern)
+    }
+    assert data - carried == set()
+    assert {"model/policies/baseline.toml", "model/scenarios/today.toml"} <= carried
+    assert not any(name.startswith("tests/") for name in carried)
+
+
+def test_every_make_target_says_what_it_does():
+    listed = subprocess.run(
+        ["make", "-C", str(ROOT), "--no-print-directory"], capture_output=True, text=True, check=True
+    ).stdout
+    for target in ("demo", "test", "test-long", "watch", "lint", "bench", "warm"):
+        assert f"make {target} " in listed
+
+
+def test_the_live_view_is_not_feigned():
+    said = subprocess.run(["make", "-C", str(ROOT), "-s", "watch"], capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert "not in this version" in said.stderr
