@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from experiments import cli_list, cli_run
+from experiments import cli_compare, cli_list, cli_run
 
 __all__ = ["app"]
 
@@ -15,5 +15,6 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("run")(cli_run.run)
+app.command("compare")(cli_compare.compare)
 app.command("warm")(cli_run.warm)
 app.command("list")(cli_list.list_things)

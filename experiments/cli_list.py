@@ -14,7 +14,7 @@ __all__ = ["list_things"]
 
 
 def list_things(
-    things: Annotated[str, typer.Argument(help="policies, scenarios, parameters, measures or states")],
+    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states")],
     json: Json = False,
 ) -> None:
     """What there is, with meanings and bounds."""
