@@ -1,0 +1,147 @@
+"""The statistics of paired runs give the published numbers, and intervals cover what they say."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from experiments.sequential import look_confidence, looks
+from experiments.statistics import (
+    bootstrap_interval,
+    holm,
+    kn_constants,
+    ocba,
+    paired_effect,
+    runs_for_rare,
+    t_interval,
+    variance_reduction,
+)
+from model.errors import RequestError
+
+
+def test_variance_reduction_of_validation_page():
+    assert variance_reduction(1.0, 2.0, 0.9) == pytest.approx(3.571429, abs=1e-6)
+    assert variance_reduction(1.0, 1.0, 0.0) == 1.0
+    assert variance_reduction(1.0, 1.0, 1.0) == math.inf
+    assert math.isnan(variance_reduction(0.0, 0.0, 0.0))
+
+
+def test_ocba_of_validation_page():
+    allocation = ocba([1, 0.9, 0.8, 0.5, 0.2], [1] * 5, 1000)
+    assert allocation == pytest.approx([441.4, 427.8, 107.0, 17.1, 6.7], abs=0.05)
+    assert ocba([-1, -0.9], [1, 1], 10, larger_is_better=False) == pytest.approx([5, 5])
+    assert ocba([1.0], [1.0], 10) == [10.0]
+
+
+def test_runs_for_rare_of_validation_page():
+    assert runs_for_rare(0.01, 0.2) == 2475
+    assert runs_for_rare(0.01, 0.2, confidence=0.95) == 9508
+    with pytest.raises(RequestError, match="above 0"):
+        runs_for_rare(0.0)
+
+
+def test_kn_constants_of_validation_page():
+    assert kn_constants(5, 10, 0.05) == pytest.approx((0.634967, 11.429411), abs=1e-6)
+
+
+def test_t_interval_agrees_with_the_textbook():
+    # Student (1908), the sleep data: mean difference 1.58, 95 % interval 0.700 … 2.460
+    gaps = np.array([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])
+    assert t_interval(gaps) == pytest.approx((1.58, 0.7001142, 2.4598858), abs=1e-6)
+
+
+def test_bootstrap_agrees_with_scipy_and_repeats_itself():
+    from scipy.stats import bootstrap
+
+    values = np.random.default_rng(3).exponential(size=60)
+    theirs = bootstrap((values,), np.mean, n_resamples=20000, method="BCa", rng=1).confidence_interval
+    mean, low, high = bootstrap_interval(values, seed=5, resamples=20000)
+    assert mean == values.mean()
+    assert (low, high) == pytest.approx((theirs.low, theirs.high), abs=0.01)
+    assert bootstrap_interval(values, seed=5) == bootstrap_interval(values, seed=5)
+    assert bootstrap_interval(values, seed=5) != bootstrap_interval(values, seed=6)
+
+
+def test_undefined_runs_are_left_out_in_pairs_and_counted():
+    x = np.array([1.0, 2.0, math.nan, 4.0, 6.0])
+    y = np.array([0.0, math.nan, 1.0, 2.0, 3.0])
+    effect = paired_effect(x, y)
+    assert (effect.runs, effect.dropped) == (3, 2)
+    assert effect.difference == pytest.approx(2.0)
+    assert effect.mean == pytest.approx(13 / 4)
+
+
+def test_identical_policies_differ_by_exactly_nothing():
+    x = np.random.default_rng(0).normal(size=20) * 1e-9 + 0.3
+    effect = paired_effect(x, x)
+    assert (effect.difference, effect.low, effect.high) == (0.0, 0.0, 0.0)
+    assert effect.variance_reduction == math.inf
+    assert paired_effect(x, x, interval="bootstrap").high == 0.0
+
+
+def test_unknown_interval_is_one_line():
+    with pytest.raises(RequestError, match=r"allowed: t \| bootstrap"):
+        paired_effect(np.ones(3), np.ones(3), interval="z")
+
+
+def test_holm_levels_are_those_of_the_step_down():
+    # m = 3, α = 0.05: 0.001 ≤ 0.05/3, then 0.03 > 0.05/2 is kept, and so is the rest at that level
+    assert holm([0.03, 0.001, 0.04]) == pytest.approx([1 - 0.025, 1 - 0.05 / 3, 1 - 0.025])
+    assert holm([math.nan, 0.01]) == pytest.approx([0.95, 0.95])
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_holm_is_between_none_and_bonferroni(p_values):
+    for level in holm(p_values):
+        assert 0.95 - 1e-12 <= level <= 1 - 0.05 / len(p_values) + 1e-12
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 500), st.integers(500, 100_000))
+def test_looks_grow_to_the_limit(first, limit):
+    counts = list(looks(first, limit))
+    assert counts == sorted(set(counts)) and counts[-1] == limit
+
+
+def test_errors_of_all_looks_sum_to_the_stated_one():
+    spent = sum(1 - look_confidence(look, 0.95) for look in range(1, 2000))
+    assert spent == pytest.approx(0.05, rel=1e-3) and spent < 0.05
+
+
+def coverage(studies: int, runs: int, interval: str) -> float:
+    """How often the paired interval holds the true difference of two skewed, correlated outcomes."""
+    random = np.random.default_rng(11)
+    held = 0
+    for study in range(studies):
+        luck = random.gamma(4.0, size=runs)
+        effect = paired_effect(luck + 0.5 * random.gamma(4.0, size=runs), luck, interval=interval, seed=study)
+        held += effect.low <= 2.0 <= effect.high
+    return held / studies
+
+
+def test_paired_interval_covers():
+    assert 0.92 <= coverage(2000, 60, "t") <= 0.98
+    assert 0.92 <= coverage(400, 60, "bootstrap") <= 0.98
+
+
+def stopped(random, confidence_of) -> bool:
+    """Whether zero is inside the interval of standard normal differences when its half-width first is below 0.12."""
+    gaps = np.empty(0)
+    for look, runs in enumerate(looks(100, 5000), start=1):
+        gaps = np.append(gaps, random.normal(size=runs - len(gaps)))
+        mean, low, high = t_interval(gaps, confidence_of(look))
+        if high - low <= 2 * 0.12 or not low <= 0.0 <= high:
+            break
+    return low <= 0.0 <= high
+
+
+def test_looking_again_and_again_keeps_the_coverage():
+    random = np.random.default_rng(2)
+    valid = np.mean([stopped(random, lambda look: look_confidence(look, 0.95)) for _ in range(600)])
+    naive = np.mean([stopped(random, lambda look: 0.95) for _ in range(600)])
+    assert valid >= 0.95
+    assert naive < 0.93  # stopping at the first exclusion without spending loses coverage: the test can tell
