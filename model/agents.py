@@ -1,0 +1,97 @@
+"""Mesa agents: views on the world's rows. Each decision is a short method that calls its rule; override one to change it.
+
+An agent's columns (core, threat, credence, balancing …) are attributes, readable and writable, so that DataCollector,
+AgentSet and portrayals work as with any Mesa agent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from mesa.discrete_space import FixedAgent
+
+from model.rules.budgets import set_budget
+from model.rules.choice import choose_operation
+from model.rules.votes import cast_vote
+from model.state import STATES
+
+if TYPE_CHECKING:
+    from model.alliance import AllianceModel
+
+__all__ = ["Adversary", "Ally", "Partner", "State"]
+
+
+class _Row(FixedAgent):
+    """An agent that is one row of a table of the world."""
+
+    table = ""
+
+    def __init__(self, model: AllianceModel, row: int, code: str, name: str) -> None:
+        super().__init__(model)
+        self.row, self.code, self.name = row, code, name
+
+    @property
+    def record(self) -> np.record:
+        """The row itself."""
+        return getattr(self.model.world, self.table)[self.row]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.code}>"
+
+
+def _column(name: str, meaning: str) -> property:
+    def read(agent: _Row) -> Any:
+        return getattr(agent.model.world, agent.table)[name][agent.row]
+
+    def write(agent: _Row, value: Any) -> None:
+        getattr(agent.model.world, agent.table)[name][agent.row] = value
+        agent.model.world.alliance.refresh[0] = 1
+
+    return property(read, write, doc=meaning)
+
+
+def _with_columns(owner: str):
+    """A class decorator: every declared variable of this owner becomes an attribute."""
+
+    def add(cls: type) -> type:
+        for variable in STATES.values():
+            if variable.owner == owner:
+                setattr(cls, variable.name, _column(variable.name, variable.meaning))
+        return cls
+
+    return add
+
+
+@_with_columns("state")
+class State(_Row):
+    """A state: what it has, believes and fears are its columns."""
+
+    table = "states"
+
+    def decide_budget(self) -> None:
+        """Plan core defence and resilience for the year (January)."""
+        set_budget(self.model.world, self.row, self.model.p)
+
+    def vote(self, case: int) -> None:
+        """Vote on the proposal of a case: set `ballot` (and `margin`). `case` is a row of `model.world.cases`."""
+        cast_vote(self.model.world, case, self.row, self.model.p)
+
+
+class Ally(State):
+    """A member of the alliance: it votes, and may claim Article 5."""
+
+
+class Partner(State):
+    """A partner: attacked too, sharing evidence and exercises, without a vote or a claim to Article 5."""
+
+
+@_with_columns("adversary")
+class Adversary(_Row):
+    """A state that weighs operations against the alliance and its partners."""
+
+    table = "adversaries"
+
+    def choose(self, opportunity: int) -> None:
+        """Decide on the k-th opportunity of the month: set `target`, `tier` (−1 abstains), `flag` and `zero_day`."""
+        choose_operation(self.model.world, self.row, opportunity, self.model.p)

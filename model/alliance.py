@@ -1,0 +1,187 @@
+"""The Mesa model: agents own their decisions, the month's schedule is the engine's, and so are the bits.
+
+The schedule in `step` is that of `engine.month_of`; a test holds both bit-identical on every policy and scenario.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import mesa
+import networkx as nx
+import numpy as np
+from mesa.discrete_space import Network
+
+from model.agents import Adversary, Ally, Partner
+from model.incidents import FIRST_YEAR, incident_table
+from model.measures import MONTHLY
+from model.roster import Roster
+from model.rules.budgets import adopt_budgets, bargain
+from model.rules.calendar import begin_month, begin_run, is_january
+from model.rules.cases import tidy_cases
+from model.rules.choice import seek_targets
+from model.rules.effects import carry_out, commit_crime
+from model.rules.escalation import escalate
+from model.rules.evidence import investigate, prepare_analysts
+from model.rules.exercises import hold_exercises
+from model.rules.learning import relax_beliefs
+from model.rules.perceptions import perceive, remember
+from model.rules.record import record_month
+from model.rules.response import expect_backing
+from model.rules.stocks import build_stocks
+from model.rules.votes import common_view, decide, table_case, votes_on
+from model.rules.zero_days import tend_zero_days
+from model.settings import Setting
+from model.simulation import check_key, monthly_values, prepare
+from model.state import Layer, Role, Status
+from model.world import apply_entities, copy_world, empty_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["AllianceModel"]
+
+
+class AllianceModel(mesa.Model):
+    """One run as a Mesa model: `AllianceModel(policy="hague", scenario="today", seed=7)`; parameters by keyword too.
+
+    `seed` is the run's own key (0 … 2^53 − 1), from which all its luck follows. `allies`, `partners`, `adversaries` are
+    dictionaries by ISO code; `kinds` replaces an agent class by one of yours: kinds={"ally": Sceptic}.
+    """
+
+    def __init__(
+        self,
+        policy: str | Path | Setting = "baseline",
+        scenario: str | Path | Setting = "today",
+        seed: int = 0,
+        months: int = 240,
+        *,
+        graphml: str | Path | None = None,
+        roster: Roster | None = None,
+        kinds: dict[str, type] | None = None,
+        **parameters: object,
+    ) -> None:
+        key = check_key(seed)
+        super().__init__(rng=key)
+        self.prepared = prepare(policy, scenario, months, parameters, graphml=graphml, roster=roster)
+        self.key, self.months = key, self.prepared.months
+        self.roster = self.prepared.roster
+        self.world = copy_world(self.prepared.template)
+        self.p = self.prepared.segments[0].p
+        begin_run(self.world, key, self.p)
+        self.grid = Network(self._graph(), random=self.random)
+        self._populate({"ally": Ally, "partner": Partner, "adversary": Adversary, **(kinds or {})})
+
+    def _graph(self) -> nx.Graph:
+        """All ties between states as one graph with integer nodes; a node's cell holds its state."""
+        graph = nx.Graph()
+        graph.add_nodes_from(range(len(self.world.states)))
+        for layer in Layer:
+            for i in range(len(self.world.states)):
+                for k in range(self.world.first[layer, i], self.world.first[layer, i + 1]):
+                    graph.add_edge(i, int(self.world.ties.neighbour[k]))
+        return graph
+
+    def _populate(self, kinds: dict[str, type]) -> None:
+        self.allies: dict[str, Ally] = {}
+        self.partners: dict[str, Partner] = {}
+        self.adversaries: dict[str, Adversary] = {}
+        for i, (code, name) in enumerate(zip(self.roster.codes, self.roster.names, strict=True)):
+            ally = self.world.states.role[i] == Role.ALLY
+            agent = kinds["ally" if ally else "partner"](self, i, code, name)
+            agent.cell = self.grid[i]
+            (self.allies if ally else self.partners)[code] = agent
+        for j, (code, name) in enumerate(zip(self.roster.adversary_codes, self.roster.adversary_names, strict=True)):
+            self.adversaries[code] = kinds["adversary"](self, j, code, name)
+        self.states = [*self.allies.values(), *self.partners.values()]
+        self.states.sort(key=lambda agent: agent.row)
+
+    @property
+    def month(self) -> int:
+        """Months that have passed."""
+        return int(self.world.alliance.month[0])
+
+    def step(self) -> None:
+        """One month. The order is the specification's, and the engine's."""
+        self._make_room()
+        self._apply_changes()
+        world, p = self.world, self.p
+        begin_month(world, p)
+        bargain(world, p)
+        if is_january(self.month):
+            for state in self.states:
+                state.decide_budget()
+        adopt_budgets(world, p)
+        build_stocks(world, p)
+        hold_exercises(world, p)
+        tend_zero_days(world, p)
+        prepare_analysts(world, p)
+        expect_backing(world, p)
+        seek_targets(world, p)
+        for adversary in self.adversaries.values():
+            for opportunity in range(adversary.opportunities):
+                adversary.choose(opportunity)
+                carry_out(world, adversary.row, opportunity, p)
+        commit_crime(world, p)
+        investigate(world, p)
+        common_view(world, p)
+        for case in self._agenda():
+            table_case(world, case, p)
+            for state in self.states:
+                if votes_on(world, state.row, p):
+                    state.vote(case)
+            decide(world, case, p)
+        tidy_cases(world)
+        escalate(world, p)
+        relax_beliefs(world, p)
+        perceive(world, p)
+        remember(world, p)
+        record_month(world, p)
+        self.running = self.month < self.months
+
+    def _agenda(self) -> list[int]:
+        """Cases before the Council this month, as in `rules.votes.on_agenda`."""
+        cases = self.world.cases[: self.world.alliance.open_cases[0]]
+        due = (cases.status == Status.BROUGHT) & (cases.first_vote <= self.month)
+        return [int(c) for c in np.flatnonzero(due)]
+
+    def _apply_changes(self) -> None:
+        for segment in self.prepared.segments:
+            if segment.first == self.month:
+                self.p = segment.p
+                self.world.alliance.refresh[0] = 1
+                if segment.entities:
+                    apply_entities(self.world, self.roster, segment.entities)
+
+    def _make_room(self) -> None:
+        """A model that is stepped beyond its planned months gets more rows for its record."""
+        if self.month < len(self.world.months):
+            return
+        months, events = (
+            np.concatenate([rows, empty_rows(rows.dtype, len(rows))]).view(np.recarray)
+            for rows in (self.world.months, self.world.events)
+        )
+        self.world = self.world._replace(months=months, events=events)
+
+    def run(self, months: int | None = None) -> AllianceModel:
+        """Step until so many months have passed since the start (the model's own length unless told)."""
+        until = self.months if months is None else months
+        while self.month < until:
+            self.step()
+        return self
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """One row a month that has passed, one column a monthly measure."""
+        import pandas as pd
+
+        table = pd.DataFrame(monthly_values(self.world)[: self.month].copy(), columns=list(MONTHLY))
+        table.insert(0, "year", FIRST_YEAR + table.index // 12)
+        table.index.name = "month"
+        return table
+
+    @property
+    def incidents(self) -> pd.DataFrame:
+        """One row an operation so far, detected or not."""
+        return incident_table(self.world.events[: self.world.alliance.events[0]], self.roster)

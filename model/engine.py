@@ -1,0 +1,77 @@
+"""The compiled engine: the month's schedule over the same rules that Mesa's agents call, and the loop of a run.
+
+`month_of` is written a second time in `alliance.AllianceModel.step`; a test holds the two bit-identical. Procedures that
+the schedule calls by name can be replaced by a user's own: `model.swap.engine_with(set_budget=mine)`.
+"""
+
+from __future__ import annotations
+
+from model.rule import rule
+from model.rules.budgets import adopt_budgets, bargain, set_budget
+from model.rules.calendar import begin_month, begin_run, is_january
+from model.rules.cases import tidy_cases
+from model.rules.choice import choose_operation, seek_targets
+from model.rules.effects import carry_out, commit_crime
+from model.rules.escalation import escalate
+from model.rules.evidence import investigate, prepare_analysts
+from model.rules.exercises import hold_exercises
+from model.rules.learning import relax_beliefs
+from model.rules.perceptions import perceive, remember
+from model.rules.record import record_month
+from model.rules.response import expect_backing
+from model.rules.stocks import build_stocks
+from model.rules.votes import cast_vote, common_view, decide, on_agenda, table_case, votes_on
+from model.rules.zero_days import tend_zero_days
+
+__all__ = ["advance", "month_of", "start"]
+
+
+@rule
+def start(world, key, p):
+    """Give a fresh world its luck."""
+    begin_run(world, key, p)
+
+
+@rule
+def month_of(world, p):
+    """One month, in the order of the specification."""
+    begin_month(world, p)
+    bargain(world, p)
+    if is_january(world.alliance[0].month):
+        for i in range(len(world.states)):
+            set_budget(world, i, p)
+    adopt_budgets(world, p)
+    build_stocks(world, p)
+    hold_exercises(world, p)
+    tend_zero_days(world, p)
+    prepare_analysts(world, p)
+    expect_backing(world, p)
+    seek_targets(world, p)
+    for j in range(len(world.adversaries)):
+        for k in range(world.adversaries[j].opportunities):
+            choose_operation(world, j, k, p)
+            carry_out(world, j, k, p)
+    commit_crime(world, p)
+    investigate(world, p)
+    common_view(world, p)
+    for c in range(world.alliance[0].open_cases):
+        if on_agenda(world, c):
+            table_case(world, c, p)
+            for k in range(len(world.states)):
+                if votes_on(world, k, p):
+                    cast_vote(world, c, k, p)
+            decide(world, c, p)
+    tidy_cases(world)
+    escalate(world, p)
+    relax_beliefs(world, p)
+    perceive(world, p)
+    remember(world, p)
+    record_month(world, p)
+
+
+@rule
+def advance(world, until, p):
+    """Months from where the world stands up to (not including) month `until`; returns what overflowed, 0 if nothing."""
+    while world.alliance[0].month < until:
+        month_of(world, p)
+    return world.alliance[0].overflow

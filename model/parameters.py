@@ -1,0 +1,290 @@
+"""Every parameter of the model, declared once: name, symbol, unit, bounds, default, group, source, meaning.
+
+The order of an entry: name, symbol, unit, low, high, default, standing, source, meaning. `lever` is what an alliance
+can decide, `uncertainty` what nobody knows, `constant` what the literature or a decision fixed (XLRM, Lempert 2003).
+`standing` says how a value came about: fixed, calibrated to the bands of docs/validation.md, or scenario. A family
+(`gain`, one entry per tier) is declared once with all its values; its elements are `gain_nuisance` and so on.
+Values marked "assumption" have no source but the argument in docs/odd.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from model.declaration import Parameter, Table
+
+__all__ = ["FAMILIES", "PARAMETER", "PARAMETERS", "RULES", "RUNGS", "TIERS", "TOPOLOGIES", "parameter_record"]
+
+TIERS = ("nuisance", "espionage", "disruption", "destruction")
+RUNGS = ("statement", "sanctions", "counter_cyber", "article_5")
+RULES = ("silence", "strict", "majority", "coalition", "nobody")
+TOPOLOGIES = ("real", "complete", "hub", "small_world", "scale_free", "blocks")
+
+_entries: dict[str, Parameter] = {}
+FAMILIES: dict[str, int] = {}
+"""Names of the vectors and how many elements each has."""
+_group = ""
+
+
+def _add(role, name, symbol, unit, low, high, default, standing, source, meaning, kind="float", choices=(), **place):
+    if name in _entries:
+        raise RuntimeError(f"parameter {name} is declared twice")
+    _entries[name] = Parameter(
+        name, symbol, unit, (low, high), default, role, _group, source, meaning, kind, choices, standing=standing, **place
+    )
+
+
+def lever(*entry, **more):
+    _add("lever", *entry, **more)
+
+
+def uncertainty(*entry, **more):
+    _add("uncertainty", *entry, **more)
+
+
+def constant(*entry, **more):
+    _add("constant", *entry, **more)
+
+
+def switch(name, default, source, meaning):
+    """A mechanism that is either at work or not."""
+    _add("lever", name, "", "", 0, 1, default, "scenario", source, meaning, kind="bool")
+
+
+def family(role, name, symbol, unit, low, high, elements, defaults, standing, source, meaning):
+    FAMILIES[name] = len(elements)
+    for position, (element, value) in enumerate(zip(elements, defaults, strict=True)):
+        text = f"{meaning}: {element.replace('_', ' ')}"
+        full = f"{name}_{element}"
+        _add(role, full, symbol, unit, low, high, value, standing, source, text, family=name, position=position)
+
+
+_group = "spending"
+lever("theta", "θ0", "", 0, 2, 0.5, "scenario", "Olson & Zeckhauser 1966; Cornes & Sandler 1996", "how much a fully trusted ally's spending stands in for one's own")
+uncertainty("threat_response", "kT", "", 0, 4, 1.6, "calibrated", "Nordhaus, Oneal & Russett 2012", "how much a threat of one raises the taste for defence")
+lever("pledge_core", "τ", "share of GDP", 0, 0.06, 0.02, "fixed", "Wales 2014, para 14", "core defence pledge in 2025")
+lever("pledge_core_end", "τ'", "share of GDP", 0, 0.06, 0.02, "fixed", "The Hague 2025", "core defence pledge reached at the end of the path")
+lever("pledge_years", "", "years", 1, 20, 10, "fixed", "The Hague 2025: by 2035", "length of the pledge's path", kind="int")
+lever("pledge_weight", "ω", "", 0, 1, 0.35, "calibrated", "Becker 2024, Plümper & Neumayer 2015 (weak pull)", "pull of the pledge on those below it, in 2025")
+lever("pledge_weight_end", "ω'", "", 0, 1, 0.35, "calibrated", "assumption", "pull of the pledge at the end of the path")
+lever("peer_pull", "", "", 0, 1, 1, "fixed", "threshold norms, Granovetter 1978", "share of the pull that hangs on peers' compliance (half of it at most)")
+uncertainty("budget_adjustment", "λ", "a year", 0.01, 1, 0.10, "calibrated", "backtest 2014–2024", "share of the gap to the desired budget closed each January")
+uncertainty("fiscal_room", "", "points of GDP a year", 0, 2, 0.15, "fixed", "assumption", "yearly growth of the limit on core plus resilience spending")
+lever("priority", "", "", 0, 1, 0.5, "scenario", "assumption", "when the fiscal limit binds: 0 spares core, 1 spares resilience, a half cuts in proportion")
+uncertainty("commitment_min", "hmin", "", 0, 1, 0.2, "scenario", "assumption", "the hegemon's commitment when no ally complies")
+uncertainty("commitment_max", "hmax", "", 0, 1, 0.95, "scenario", "assumption", "the hegemon's commitment when all allies comply")
+uncertainty("commitment_slope", "", "", 0, 40, 12, "fixed", "assumption", "how sharply commitment follows compliance; 0 makes it unconditional at the middle")
+lever("commitment_ceiling", "", "", 0, 1, 1, "scenario", "assumption", "the hegemon's commitment is never above this")
+constant("capability_decay", "", "a year", 0.01, 0.5, 0.07, "fixed", "perpetual inventory, Meinen et al. 1998", "depreciation of military capability")
+uncertainty("capability_weight", "", "", 0, 1, 0.4, "fixed", "assumption", "share of punishment that hangs on the capability of those who punish")
+constant("capability_cap", "", "", 1, 5, 1.6, "fixed", "assumption", "capability counts up to this multiple of 2024")
+
+_group = "resilience"
+uncertainty("kappa", "κ", "per point", 0.1, 10, 2.2, "calibrated", "Gordon & Loeb 2002 (diminishing returns)", "how fast the resilience stock protects")
+constant("resilience_decay", "δ", "a year", 0.01, 1, 0.20, "fixed", "assumption: software life of five years", "depreciation of the resilience stock")
+constant("discount", "ρ", "a year", 0, 0.2, 0.03, "fixed", "EU cost-benefit guide 2014", "discount rate in the carrying cost")
+uncertainty("baseline_loss", "L0", "points a year", 0, 2, 0.2, "calibrated", "assumption", "yearly loss to ordinary crime against which everybody insures")
+uncertainty("loss_start", "", "points a year", 0, 1, 0.01, "calibrated", "calibration", "expected loss to states' attacks at the start, for an average target")
+uncertainty("salience", "s", "", 0, 20, 5, "calibrated", "Slovic 1987", "weight of experienced state attacks against ordinary crime")
+lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that counts as one's own")
+uncertainty("invest_speed", "", "a year", 0.05, 2, 0.63, "fixed", "assumption", "share of the shortfall in resilience planned to be closed in a year")
+lever("resilience_pledge", "τr", "points a year", 0, 0.5, 0, "scenario", "Cyber Defence Pledge 2016, 2023", "pledged yearly spending on resilience, in cyber points of GDP")
+lever("resilience_pledge_weight", "ωr", "", 0, 1, 0.9, "scenario", "assumption", "pull of the resilience pledge")
+lever("resilience_cost", "", "", 1, 10, 1, "scenario", "The Hague 2025", "new money per cyber point (3 where the pledge buys more than cyber)")
+lever("infrastructure_first", "", "", 0, 1, 0, "scenario", "enhanced Cyber Defence Pledge 2023", "how far pledged money goes to critical infrastructure first: its damage halves as the pledge is met")
+uncertainty("infrastructure_factor", "CI", "", 0.2, 5, 1, "fixed", "assumption", "damage factor of critical infrastructure, at disruption and above")
+
+_group = "exercises"
+lever("locked_shields", "", "a year", 0, 2, 1, "scenario", "CCDCOE, yearly since 2010", "Locked Shields held in a year (April, October)", kind="int")
+lever("cyber_coalition", "", "a year", 0, 2, 1, "scenario", "NATO ACT, yearly", "Cyber Coalition held in a year (November, May)", kind="int")
+uncertainty("exercise_gain", "g", "", 0, 1, 0.3, "fixed", "assumption", "share of the missing skill gained in one exercise at full part")
+constant("skill_retention", "", "a month", 0.5, 1, 0.97, "fixed", "Arthur et al. 1998 (skill decay)", "share of a skill kept from month to month")
+constant("skill_reference", "D0", "", 0, 1, 0.49, "fixed", "mean over a year of one exercise at full part", "skill at which the base rates of detection and evidence hold")
+lever("participation_floor", "", "", 0, 1, 0, "scenario", "assumption", "least part anybody takes in an exercise")
+lever("partner_seats", "", "", 0, 1, 0.5, "scenario", "CCDCOE and ACT rosters", "partners' part in the exercises")
+lever("drill", "", "", 0, 1, 0.5, "scenario", "Locked Shields, unknown-vulnerability drill", "how much of the exercise goes to unknown vulnerabilities")
+
+_group = "zero-days"
+uncertainty("find_scale", "", "", 0, 10, 1, "scenario", "assumption", "multiplies every adversary's discovery of zero-days")
+constant("zero_day_life", "", "years", 0.5, 30, 6.9, "fixed", "Ablon & Bogart 2017", "mean life of a zero-day")
+uncertainty("collision_hazard", "", "a year", 0, 2, 0.058689, "fixed", "Ablon & Bogart 2017: 5.7 % a year", "hazard that someone else finds the same vulnerability")
+constant("stake_discount", "w", "a month", 0, 0.999, 0.98, "fixed", "Axelrod & Iliev 2014", "weight of the next month's stakes")
+constant("stake_persistence", "P", "a month", 0, 1, 0.988, "fixed", "Axelrod & Iliev 2014", "chance that an unused zero-day survives the month")
+uncertainty("stake_stealth", "S", "", 0, 1, 0.3, "fixed", "Axelrod & Iliev 2014", "chance that a used zero-day survives its use")
+uncertainty("zero_day_bypass", "", "", 0, 1, 0.4, "fixed", "assumption", "resilience left against a zero-day")
+uncertainty("zero_day_stealth", "", "logit", 0, 5, 1.5, "fixed", "assumption", "how much a zero-day lowers detection, undrilled")
+uncertainty("recognition", "", "", 0, 1, 0.35, "fixed", "assumption", "chance that a detected zero-day is recognised, undrilled")
+uncertainty("recognition_drill", "", "", 0, 1, 0.4, "fixed", "assumption", "what a full drill adds to recognition")
+uncertainty("patch_exposure", "", "", 0, 1, 0.7, "fixed", "assumption", "resilience left against a burned zero-day until patched")
+lever("patch_delay_allied", "", "months", 0, 24, 1, "fixed", "assumption", "months to a patch at intelligence distance one", kind="int")
+lever("patch_delay_far", "", "months", 0, 24, 3, "fixed", "assumption", "months to a patch at intelligence distance two or more", kind="int")
+
+_group = "operations"
+uncertainty("tempo_scale", "", "", 0, 4, 1, "scenario", "assumption", "multiplies every adversary's opportunities")
+uncertainty("precision", "λq", "", 0.1, 20, 3, "fixed", "McKelvey & Palfrey 1995", "precision of the logit choice")
+family("uncertainty", "gain", "g", "", 0, 10, TIERS, (0.6, 0.7, 0.85, 1.4), "calibrated", "calibration", "adversary's gain per unit of stakes")
+family("uncertainty", "cost", "c", "", 0, 50, TIERS, (0.3, 0.6, 2.0, 6.0), "calibrated", "calibration", "cost to the author if punished")
+family("uncertainty", "own_cost", "", "", 0, 10, TIERS, (0.05, 0.20, 0.55, 2.5), "calibrated", "calibration", "author's own cost")
+family("uncertainty", "damage", "d", "points of GDP", 0, 5, TIERS, (0.002, 0.01, 0.1, 0.6), "calibrated", "NotPetya: about 0.5 % of Ukraine's GDP", "mean harm to an economy of 500 bn")
+family("uncertainty", "civilian", "", "", 0, 1, TIERS, (0.0, 0.05, 0.4, 0.8), "fixed", "assumption", "civilian share of the harm")
+family("constant", "norm_tier", "m", "", 0, 10, TIERS, (0.0, 0.1, 1.0, 3.0), "fixed", "UN GGE 2015 norms (f), (g)", "weight on the norm of responsible behaviour")
+uncertainty("norm_weight", "wM", "", 0, 3, 0.25, "fixed", "Finnemore & Hollis 2016", "how much norm strength lowers the taste for harm")
+uncertainty("resilience_denial", "", "", 0, 1, 0.75, "fixed", "deterrence by denial, Nye 2017", "share of the gain that full resilience denies")
+constant("target_slack", "", "", 1, 3, 1.15, "fixed", "assumption", "targets are sought in proportion to this less their resilience")
+constant("target_size", "", "", 0, 1, 0.2, "calibrated", "EuRepoC 2014–2023", "elasticity of being sought in GDP")
+uncertainty("flag_cost", "", "", 0, 5, 1, "scenario", "Skopik & Pahi 2020", "multiplies the cost of a false flag; 0 makes flags free")
+switch("flags", 1, "Baliga, Bueno de Mesquita & Wolitzky 2020", "adversaries may strike under another's flag")
+uncertainty("hostility_weight", "", "", 0, 5, 1, "fixed", "assumption", "how much hostility from false blame adds to the taste for an operation")
+lever("alliance_networks", "", "", 0, 5, 1, "scenario", "NATO Cyber Security Centre", "how much the alliance's own networks are sought; 0 takes them off the target list")
+uncertainty("crime_rate", "", "a month", 0, 50, 6, "fixed", "EuRepoC: two thirds of incidents are not states'", "criminal incidents a month, the cover in which states hide")
+family("constant", "crime_mix", "", "", 0, 1, TIERS, (0.80, 0.19, 0.01, 0.0), "fixed", "assumption", "share of criminal incidents that look like this tier")
+constant("damage_sigma", "σ", "", 0, 2, 0.9, "fixed", "Edwards, Hofmeyr & Forrest 2016 (heavy tails)", "spread of the lognormal harm, mean one")
+constant("damage_size", "", "", 0, 1, 0.5, "fixed", "assumption", "harm as a share of GDP falls with GDP to this power")
+uncertainty("spill", "", "", 0, 1, 0.2, "fixed", "NotPetya 2017", "share of the harm that travels along digital ties")
+
+_group = "attribution"
+family("uncertainty", "detection", "", "", 0.01, 0.99, TIERS, (0.60, 0.50, 0.75, 0.97), "calibrated", "calibration", "chance of detection at mean skill")
+uncertainty("detection_skill", "", "logit", 0, 10, 2, "fixed", "assumption", "what detection skill adds to the odds of detection")
+uncertainty("technical", "dT", "", 0, 12, 0.70, "calibrated", "calibration", "monthly strength of one contributor's technical evidence")
+uncertainty("independent", "dI", "", 0, 12, 0.40, "calibrated", "calibration", "monthly strength of one contributor's evidence that no flag can reach")
+uncertainty("difficulty_sigma", "", "", 0, 2, 0.8, "calibrated", "calibration", "spread of a case's own difficulty")
+uncertainty("correlation", "ρe", "", 0, 0.99, 0.3, "fixed", "Clemen & Winkler 1985", "correlation between contributors' evidence, at mean coordination")
+lever("evidence_low", "", "", 1, 10, 2, "fixed", "assumption", "contributors to the least connected victim's case")
+lever("evidence_high", "", "", 1, 10, 4, "fixed", "assumption", "contributors to the best connected victim's case")
+switch("partner_capability", 0, "assumption", "partners' capability counts in coalitions")
+lever("partner_evidence", "", "", 0, 1, 0.5, "scenario", "assumption", "weight of intelligence ties with partners")
+constant("skill_base", "", "", 0, 1, 0.55, "fixed", "assumption", "forensic skill without resilience")
+constant("skill_resilience", "", "", 0, 1, 0.45, "fixed", "assumption", "what resilience adds to forensic skill")
+constant("skill_detection", "", "", 0, 2, 0.5, "fixed", "assumption", "what detection skill adds to forensic skill")
+uncertainty("coordination_effect", "", "", 0, 1, 0.5, "fixed", "assumption", "how much coordination lowers the correlation of evidence")
+uncertainty("rival_insight", "", "", 1, 3, 1.3, "fixed", "assumption", "evidence factor when a contributor borders or rivals the accused")
+uncertainty("balancing_insight", "", "", 0, 2, 0.3, "fixed", "assumption", "what a balancing contributor's channel adds to independent evidence")
+lever("bar", "", "", 0.3, 0.999, 0.85, "calibrated", "Rid & Buchanan 2015", "posterior at which an author is named")
+lever("window", "", "months", 1, 60, 24, "calibrated", "EuRepoC: third quartile of political lags 476 days", "months after which an unnamed case is stale", kind="int")
+uncertainty("prior_strength", "", "", 0, 100, 4, "fixed", "assumption", "weight of the base rates against the record of named operations")
+constant("prior_decay", "", "a month", 0.5, 1, 0.98, "fixed", "assumption", "memory of the record of named operations")
+uncertainty("crime_prior", "", "", 0.01, 0.9, 0.25, "calibrated", "EuRepoC: share of non-state authors among state-like incidents", "base rate of crime among the hypotheses")
+uncertainty("flag_belief", "", "", 0, 5, 1, "scenario", "assumption", "analysts' first belief in flags, as a multiple of the true habit")
+uncertainty("flag_learning", "", "a year", 0, 1, 0.1, "fixed", "declassification after years", "step of that belief towards the true rate, from the sixth year")
+
+_group = "consultation"
+lever("rule", "", "", 0, 4, 0, "scenario", "North Atlantic Council practice", "how the Council decides: silence procedure, strict consensus, qualified majority, coalition of the willing, or nobody answers", kind="choice", choices=RULES)
+lever("quota", "", "", 0.5, 1, 0.6667, "scenario", "assumption: two thirds", "share of members that makes a qualified majority")
+lever("coalition_share", "", "", 0.05, 1, 0.5, "scenario", "assumption", "share of capability that makes a coalition")
+family("uncertainty", "benefit", "B", "", 0, 20, TIERS, (0.4, 0.6, 1.15, 2.6), "calibrated", "calibration", "benefit of answering an operation")
+family("uncertainty", "error_cost", "E", "", 0, 20, RUNGS, (0.3, 0.8, 1.5, 3.0), "calibrated", "calibration", "cost of answering the wrong state")
+family("uncertainty", "act_cost", "C", "", 0, 20, RUNGS, (0.0, 0.45, 0.75, 2.2), "calibrated", "calibration", "cost of answering at all")
+family("uncertainty", "punishment", "", "", 0, 5, RUNGS, (0.15, 0.5, 1.0, 2.0), "fixed", "assumption", "weight of an answer as punishment")
+uncertainty("vote_scale", "", "", 0.1, 10, 1.8, "fixed", "assumption", "margin in units of the members' idiosyncratic views")
+uncertainty("vote_correlation", "ρ", "", 0, 0.99, 0.6, "fixed", "one-factor model, Vasicek 2002", "share of members' views that is common")
+constant("shock_persistence", "", "a month", 0, 0.999, 0.8, "fixed", "assumption", "persistence of the common view")
+uncertainty("member_cost_sd", "", "", 0, 2, 0.3, "fixed", "assumption", "spread of members' lasting reluctance")
+uncertainty("objection", "", "", 0, 1, 0.25, "calibrated", "silence procedure", "chance that an unwilling, aligned member breaks the silence")
+uncertainty("objection_balancing", "", "", 0, 1, 0.75, "fixed", "assumption", "what balancing adds to that chance")
+lever("balancing_scale", "", "", 0, 1.5, 1, "scenario", "assumption", "multiplies every member's balancing; 0 aligns all")
+uncertainty("balancing_cost", "", "", 0, 10, 1.5, "fixed", "assumption", "what answering a state one hedges with costs")
+uncertainty("cohesion_vote", "", "", 0, 5, 0.8, "fixed", "assumption", "weight of cohesion in a vote")
+uncertainty("credence_vote", "", "", 0, 5, 0.4, "fixed", "assumption", "weight of credence in a vote")
+lever("r2p", "wR", "", 0, 2, 0.3, "scenario", "World Summit 2005, paras 138–139", "weight of others' civilian harm in a vote")
+lever("r2p_partner", "", "", 0, 1, 0.6, "scenario", "assumption", "weight of harm to partners against harm to allies")
+constant("r2p_harm", "", "points of GDP", 0.001, 1, 0.05, "fixed", "assumption", "civilian harm at which the weight is full")
+lever("tries", "", "months", 1, 24, 6, "fixed", "assumption", "months of trying at the first rung (a nuisance one)", kind="int")
+switch("fall_back", 1, "assumption", "a proposal that fails is tried a rung lower")
+lever("unilateral", "", "", 0, 1, 1, "scenario", "assumption", "scales the chance that a victim answers alone")
+uncertainty("consult_threshold", "", "points of GDP", 0, 1, 0.012, "calibrated", "calibration", "harm, own and cumulative, at which a named case is brought")
+uncertainty("article_5_threshold", "", "points of GDP", 0, 10, 0.5, "fixed", "Brussels 2021, para 32", "cumulative harm at which Article 5 may be proposed")
+lever("cumulative_weight", "", "", 0, 1, 0.5, "fixed", "Brussels 2021, para 32", "weight of the accused's earlier harm; 0 judges each case alone")
+constant("cumulative_months", "", "months", 1, 120, 24, "fixed", "assumption", "memory of cumulative harm")
+uncertainty("delay", "", "months", 0, 24, 3, "calibrated", "Albania 2022: 54 days; SolarWinds 123", "mean months to a first vote at no coordination")
+lever("concession", "", "", 0, 1, 0, "scenario", "Morgenthau 1962; Türkiye 2022–23", "chance that the only objector sells its consent")
+uncertainty("concession_cohesion", "", "", 0, 1, 0.03, "fixed", "assumption", "cohesion lost by a side payment")
+uncertainty("concession_drift", "", "", 0, 1, 0.02, "fixed", "assumption", "balancing learnt from a side payment")
+lever("assist", "", "", 0, 1, 0.5, "scenario", "Vilnius 2023, VCISC", "help to the victim of a detected operation")
+constant("assist_effect", "", "", 0, 1, 0.25, "fixed", "assumption", "share of the harm that full help prevents")
+lever("public_naming", "", "", 0, 1, 0, "scenario", "assumption", "share of named cases below the threshold that are named in public all the same")
+
+_group = "escalation"
+lever("mediation", "", "", 0, 1, 0.4, "scenario", "assumption", "how much a balancing member's channel damps escalation and intimidation")
+uncertainty("escalation", "", "", 0, 1, 0.04, "calibrated", "Valeriano & Maness 2014 (rare)", "chance that a punished nuclear adversary escalates")
+uncertainty("escalation_rung", "", "", 0, 3, 0.3, "fixed", "assumption", "what each rung adds to that chance")
+constant("escalation_decay", "", "a month", 0.5, 1, 0.98, "fixed", "assumption", "return of escalation to its rest")
+uncertainty("intimidation", "", "", 0, 2, 0.3, "scenario", "Sagan & Weiner 2023", "chance of nuclear threats after an answer, at full escalation")
+uncertainty("fear_gain", "", "", 0, 1, 0.3, "fixed", "assumption", "fear that one threat raises")
+uncertainty("fear_decay", "", "a month", 0, 1, 0.9, "fixed", "assumption", "persistence of fear")
+uncertainty("fear_weight", "", "", 0, 5, 0.8, "fixed", "assumption", "what fear costs in a vote on force")
+uncertainty("cbrn_hazard", "", "a month", 0, 0.1, 0.002, "scenario", "assumption", "hazard of CBRN use at full escalation without a red line")
+lever("red_line", "", "", 0, 1, 0.5, "scenario", "Price & Tannenwald 1996; 2022 statements", "commitment to severe consequences of CBRN use")
+uncertainty("cbrn_damage", "", "points of GDP", 0, 50, 5, "scenario", "assumption", "harm of one CBRN use")
+constant("alarm_benefit", "", "", 1, 20, 4, "fixed", "critical risk, Powell 2015", "benefit of answering after CBRN use, as a multiple")
+constant("alarm_months", "", "months", 1, 60, 12, "fixed", "assumption", "how long that lasts", kind="int")
+uncertainty("hostile_focus", "", "", 0, 1, 0.10, "fixed", "assumption", "focus an innocent accused turns on its accusers")
+constant("hostility_decay", "", "a month", 0.5, 1, 0.95, "fixed", "assumption", "persistence of hostility")
+
+_group = "learning"
+switch("learning", 1, "null model", "adversaries learn from what happens; off freezes their beliefs")
+constant("prior_punished", "", "", 0.01, 50, 1, "fixed", "Beta prior, mean 1/7", "punished events that adversaries start with")
+constant("prior_unpunished", "", "", 0.01, 50, 6, "fixed", "Beta prior, mean 1/7", "unpunished events that adversaries start with")
+constant("prior_blamed", "", "", 0.001, 50, 0.1, "fixed", "assumption", "months of false blame that adversaries start with")
+constant("prior_unblamed", "", "", 0.01, 100, 11.9, "fixed", "assumption", "quiet months that adversaries start with")
+uncertainty("event_decay", "", "", 0.5, 1, 0.985, "fixed", "calibration", "weight of old evidence after a new event")
+uncertainty("month_decay", "", "a month", 0.5, 1, 0.998, "fixed", "calibration", "monthly relaxation of beliefs to the prior")
+constant("cell_weight", "", "", 0.1, 100, 6, "fixed", "partial pooling, Gelman & Hill 2007", "weight of a tier's mean in each of its cells")
+uncertainty("vicarious", "", "", 0, 1, 0.1, "fixed", "Bandura 1977", "weight of what befalls other adversaries")
+uncertainty("threat_reversion", "", "a month", 0, 1, 0.03, "fixed", "assumption", "return of perceived threat to its rest")
+uncertainty("threat_harm", "", "per point", 0, 20, 2, "fixed", "assumption", "threat raised by a point of harm")
+uncertainty("threat_border", "", "a month", 0, 1, 0.02, "fixed", "Buhaug & Gleditsch 2008", "threat carried over borders")
+lever("threat_shock", "", "", 0, 1, 0, "scenario", "2022", "shock to the threat perceived by the near neighbours of the first adversary")
+uncertainty("shock_floor", "", "", 0, 1, 0.4, "scenario", "assumption", "what is left of the shock in the long run")
+uncertainty("shock_decay", "", "a month", 0, 1, 0.97, "scenario", "assumption", "fading of the shock")
+uncertainty("loss_memory", "", "a month", 0, 1, 0.04, "fixed", "assumption", "speed at which expected loss follows experience")
+constant("credence_start", "", "", 0, 1, 0.6, "calibrated", "calibration", "credence at the start")
+uncertainty("credence_up", "", "", 0, 1, 0.05, "fixed", "Slovic 1993 (asymmetry of trust)", "credence won by an answer")
+uncertainty("credence_down", "", "", 0, 1, 0.10, "fixed", "Slovic 1993 (asymmetry of trust)", "credence lost by silence")
+constant("credence_witness", "", "", 0, 1, 0.25, "fixed", "assumption", "weight of what befalls others")
+lever("norm_gain", "φ", "", 0, 1, 0.05, "fixed", "Finnemore & Sikkink 1998; Axelrod 1986", "norm strength won by violations attributed and answered")
+uncertainty("norm_wear", "χ", "", 0, 1, 0.01, "fixed", "Axelrod 1986", "norm strength worn by violations that are not")
+constant("norm_reversion", "ν", "a month", 0, 1, 0.01, "fixed", "assumption", "return of norm strength to its rest")
+constant("norm_rest", "N0", "", 0, 1, 0.5, "fixed", "assumption", "norm strength at rest")
+constant("statement_norm", "", "", 0, 1, 0.3, "fixed", "assumption", "what a statement alone counts as an answer to the norm")
+uncertainty("cohesion_won", "", "", 0, 1, 0.02, "fixed", "calibration", "cohesion won by a right answer")
+uncertainty("cohesion_false", "", "", 0, 1, 0.06, "fixed", "calibration", "cohesion lost by a wrong one")
+uncertainty("cohesion_unanswered", "", "", 0, 1, 0.015, "fixed", "calibration", "cohesion lost by a failed consultation")
+constant("cohesion_reversion", "", "a month", 0, 1, 0.01, "fixed", "calibration", "return of cohesion to its rest")
+constant("cohesion_rest", "", "", 0, 1, 0.6, "fixed", "calibration", "cohesion at rest")
+
+_group = "network"
+lever("topology", "", "", 0, 5, 0, "scenario", "networkx", "who is tied to whom: the real alliance or a made one", kind="choice", choices=TOPOLOGIES)
+constant("topology_seed", "", "", 0, 1e9, 0, "fixed", "", "seed of a made network", kind="int")
+
+PARAMETERS = Table("parameter", _entries)
+"""Every parameter by name; an unknown name is an error with the nearest known one."""
+
+
+def _dtype() -> np.dtype:
+    """The compiled record: a field for each parameter, a vector for each family."""
+    fields: list[tuple] = []
+    for entry in _entries.values():
+        type = "f8" if entry.kind == "float" else "i8"
+        if not entry.family:
+            fields.append((entry.name, type))
+        elif entry.position == 0:
+            fields.append((entry.family, type, (FAMILIES[entry.family],)))
+    return np.dtype(fields)
+
+
+PARAMETER = _dtype()
+"""The record that every rule receives as `p`."""
+
+
+def parameter_record(values: Mapping[str, float]) -> np.recarray:
+    """One row of PARAMETER: every parameter at its value, or at its default where `values` does not name it."""
+    record = np.zeros(1, PARAMETER).view(np.recarray)
+    for entry in _entries.values():
+        value = values.get(entry.name, entry.default)
+        if entry.family:
+            record[entry.family][0, entry.position] = value
+        else:
+            record[entry.name][0] = value
+    return record

@@ -1,0 +1,262 @@
+"""Effects: what an operation does to its target and to those tied to it, and whether it is seen.
+
+Equation: harm = d_t X (Y/500)^−½ CI (1 − R_eff), X lognormal, mean 1; p_det = σ(logit(base_t) + 2 (D − D0) − 1.5 z (1 − drill)).
+Units: points of GDP; probability. Source: NotPetya 2017 (scale); Edwards, Hofmeyr & Forrest 2016 (heavy tails).
+"""
+
+from __future__ import annotations
+
+import math
+
+from model.randomness import Draw, normal, poisson, uniform
+from model.rule import rule
+from model.rules.cases import Incident, identity_of, log_event, open_case
+from model.rules.learning import book_deed
+from model.rules.zero_days import burn_zero_day
+from model.state import Fate, Layer, Role, Tier
+
+
+@rule
+def harm(scale, luck, gdp, exponent, infrastructure, resilience):
+    """Harm of one operation to its target. Smaller economies suffer more in proportion; resilience stops its share.
+
+    Equation: d · X · (Y/500)^−e · CI · (1 − R). Units: points of GDP; Y in bn USD. Range: ≥ 0 for R ≤ 1. Errors: none for
+    Y > 0. Source: scale from NotPetya (about 0.5 % of Ukraine's GDP, at most 10 bn USD worldwide), own form.
+    """
+    return scale * luck * math.exp(-exponent * math.log(gdp / 500.0)) * infrastructure * (1.0 - resilience)
+
+
+@rule
+def lognormal(sigma, z):
+    """A lognormal factor of mean one: exp(σ z − σ²/2), z standard normal. Source: heavy tails, Edwards et al. 2016."""
+    return math.exp(sigma * z - 0.5 * sigma * sigma)
+
+
+@rule
+def detection_chance(base, skill_gap, stealth):
+    """The chance that an operation is seen.
+
+    Equation: σ(logit(base) + skill − stealth). Units: probability; the rest in log-odds. Range: (0, 1) for base in (0, 1).
+    Errors: none. Source: own logistic form.
+    """
+    odds = math.exp(skill_gap - stealth) * base / (1.0 - base)
+    return odds / (1.0 + odds)
+
+
+@rule
+def sees(world, i, tier, zero_day, u, p):
+    """Whether target i sees an operation of this tier. The alliance's own networks see with the members' mean skill."""
+    skill = world.states[i].detection if i < len(world.states) else world.alliance[0].mean_detection
+    stealth = p.zero_day_stealth * max(0.0, 1.0 - p.drill * skill) if zero_day > 0 else 0.0
+    return u < detection_chance(p.detection[tier], p.detection_skill * (skill - p.skill_reference), stealth)
+
+
+@rule
+def stopped_share(world, j, i, tier, zero_day, p):
+    """The resilience that is left to target i: less against a zero-day, and against one that is burned but not patched."""
+    resilience = world.states[i].protection
+    if world.pairs[j, i].exposed_until >= world.alliance[0].month:
+        resilience = resilience * p.patch_exposure
+    if zero_day > 0 and tier >= Tier.ESPIONAGE:
+        resilience = min(resilience, world.states[i].protection * p.zero_day_bypass)
+    return resilience
+
+
+@rule
+def infrastructure_factor(world, i, tier, p):
+    """How critical infrastructure multiplies harm: its factor, halved as a pledge that puts it first is met.
+
+    Equation: CI (1 − ½ first · kept) at disruption and above, else 1. Source: Cyber Defence Pledge, enhanced 2023.
+    """
+    if tier < Tier.DISRUPTION:
+        return 1.0
+    return p.infrastructure_factor * (1.0 - 0.5 * p.infrastructure_first * world.states[i].resilience_kept)
+
+
+@rule
+def suffer(world, i, points, civilian_share):
+    """Book harm to a state; returns its money. Units: points of GDP in, bn USD out."""
+    state = world.states[i]
+    state.harm += points
+    state.civilian += points * civilian_share
+    return points / 100.0 * state.gdp
+
+
+@rule
+def spill_over(world, i, points, civilian_share, p):
+    """Harm that travels from state i along its digital ties, stopped in part by each neighbour's own resilience.
+
+    Equation: money_j = s · money_i · w_ij/Σ w · (1 − R_j). Units: bn USD returned, all neighbours. Source: NotPetya 2017;
+    Kunreuther & Heal 2003 (contagion between neighbours).
+    """
+    origin = world.states[i]
+    if origin.digital_total <= 0.0 or p.spill <= 0.0:
+        return 0.0
+    spilled = 0.0
+    for k in range(world.first[Layer.DIGITAL, i], world.first[Layer.DIGITAL, i + 1]):
+        tie = world.ties[k]
+        neighbour = world.states[tie.neighbour]
+        money = p.spill * points / 100.0 * origin.gdp * tie.weight / origin.digital_total * (1.0 - neighbour.protection)
+        suffer(world, tie.neighbour, 100.0 * money / neighbour.gdp, civilian_share)
+        spilled += money
+    origin.harm_abroad += 100.0 * spilled / origin.gdp
+    return spilled
+
+
+@rule
+def scapegoat(world, j, u):
+    """Whose flag adversary j flies at u: another adversary or crime, each as likely as analysts hold it to be."""
+    adversaries = len(world.adversaries)
+    total = 0.0
+    for other in range(adversaries + 1):
+        total += world.alliance[0].prior[other] if other != j else 0.0
+    left = u * total
+    for other in range(adversaries + 1):
+        if other != j:
+            left -= world.alliance[0].prior[other]
+            if left < 0.0:
+                return other
+    return adversaries
+
+
+@rule
+def carry_out(world, j, k, p):
+    """Adversary j's choice on its k-th opportunity takes effect: harm, spill-over, sight, a case, a line in the log."""
+    adversary = world.adversaries[j]
+    alliance = world.alliance[0]
+    key, month = alliance.key, alliance.month
+    row = world.months[month]
+    row.opportunities += 1.0
+    row.severe_undeterred += adversary.severe_undeterred
+    row.severe_deterred += adversary.severe_undeterred - adversary.severe
+    row.tiers_deterred += adversary.severity_undeterred - adversary.severity
+    i, tier = adversary.target, adversary.tier
+    identity = identity_of(month, j, k)
+    if tier < 0:
+        nothing = Incident(j, i, tier, j, 0, 0, 0.0, 0.0, 0.0, 0.0)
+        log_event(world, identity, k, nothing, False, Fate.ABSTAINED)
+        return
+    shown = scapegoat(world, j, uniform(key, month, Draw.SCAPEGOAT, j, k)) if adversary.flag > 0 else j
+    seen = sees(world, i, tier, adversary.zero_day, uniform(key, month, Draw.DETECTION, j, k), p)
+    luck = lognormal(p.damage_sigma, normal(key, month, Draw.DAMAGE, j, k))
+    points, money, spilled, unpatched = 0.0, 0.0, 0.0, False
+    if i < len(world.states):
+        stopped = stopped_share(world, j, i, tier, adversary.zero_day, p)
+        unpatched = adversary.zero_day == 0 and world.pairs[j, i].exposed_until >= month
+        factor = infrastructure_factor(world, i, tier, p)
+        points = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, factor, stopped)
+        if seen and world.states[i].role == Role.ALLY:
+            helped = p.assist_effect * p.assist * alliance.mean_coordination
+            row.harm_prevented += helped * points / 100.0 * world.states[i].gdp
+            points = points * (1.0 - helped)
+        money = suffer(world, i, points, p.civilian[tier])
+        if tier >= Tier.DISRUPTION:
+            spilled = spill_over(world, i, points, p.civilian[tier], p)
+    elif seen and tier >= Tier.DISRUPTION:
+        alliance.networks_hit = 1
+    zero_day = adversary.zero_day
+    if zero_day > 0 and seen:
+        recognised = p.recognition + p.recognition_drill * p.drill
+        if uniform(key, month, Draw.RECOGNITION, j, k) < recognised:
+            zero_day = 2
+    total = money + spilled
+    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * p.civilian[tier], total * p.civilian[tier])
+    count_operation(world, incident, money, spilled, seen, unpatched)
+    event = log_event(world, identity, k, incident, seen, Fate.PENDING if seen else Fate.UNDETECTED)
+    if not seen:
+        book_deed(world, j, tier, adversary.flag, group_of(world, i), 0.0, p)
+        return
+    adversary.seen = adversary.seen + 1
+    adversary.operations_used += 1.0
+    adversary.flags_used += adversary.flag
+    if adversary.zero_day > 0:
+        burn_zero_day(world, j, i, identity, p)
+    open_case(world, identity, event, incident, p)
+
+
+@rule
+def group_of(world, i):
+    """Whether adversaries expect an ally's protection for target i (the alliance's own networks count), or a partner's."""
+    if i < len(world.states) and world.states[i].role == Role.PARTNER:
+        return Role.PARTNER.value
+    return Role.ALLY.value
+
+
+@rule
+def count_operation(world, incident, money, spilled, seen, unpatched):
+    """Add an operation to the measures of its month."""
+    row = world.months[world.alliance[0].month]
+    tier = incident.tier
+    row.operations += 1.0
+    row.operations_settled += 1.0
+    row.operations_nuisance += 1.0 if tier == Tier.NUISANCE else 0.0
+    row.operations_espionage += 1.0 if tier == Tier.ESPIONAGE else 0.0
+    row.operations_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
+    row.operations_medium += 1.0 if tier == Tier.DISRUPTION else 0.0
+    row.operations_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
+    row.operations_severe += 1.0 if tier >= Tier.DISRUPTION else 0.0
+    row.operations_flagged += incident.flag
+    row.zero_days_used += 1.0 if incident.zero_day > 0 else 0.0
+    on_ally = False
+    if incident.target >= len(world.states):
+        row.operations_networks += 1.0
+    elif world.states[incident.target].role == Role.ALLY:
+        on_ally = True
+        row.operations_allies += 1.0
+        row.harm_allies += money
+        row.civilian_allies += incident.civilian_money
+    else:
+        row.harm_partners += money
+        row.civilian_partners += incident.civilian_money
+    row.harm_money += incident.money
+    row.harm_spilled += spilled
+    row.harm_zero_day += incident.money if incident.zero_day > 0 or unpatched else 0.0
+    row.civilian_harm += incident.civilian_money
+    row.civilian_settled += incident.civilian_money
+    if not seen:
+        row.civilian_undetected += incident.civilian_money
+        row.civilian_gap += incident.civilian_money
+        return
+    row.civilian_pending += incident.civilian_money
+    row.civilian_gap += incident.civilian_money  # until somebody answers for it
+    row.detected += 1.0
+    row.detected_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
+    row.detected_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
+    row.detected_allies += 1.0 if on_ally else 0.0
+    row.zero_days_recognised += 1.0 if incident.zero_day == 2 else 0.0
+    if incident.target < len(world.states) and world.pairs[incident.author, incident.target].rival > 0.0:
+        row.detected_rivals += 1.0
+
+
+@rule
+def commit_crime(world, p):
+    """Background crime: a constant stream of mostly low-tier incidents, the cover in which states hide.
+
+    Equation: n ~ Poisson(rate) a month, victims by economic size, tiers by a fixed mix. Crime harms only in its own
+    measure: the loss that states insure against already holds it (L0). Source: EuRepoC, two thirds of incidents.
+    """
+    alliance = world.alliance[0]
+    key, month = alliance.key, alliance.month
+    crime = len(world.adversaries)
+    size = 0.0
+    for i in range(len(world.states)):
+        size += world.states[i].size
+    for k in range(poisson(p.crime_rate, uniform(key, month, Draw.CRIME, crime, 0))):
+        left = uniform(key, month, Draw.CRIME_TARGET, crime, k) * size
+        i = 0
+        while i < len(world.states) - 1 and left >= world.states[i].size:
+            left -= world.states[i].size
+            i += 1
+        u = uniform(key, month, Draw.CRIME_TIER, crime, k)
+        tier = 0
+        while tier < Tier.DESTRUCTION and u >= p.crime_mix[tier]:
+            u -= p.crime_mix[tier]
+            tier += 1
+        luck = lognormal(p.damage_sigma, normal(key, month, Draw.DAMAGE, crime, k))
+        points = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, 1.0, world.states[i].protection)
+        row = world.months[month]
+        row.crime += 1.0
+        row.harm_crime += points / 100.0 * world.states[i].gdp
+        if sees(world, i, tier, 0, uniform(key, month, Draw.DETECTION, crime, k), p):
+            incident = Incident(crime, i, tier, crime, 0, 0, points, 0.0, 0.0, 0.0)
+            open_case(world, identity_of(month, crime, k), -1, incident, p)

@@ -1,0 +1,268 @@
+"""Runs by the compiled engine: what people call (`simulate`) and what studies call (`prepare`, `run_block`).
+
+Threads share nothing but the read-only template: each run copies it, draws its own luck by its key, and holds no lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.amendments import amend
+from model.errors import RequestError
+from model.incidents import incident_table
+from model.measures import MEASURES, MONTHLY
+from model.parameters import parameter_record
+from model.roster import Roster, read_roster
+from model.settings import Resolved, Setting, resolve
+from model.state import STATE_TOTALS
+from model.summary import summarise
+from model.world import World, apply_entities, build_world, copy_world
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Prepared", "Runs", "Segment", "check_key", "prepare", "run_block", "run_world", "simulate"]
+
+LARGEST_KEY = 2**53 - 1
+LONGEST = 1200
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of months between two dated changes: what is written at its start, and the parameters in force."""
+
+    first: int
+    until: int
+    p: np.record
+    entities: tuple
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A checked request, ready to run under any key."""
+
+    resolved: Resolved
+    months: int
+    roster: Roster
+    template: World
+    segments: tuple[Segment, ...]
+
+    @property
+    def digest(self) -> str:
+        """Hash of everything that decides a run but its key and the code."""
+        what = {"setting": self.resolved.canonical(), "months": self.months, "world": self.roster.digest}
+        return hashlib.sha256(json.dumps(what, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def prepare(
+    policy: str | Path | Setting = "baseline",
+    scenario: str | Path | Setting = "today",
+    months: int = 240,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    graphml: str | Path | None = None,
+    roster: Roster | None = None,
+) -> Prepared:
+    """Check a request and lay out its world. Errors: RequestError, one line that says what, where and what is allowed."""
+    if isinstance(months, bool) or not isinstance(months, int | np.integer) or not 1 <= months <= LONGEST:
+        raise RequestError(f"months = {months!r} is out of bounds; allowed: a whole number, 1 … {LONGEST}")
+    months = int(months)
+    resolved = resolve(policy, scenario, parameters, graphml=graphml)
+    roster = roster or read_roster()
+    resolved.check_codes(roster)
+    segments = _segments(resolved, months)
+    busiest, per_run, case_life = _bounds(resolved, roster, segments)
+    template = build_world(
+        roster,
+        resolved,
+        months,
+        cases=_room(busiest * case_life),
+        events=_room(per_run),
+    )
+    return Prepared(resolved, months, roster, template, segments)
+
+
+def _room(mean: float) -> int:
+    """Rows enough for a Poisson count of this mean: an overflow would be a one in 10^9 event, and fails the run."""
+    return int(mean + 8.0 * math.sqrt(mean) + 32.0)
+
+
+def _segments(resolved: Resolved, months: int) -> tuple[Segment, ...]:
+    values = dict(resolved.parameters)
+    changes = [change for change in resolved.changes if change.month < months]
+    starts = sorted({0, *(change.month for change in changes)})
+    segments = []
+    for first, until in zip(starts, [*starts[1:], months], strict=True):
+        entities: tuple = ()
+        for change in changes:
+            if change.month == first:
+                values = amend(values, change.parameters, f"change in month {first}")
+                entities += change.entities
+        segments.append(Segment(first, until, parameter_record(values)[0], entities))
+    return tuple(segments)
+
+
+def _bounds(resolved: Resolved, roster: Roster, segments: tuple[Segment, ...]) -> tuple[float, float, float]:
+    """Incidents in the busiest month, opportunities in the run, and the months that a case may stay open."""
+    tempo = dict(zip(roster.adversary_codes, roster.adversary_columns["tempo"], strict=True))
+    busiest = per_run = life = 0.0
+    for number, segment in enumerate(segments):
+        for table, code, variable, op, value in (resolved.entities if number == 0 else ()) + segment.entities:
+            if table == "adversaries" and variable == "tempo":
+                for one in tempo if code == "ALL" else [code]:
+                    tempo[one] = value if op == "set" else tempo[one] * value if op == "times" else tempo[one] + value
+        opportunities = sum(tempo.values()) * segment.p.tempo_scale
+        busiest = max(busiest, opportunities + segment.p.crime_rate)
+        per_run += opportunities * (segment.until - segment.first)
+        life = max(life, segment.p.window + segment.p.tries + 8.0 + 4.0 * segment.p.delay)
+    return busiest, per_run, life
+
+
+def check_key(seed: object) -> int:
+    """A run's key as a whole number. Errors: RequestError outside 0 … 2^53 − 1, or for anything that is not whole."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_KEY:
+        raise RequestError(f"seed = {seed!r} is not allowed; allowed: a whole number, 0 … {LARGEST_KEY}")
+    return int(seed)
+
+
+def run_world(prepared: Prepared, key: int, engine: ModuleType | None = None) -> tuple[World, str]:
+    """One run to its end: the world, and what went wrong ("" if nothing did)."""
+    if engine is None:
+        from model import engine
+    world = copy_world(prepared.template)
+    engine.start(world, key, prepared.segments[0].p)
+    overflow = 0
+    for segment in prepared.segments:
+        if segment.entities:
+            apply_entities(world, prepared.roster, segment.entities)
+        world.alliance.refresh[0] = 1
+        overflow = engine.advance(world, segment.until, segment.p)
+    if overflow:
+        return world, f"{overflow} incidents found no room"
+    if not np.isfinite(monthly_values(world)).all():
+        return world, "a measure is not a finite number"
+    return world, ""
+
+
+def monthly_values(world: World) -> np.ndarray:
+    """The measures of every month as plain numbers, (months, len(MONTHLY)); a view, not a copy."""
+    return world.months.view(np.float64).reshape(len(world.months), len(MONTHLY)).view(np.ndarray)
+
+
+@dataclass
+class Runs:
+    """What runs gave. Rows are in the order of the keys; `errors` holds rows that failed, whose figures are NaN."""
+
+    keys: np.ndarray
+    roster: Roster
+    summaries: np.ndarray
+    measures: np.ndarray | None = None
+    events: list | None = None
+    by_state: np.ndarray | None = None
+    errors: dict[int, str] = field(default_factory=dict)
+    names: tuple[str, ...] = MONTHLY
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row a run: its key and every measure."""
+        import pandas as pd
+
+        table = pd.DataFrame(self.summaries, columns=list(MEASURES))
+        table.insert(0, "key", self.keys)
+        return table
+
+    @property
+    def incidents(self) -> pd.DataFrame:
+        """One row an operation, detected or not, with the row of its run and its key."""
+        import pandas as pd
+
+        if self.events is None:
+            raise RequestError("incidents were not kept; ask for incidents=True")
+        tables = []
+        for run, (key, events) in enumerate(zip(self.keys, self.events, strict=True)):
+            table = incident_table(events, self.roster)
+            table.insert(0, "key", key)
+            table.insert(0, "run", run)
+            tables.append(table)
+        return pd.concat(tables, ignore_index=True)
+
+
+def run_block(
+    prepared: Prepared,
+    keys: Sequence[int] | np.ndarray,
+    threads: int = 2,
+    *,
+    series: bool = False,
+    incidents: bool = False,
+    by_state: bool = False,
+    progress: Callable[[int], None] | None = None,
+    engine: ModuleType | None = None,
+) -> Runs:
+    """Run every key; the same bits whatever the number of threads. A run that fails is noted and the rest goes on."""
+    keys = np.array([check_key(key) for key in keys], dtype=np.int64)
+    if threads < 1:
+        raise RequestError(f"threads = {threads} is out of bounds; allowed: 1 or more")
+    runs = Runs(keys, prepared.roster, np.full((len(keys), len(MEASURES)), np.nan))
+    if series:
+        runs.measures = np.full((len(keys), prepared.months, len(MONTHLY)), np.nan)
+    if incidents:
+        runs.events = [None] * len(keys)
+    if by_state:
+        runs.by_state = np.full((len(keys), len(prepared.roster.codes), len(STATE_TOTALS)), np.nan)
+
+    def one(row: int) -> None:
+        world, error = run_world(prepared, int(keys[row]), engine)
+        if runs.events is not None:
+            runs.events[row] = world.events[: world.alliance.events[0]].copy()
+        if error:
+            runs.errors[row] = error
+            return
+        monthly = monthly_values(world)
+        runs.summaries[row] = summarise(monthly)[0]
+        if runs.measures is not None:
+            runs.measures[row] = monthly
+        if runs.by_state is not None:
+            for k, name in enumerate(STATE_TOTALS):
+                runs.by_state[row, :, k] = world.states[name]
+
+    if threads == 1 or len(keys) < 2:
+        for row in range(len(keys)):
+            one(row)
+            if progress is not None:
+                progress(row + 1)
+        return runs
+    with ThreadPoolExecutor(threads) as pool:
+        for done, _ in enumerate(pool.map(one, range(len(keys))), start=1):
+            if progress is not None:
+                progress(done)
+    return runs
+
+
+def simulate(
+    policy: str | Path | Setting = "baseline",
+    scenario: str | Path | Setting = "today",
+    seeds: Iterable[int] = range(1),
+    months: int = 240,
+    threads: int = 2,
+    *,
+    graphml: str | Path | None = None,
+    roster: Roster | None = None,
+    **parameters: object,
+) -> Runs:
+    """Runs with the given keys under one policy and scenario, monthly series and incidents kept.
+
+    `runs.measures` is an array (runs, months, measures) with names in `runs.names`; `runs.summary` a DataFrame, one row a
+    run. Errors: RequestError for anything that is not declared or out of bounds.
+    """
+    prepared = prepare(policy, scenario, months, parameters, graphml=graphml, roster=roster)
+    return run_block(prepared, list(seeds), threads, series=True, incidents=True, by_state=True)

@@ -1,0 +1,304 @@
+"""Every state variable, declared once: what a state, an adversary, a pair, the alliance, a case and an event remember.
+
+The numpy records that the rules read and write (STATE, ADVERSARY, PAIR, ALLIANCE, CASE, EVENT) are derived from this
+table. Money is billions of 2024 US dollars; `core` is a share of GDP a year; resilience spending, its stock, expected
+loss and harm are percentage points of GDP. `settable` variables may be written by a policy or scenario: TUR.balancing.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from model.declaration import Table, Variable
+
+__all__ = [
+    "ADVERSARY",
+    "ALLIANCE",
+    "CASE",
+    "EVENT",
+    "HYPOTHESES",
+    "PAIR",
+    "STATE",
+    "STATES",
+    "STATE_TOTALS",
+    "Ballot",
+    "Fate",
+    "Layer",
+    "Role",
+    "Rung",
+    "Status",
+    "Tier",
+]
+
+HYPOTHESES = 8
+"""Room for up to seven adversaries and crime in a case's list of suspects."""
+
+
+class Role(IntEnum):
+    """Who a state is in the alliance's eyes."""
+
+    ALLY = 0
+    PARTNER = 1
+
+
+class Layer(IntEnum):
+    """The layers of ties between states; `model.network.LAYERS` names them in this order."""
+
+    TREATY = 0
+    INTELLIGENCE = 1
+    DIGITAL = 2
+    BORDER = 3
+
+
+class Rung(IntEnum):
+    """The ladder of answers; `model.parameters.RUNGS` names it."""
+
+    NONE = -1
+    STATEMENT = 0
+    SANCTIONS = 1
+    COUNTER_CYBER = 2
+    ARTICLE_5 = 3
+
+
+class Tier(IntEnum):
+    """What an operation does; `model.parameters.TIERS` names it."""
+
+    ABSTAIN = -1
+    NUISANCE = 0
+    ESPIONAGE = 1
+    DISRUPTION = 2
+    DESTRUCTION = 3
+
+
+class Status(IntEnum):
+    """Where a case stands: closed, gathering evidence, or named and before the Council."""
+
+    CLOSED = 0
+    INVESTIGATED = 1
+    BROUGHT = 2
+
+
+class Ballot(IntEnum):
+    """A member's answer to a proposal; to abstain is to be unwilling and keep silent."""
+
+    NONE = 0
+    SUPPORT = 1
+    ABSTAIN = 2
+    OBJECT = 3
+
+
+class Fate(IntEnum):
+    """Where an opportunity or incident ended; the last five are the parts of the harm waterfall."""
+
+    ABSTAINED = 0
+    PENDING = 1
+    UNDETECTED = 2
+    UNNAMED = 3
+    UNANSWERED = 4
+    WRONG = 5
+    ANSWERED = 6
+
+
+_entries: dict[str, Variable] = {}
+_owner = ""
+
+
+def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf):
+    key = name if name not in _entries else f"{_owner}.{name}"
+    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high))
+
+
+_owner = "state"
+_add("gdp", "Y", "bn USD", "gross domestic product", settable=True, low=0.001, high=1e6)
+_add("growth", "", "a year", "growth of GDP", settable=True, low=-0.2, high=0.2)
+_add("role", "", "", "0 ally, 1 partner", "i8")
+_add("hegemon", "", "", "1 for the state on whose commitment the alliance rests", "i8")
+_add("pledged", "", "", "1 if the spending pledge binds it", "i8")
+_add("core", "b", "share of GDP", "core defence spending, as the alliance feels it")
+_add("plan", "", "share of GDP", "core defence spending before posture")
+_add("posture", "", "", "share of its core spending that a state keeps up; a withdrawal is less than one", settable=True, low=0, high=2)
+_add("taste", "a0", "", "taste for defence at no threat, by inversion of 2024", settable=True, low=0, high=1)
+_add("resilience_spending", "r", "points of GDP a year", "spending on cyber resilience")
+_add("budget_limit", "Φ", "points of GDP", "fiscal limit on core plus resilience spending")
+_add("spill_in", "B̄", "share of GDP", "allies' spending that spills in, as of January")
+_add("resilience_money", "", "points of GDP a year", "money that resilience spending takes from the budget")
+_add("resilience_kept", "", "", "graded compliance with the resilience pledge")
+_add("capability", "K", "bn USD", "military capability")
+_add("stock", "S", "points of GDP", "resilience stock")
+_add("protection", "R", "", "resilience, the share of an attack that fails")
+_add("detection", "D", "", "detection skill", settable=True, low=0, high=1)
+_add("coordination", "Q", "", "coordination skill", settable=True, low=0, high=1)
+_add("shields_part", "", "", "part taken in Locked Shields", settable=True, low=0, high=1)
+_add("coalition_part", "", "", "part taken in Cyber Coalition", settable=True, low=0, high=1)
+_add("threat", "T", "", "perceived threat", settable=True, low=0, high=1)
+_add("threat_rest", "T0", "", "perceived threat at rest", settable=True, low=0, high=1)
+_add("credence", "C", "", "belief that the alliance answers", settable=True, low=0, high=1)
+_add("balancing", "a", "", "strategic balancing: 0 aligned, 1 always hedges", settable=True, low=0, high=1)
+_add("loss", "Ls", "points of GDP a year", "expected loss to states' attacks")
+_add("loss_abroad", "", "points of GDP a year", "expected harm that spills from oneself to neighbours")
+_add("fear", "F", "", "fear of nuclear escalation, weighed by proximity in a vote")
+_add("reluctance", "c", "", "lasting reluctance to act")
+_add("contributors", "m", "", "contributors to a case of this victim")
+_add("harm", "", "points of GDP", "harm of the month")
+_add("civilian", "", "points of GDP", "civilian harm of the month")
+_add("harm_abroad", "", "points of GDP", "harm of the month that spilled to neighbours")
+_add("digital_total", "", "", "sum of its digital ties")
+_add("margin", "", "", "margin of the last vote cast")
+_add("threat_next", "", "", "perceived threat next month")
+_add("size", "", "", "GDP to the power with which targets are sought")
+_add("ballot", "", "", "last vote cast: 1 support, 2 abstain, 3 object", "i8")
+_add("welfare", "", "", "welfare of the month, × 100")
+_add("total_welfare", "", "", "welfare, summed over months")
+_add("total_damage", "", "points of GDP", "harm, summed over months")
+_add("total_civilian", "", "points of GDP", "civilian harm, summed over months")
+_add("total_core", "", "share of GDP", "core spending, summed over months")
+_add("total_protection", "", "", "resilience, summed over months")
+
+_owner = "adversary"
+_add("motive", "g", "", "multiplies the gain from every operation", settable=True, low=0, high=10)
+_add("tempo", "", "a month", "mean number of opportunities", settable=True, low=0, high=20)
+_add("finds", "", "a month", "mean number of zero-days found", settable=True, low=0, high=20)
+_add("flag_rate", "f", "", "habit of striking under another's flag", settable=True, low=0.001, high=0.999)
+_add("nuclear", "", "", "1 if it has nuclear weapons", "i8")
+_add("escalation_level", "E", "", "escalation, 0 … 5")
+_add("escalation_rest", "E0", "", "escalation at rest", settable=True, low=0, high=5)
+_add("base_rate", "π0", "", "analysts' base rate for it as an author", settable=True, low=0.001, high=1)
+_add("flag_belief", "f̂", "", "analysts' belief in its habit")
+_add("named", "", "", "decayed count of operations named as its own")
+_add("zero_days", "N", "", "zero-days held", "i8")
+_add("punished", "", "", "punished events by tier, flag and group", shape=(4, 2, 2))
+_add("unpunished", "", "", "unpunished events by tier, flag and group", shape=(4, 2, 2))
+_add("tier_punished", "", "", "punished events by tier", shape=(4,))
+_add("tier_unpunished", "", "", "unpunished events by tier", shape=(4,))
+_add("blame", "", "", "weight of this month's punishment for what it had not done")
+_add("blamed", "", "", "months in which it was punished for what it had not done")
+_add("unblamed", "", "", "quiet months in which it was not")
+_add("operations_used", "", "", "decayed count of its operations")
+_add("flags_used", "", "", "decayed count of its flagged operations")
+_add("opportunities", "", "", "opportunities of the month", "i8")
+_add("seen", "", "", "detected operations of the month", "i8")
+_add("networks_pull", "", "", "how much it seeks the alliance's own networks this month")
+_add("pull_total", "", "", "sum of its pulls this month")
+_add("target", "", "", "target chosen last (a row of states; their number is the alliance's own networks)", "i8")
+_add("tier", "", "", "tier chosen last, −1 abstained", "i8")
+_add("flag", "", "", "1 if chosen under another's flag", "i8")
+_add("zero_day", "", "", "1 if a zero-day was chosen", "i8")
+_add("stake", "x", "", "stakes of the last opportunity")
+_add("utility", "U", "", "utility of abstaining and of each tier, plain and flagged", shape=(9,))
+_add("utility_undeterred", "", "", "the same where no one ever answers", shape=(9,))
+_add("chances", "", "", "probability of abstaining and of each tier, plain and flagged", shape=(9,))
+_add("severe", "", "", "chance of disruption or worse at the last opportunity")
+_add("severe_undeterred", "", "", "the same where no one ever answers")
+_add("severity", "", "", "expected tier of the last opportunity, abstention 0, nuisance 1")
+_add("severity_undeterred", "", "", "the same where no one ever answers")
+
+_owner = "pair"
+_add("focus", "", "", "how much an adversary seeks a target", settable=True, low=0, high=1000)
+_add("proximity", "", "", "nearness, 0 … 1")
+_add("hedge", "", "", "the channel a balancing state keeps to an adversary")
+_add("rival", "", "", "1 if the state's analysts know the adversary well")
+_add("hostility", "", "", "hostility from false blame")
+_add("pull", "", "", "how much the adversary seeks the target this month")
+_add("recent_harm", "", "points of GDP", "harm named as the adversary's, with a memory of two years")
+_add("exposed_until", "", "month", "until when a burned zero-day still opens the target", "i8")
+_add("insight", "", "", "evidence factor from contributors who know the adversary")
+_add("back_channel", "", "", "independent-evidence factor from balancing contributors")
+
+_owner = "alliance"
+_add("key", "", "", "key of the run, from which all its luck follows", "i8")
+_add("month", "", "month", "month under way, 0 is January of the first year", "i8")
+_add("norm", "M", "", "strength of the norm of responsible behaviour")
+_add("cohesion", "", "", "cohesion")
+_add("commitment", "h", "", "hegemon's commitment")
+_add("compliance", "x", "", "graded compliance with the pledge, twelve-month mean")
+_add("compliance_months", "", "", "the twelve months behind it", shape=(12,))
+_add("resilience_compliance", "", "", "graded compliance with the resilience pledge")
+_add("common_view", "Z", "", "common shock to members' views")
+_add("shock", "", "", "shock to perceived threat that is left")
+_add("shock_given", "", "", "shock that was last given")
+_add("prior", "π", "", "analysts' weight for each suspect, crime last", shape=(HYPOTHESES,))
+_add("crime_named", "", "", "decayed count of incidents named as crime")
+_add("alarm_until", "", "month", "until when CBRN use keeps the members alarmed", "i8")
+_add("networks_hit", "", "", "1 in the month after the alliance's own networks were disrupted", "i8")
+_add("open_cases", "", "", "cases under way", "i8")
+_add("events", "", "", "events logged", "i8")
+_add("overflow", "", "", "things that found no room", "i8")
+_add("capability_2024", "", "bn USD", "capability of all members in 2024")
+_add("capability_now", "", "bn USD", "capability of all members")
+_add("capability_most", "", "bn USD", "capability of the strongest member")
+_add("evidence_scale", "", "", "evidence of the best connected victim in 2024")
+_add("stake_threshold", "T*", "", "stakes from which a zero-day is spent")
+_add("answered", "u", "", "weight of violations answered this month")
+_add("unanswered", "v", "", "weight of violations left unanswered this month")
+_add("threats", "", "", "nuclear threats uttered this month")
+_add("mean_coordination", "", "", "mean coordination skill of the members")
+_add("mean_detection", "", "", "mean detection skill of the members")
+_add("mean_credence", "", "", "mean credence of the members")
+_add("mean_protection", "", "", "mean resilience of the members")
+_add("backing", "", "", "share of the members' capability behind recent answers")
+_add("refresh", "", "", "1 when ties or parameters changed and evidence factors must be made anew", "i8")
+_add("resolve", "", "", "weight with which the next punishment is expected to bite")
+_add("gini", "", "", "Gini coefficient of members' core shares")
+_add("free_riding", "", "", "rank correlation of core share and GDP")
+
+_owner = "case"
+_add("identity", "", "", "birth identity: month, author and number of the opportunity", "i8")
+_add("birth", "", "month", "month of the operation", "i8")
+_add("event", "", "", "row in the event log", "i8")
+_add("author", "", "", "true author; the number of adversaries stands for crime", "i8")
+_add("victim", "", "", "row of the target", "i8")
+_add("tier", "", "", "tier of the operation", "i8")
+_add("shown", "", "", "author to whom the technical traces point", "i8")
+_add("flag", "", "", "1 under another's flag", "i8")
+_add("harm", "", "points of GDP", "harm to the victim")
+_add("civilian", "", "points of GDP", "civilian harm to the victim")
+_add("civilian_money", "", "bn USD", "all its civilian harm, spill-over included")
+_add("difficulty", "", "", "the case's own factor on evidence")
+_add("technical", "ℓT", "", "technical log-likelihoods by hypothesis", shape=(HYPOTHESES,))
+_add("independent", "ℓI", "", "independent log-likelihoods by hypothesis", shape=(HYPOTHESES,))
+_add("posterior", "q", "", "posterior by hypothesis", shape=(HYPOTHESES,))
+_add("suspect", "", "", "author named, −1 while unnamed", "i8")
+_add("certainty", "", "", "posterior at naming")
+_add("first_rung", "", "", "rung proposed first", "i8")
+_add("first_vote", "", "month", "month of the first vote, −1 if the case is not brought", "i8")
+_add("rung", "", "", "rung proposed", "i8")
+_add("tried", "", "months", "months of trying at this rung", "i8")
+_add("status", "", "", "0 closed, 1 investigated, 2 before the Council", "i8")
+
+_owner = "event"
+_add("identity", "", "", "birth identity", "i8")
+_add("month", "", "month", "month of the opportunity", "i8")
+_add("author", "", "", "true author", "i8")
+_add("index", "", "", "number of the opportunity in its month", "i8")
+_add("target", "", "", "row of the target", "i8")
+_add("tier", "", "", "tier, −1 abstained", "i8")
+_add("flag", "", "", "1 under another's flag", "i8")
+_add("shown", "", "", "author to whom the technical traces point", "i8")
+_add("zero_day", "", "", "1 with a zero-day, 2 if recognised", "i8")
+_add("harm", "", "points of GDP", "harm to the target")
+_add("harm_money", "", "bn USD", "all its harm, spill-over included")
+_add("civilian", "", "bn USD", "all its civilian harm")
+_add("detected", "", "", "1 if detected", "i8")
+_add("named", "", "", "author named, −1 if none", "i8")
+_add("named_month", "", "month", "month of naming", "i8")
+_add("certainty", "", "", "posterior at naming")
+_add("closed_month", "", "month", "month in which its fate was known", "i8")
+_add("outcome", "", "", "0 no answer, 1–4 the rung of a collective answer, 5 the victim alone", "i8")
+_add("fate", "", "", "see Fate", "i8")
+
+STATES = Table("state variable", _entries)
+"""Every state variable; a name used by two owners is listed under `owner.name` the second time."""
+
+
+def _record(owner: str) -> np.dtype:
+    fields = [v for v in _entries.values() if v.owner == owner]
+    return np.dtype([(v.name, v.type, v.shape) if v.shape else (v.name, v.type) for v in fields])
+
+
+STATE, ADVERSARY, PAIR = _record("state"), _record("adversary"), _record("pair")
+ALLIANCE, CASE, EVENT = _record("alliance"), _record("case"), _record("event")
+
+STATE_TOTALS = tuple(v.name for v in _entries.values() if v.owner == "state" and v.name.startswith("total_"))
+"""What is summed up for each state over a run: the columns of `compare --by state`."""
