@@ -59,6 +59,6 @@ def _foreign_model() -> str:
     from importlib.util import find_spec
 
     spec = find_spec("model")
-    places = list(spec.submodule_search_locations or [spec.origin]) if spec is not None else []
+    places = list(spec.submodule_search_locations or [str(spec.origin)]) if spec is not None else []
     ours = Path(__file__).resolve().parent.parent / "model"
-    return "" if not places or Path(str(places[0])).resolve() == ours else str(places[0])
+    return "" if not places or Path(places[0]).resolve() == ours else places[0]

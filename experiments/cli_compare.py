@@ -134,7 +134,7 @@ def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everythi
         cells.append((title, row["policy"], number(row["mean"]), difference, span(row), word, gain))
     columns = ("measure", "policy", "mean", "difference", f"{confidence:.0%} interval", "reading", "pairing")
     asked = f"{rows[0]['scenario']}, {max(row['runs'] for row in rows):,} runs under the same luck"
-    show(cells, columns, title=asked, left=2, sections=True)
+    show(cells, columns, title=asked, right=columns[2:5], sections=True)
     if result.ledger is not None:
         _show_frame(result.ledger, "what became of the same opportunities")
     if result.by_state is not None:

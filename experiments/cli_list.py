@@ -24,7 +24,7 @@ def list_things(
     if json:
         write_json({"list": things, "table": rows})
     else:
-        show(([_cell(cell) for cell in row.values()] for row in rows), list(rows[0]), left=99)
+        show(([_cell(cell) for cell in row.values()] for row in rows), list(rows[0]))
 
 
 def _cell(value: Any) -> str:

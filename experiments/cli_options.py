@@ -69,7 +69,7 @@ Policies = Annotated[
 Policy = Annotated[str, typer.Option(help="a named policy or a TOML file")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="the study's seed: same seed, same numbers")]
-Months = Annotated[int, typer.Option(min=1, max=6000, help="months simulated")]
+Months = Annotated[int, typer.Option(min=1, max=1200, help="months simulated")]
 Runs = Annotated[int, typer.Option(min=1, max=100_000_000, help="replications, the same luck under each policy")]
 Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads")]
 Confidence = Annotated[float, typer.Option(callback=_open_share, help="coverage of the intervals")]

@@ -31,6 +31,10 @@ Events = Annotated[bool, typer.Option("--events", help="the incidents, one row e
 RunOut = Annotated[Path | None, typer.Option(metavar="DIR", help="write months, incidents and manifest here")]
 
 
+TOLD = ("year", "month", "author", "target", "tier", "shown", "named", "certainty", "harm_money", "outcome", "fate")
+"""Columns of the incidents that a person reads; --json has all."""
+
+
 class OneRun(NamedTuple):
     """What one run leaves: monthly figures, their summary by measure, and every operation."""
 
@@ -88,12 +92,15 @@ def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: di
     runs = simulate(policy=policy, scenario=scenario, seeds=[seed], months=months, threads=1, **parameters)
     if runs.errors:
         fail(f"the run failed: {next(iter(runs.errors.values()))}")
+    assert runs.measures is not None  # simulate keeps the months
     return OneRun(
         _monthly(runs.measures[0], runs.names), dict(zip(MEASURES, runs.summaries[0], strict=True)), runs.incidents
     )
 
 
 def _by_mesa(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, Any]) -> OneRun:
+    import numpy as np
+
     from model import AllianceModel
     from model.measures import MEASURES, MONTHLY
     from model.simulation import summarise
@@ -101,7 +108,7 @@ def _by_mesa(policy: str, scenario: str, seed: int, months: int, parameters: dic
     say_if_cold()
     model = AllianceModel(policy=policy, scenario=scenario, seed=seed, **parameters)
     model.run(months=months)
-    values = model.measures[list(MONTHLY)].to_numpy()
+    values = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # laid out as the engine's: sums agree
     summary = dict(zip(MEASURES, summarise(values[None])[0], strict=True))
     return OneRun(_monthly(values, MONTHLY), summary, model.incidents)
 
@@ -124,13 +131,14 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
         write_json(asked | {"table": rows, "versions": versions()} | more)
         return
     if events:
-        columns = list(done.incidents.columns)
-        show(([number(cell) for cell in row.values()] for row in rows_of(done.incidents)), columns)
+        told = rows_of(done.incidents[list(TOLD)])
+        show(([number(cell) for cell in row.values()] for row in told), TOLD, right=("certainty", "harm_money"))
         return
     shown = [row for row in rows if MEASURES[row["measure"]].shown]
     show(
         ([row["measure"], number(row["value"]), row["unit"], MEASURES[row["measure"]].meaning] for row in shown),
         ("measure", "value", "unit", "meaning"),
+        right=("value",),
         title=f"{asked['policy']}, {asked['scenario']}, seed {asked['seed']}, {asked['months']} months",
     )
 

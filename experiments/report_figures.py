@@ -44,7 +44,7 @@ def label(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-def _figure(data: list[Row], height: int, **layout: Any) -> Figure:
+def _figure(data: Sequence[Row], height: int, **layout: Any) -> Figure:
     base = {
         "height": height,
         "margin": {"l": 8, "r": 12, "t": 8, "b": 40, "autoexpand": True},
@@ -52,7 +52,7 @@ def _figure(data: list[Row], height: int, **layout: Any) -> Figure:
         "dragmode": False,
         "hoverlabel": {"namelength": -1},
     }
-    return {"data": data, "layout": base | layout}
+    return {"data": list(data), "layout": base | layout}
 
 
 def effects(rows: Sequence[Row], policies: Sequence[str]) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 __all__ = ["clean", "number", "rows_of", "show", "write_json"]
@@ -48,7 +48,7 @@ def number(value: Any, digits: int = 4, sign: bool = False) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int):
-        return f"{value:+,}" if sign else f"{value:,}"
+        return f"{value:+,}" if sign else f"{value:,}" if abs(value) >= 10_000 else str(value)  # a year has no comma
     mark = "+" if sign else ""
     if value == 0:
         return "0"
@@ -59,9 +59,14 @@ def number(value: Any, digits: int = 4, sign: bool = False) -> str:
 
 
 def show(
-    rows: Iterable[Sequence[str]], columns: Sequence[str], *, title: str = "", left: int = 1, sections: bool = False
+    rows: Iterable[Sequence[str]],
+    columns: Sequence[str],
+    *,
+    title: str = "",
+    right: Collection[str] = (),
+    sections: bool = False,
 ) -> None:
-    """An aligned table on stdout: the first `left` columns to the left, the others to the right.
+    """An aligned table on stdout: text to the left, the columns named in `right` to the right.
 
     With `sections`, a line parts rows where the first column changes, and it is printed once.
     """
@@ -71,8 +76,8 @@ def show(
     from rich.text import Text
 
     table = Table(title=title or None, title_justify="left", title_style="", box=SIMPLE_HEAD, pad_edge=False)
-    for position, column in enumerate(columns):
-        table.add_column(Text(column), justify="left" if position < left else "right", overflow="fold")
+    for column in columns:
+        table.add_column(Text(column), justify="right" if column in right else "left", overflow="fold")
     last = None
     for row in rows:
         cells = list(row)
