@@ -1,0 +1,74 @@
+"""The same blocks on a Dask cluster: `--cluster tcp://scheduler:8786`. Workers only compute; one process writes.
+
+A worker that dies loses nothing but time: Dask gives its block to another, and a block has the same bits anywhere.
+Dask brings deployers: `dask_jobqueue.SLURMCluster`, `dask_kubernetes.operator.KubeCluster`; give their scheduler's address.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+from experiments.run import Block, simulate_block
+from experiments.study import Study
+from model.errors import RequestError
+
+__all__ = ["run_blocks"]
+
+AHEAD = 3
+"""Blocks in flight for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+PATIENCE = 30.0
+"""Seconds to wait for the scheduler and its first worker."""
+
+
+def run_blocks(
+    blocks: list[Block], study: Study, address: str, simulator: ModuleType | None = None
+) -> Iterator[tuple[Block, Any, dict[str, Any]]]:
+    """Finished blocks as they come. Errors: RequestError where no cluster answers or a worker runs other code."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise RequestError("--cluster needs Dask; install it with: pip install 'foedus[cluster]'") from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})") from None
+    name = simulator.__name__ if simulator is not None else None
+    source = blocks[0].entry.identity["source"] if blocks else ""
+    with client:
+        waiting = iter(blocks)
+        room = AHEAD * max(1, sum(client.nthreads().values()))
+        running = as_completed(_submit(client, block, study, name, source) for block in _take(waiting, room))
+        for future in running:
+            block, runs, entry = future.result()
+            future.release()
+            for following in _take(waiting, 1):
+                running.add(_submit(client, following, study, name, source))
+            yield block, runs, entry
+
+
+def _take(blocks: Iterator[Block], count: int) -> list[Block]:
+    return [block for _, block in zip(range(count), blocks, strict=False)]
+
+
+def _submit(client: Any, block: Block, study: Study, simulator: str | None, source: str) -> Any:
+    return client.submit(_work, block, study, simulator, source, pure=False, retries=2)
+
+
+def _work(block: Block, study: Study, simulator: str | None, source: str) -> tuple[Block, Any, dict[str, Any]]:
+    """On the worker: one thread a task, for Dask runs as many tasks as there are threads."""
+    import platform
+
+    from model.rule import source_hash
+
+    if source_hash() != source:
+        raise RequestError(f"worker {platform.node()} has another version of the model; install the same foedus there")
+    begun = time.time()
+    module = importlib.import_module(simulator) if simulator else None
+    runs = simulate_block(block, study, 1, module)
+    return block, runs, {"time": begun, "seconds": time.time() - begun, "host": platform.node(), "workers": 1}

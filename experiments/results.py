@@ -1,0 +1,189 @@
+"""Reading results, one measure at a time: for comparisons here, and for the reader's own tools.
+
+results = open_results("results/demo")
+results.column("damage", policy="hague")       # one number a run
+results.to_dataframe()                         # one row a run: policy, scenario, what was set, every measure
+results.to_csv("runs.csv")
+experiments, outcomes = results.to_ema()       # as EMA Workbench's analyses take them
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from model.errors import RequestError, unknown
+
+__all__ = ["Results", "open_results", "read_log", "status"]
+
+
+class Results:
+    """The runs of a study. `entries` are its points in order: name on disk, policy, scenario and what was set."""
+
+    def __init__(self, store: Any, study: Any, entries: Sequence[Any]) -> None:
+        self.store, self.study, self.entries = store, study, list(entries)
+
+    @property
+    def runs(self) -> int:
+        """Runs of each point."""
+        return self.study.runs
+
+    @property
+    def policies(self) -> list[str]:
+        return list(dict.fromkeys(entry.point.policy.name for entry in self.entries))
+
+    @property
+    def scenarios(self) -> list[str]:
+        return list(dict.fromkeys(entry.point.scenario.name for entry in self.entries))
+
+    def chosen(self, policy: str | None = None, scenario: str | None = None) -> list[Any]:
+        """The points of a policy and a scenario. Errors: RequestError for one that is not in the study."""
+        for kind, wanted, known in (("policy", policy, self.policies), ("scenario", scenario, self.scenarios)):
+            if wanted is not None and wanted not in known:
+                raise unknown(f"{kind} in these results", wanted, known)
+        return [
+            entry
+            for entry in self.entries
+            if policy in (None, entry.point.policy.name) and scenario in (None, entry.point.scenario.name)
+        ]
+
+    def columns(self, entry: Any, names: Sequence[str]) -> dict[str, np.ndarray]:
+        """Measures of one point by run; NaN where a run is missing, failed, or the measure is undefined."""
+        return self.store.summaries(entry.name, list(names), self.runs)
+
+    def column(self, measure: str, policy: str | None = None, scenario: str | None = None) -> np.ndarray:
+        """One measure by run, the chosen points one after the other."""
+        _declared([measure])
+        return np.concatenate([self.columns(e, [measure])[measure] for e in self.chosen(policy, scenario)])
+
+    def failures(self) -> list[dict[str, Any]]:
+        """The runs that failed: policy, scenario, run, key, error."""
+        found = []
+        for entry in {entry.name: entry for entry in self.entries}.values():
+            columns = self.columns(entry, ["key", "error"])
+            for run in (k for k, error in enumerate(columns["error"]) if isinstance(error, str)):
+                found.append(
+                    {
+                        "policy": entry.point.policy.name,
+                        "scenario": entry.point.scenario.name,
+                        "run": run,
+                        "key": int(columns["key"][run]),
+                        "error": columns["error"][run],
+                    }
+                )
+        return found
+
+    def frames(self, measures: Sequence[str] | None = None) -> Iterator[Any]:
+        """One DataFrame a point, so that nobody has to hold them all."""
+        import pandas as pd
+
+        from model.measures import MEASURES
+
+        names = _declared(measures) if measures is not None else list(MEASURES)
+        for entry in self.entries:
+            columns = self.columns(entry, ["key", "error", *names])
+            frame = pd.DataFrame({"run": np.arange(self.runs), **columns})
+            frame.insert(0, "policy", entry.point.policy.name)
+            frame.insert(1, "scenario", entry.point.scenario.name)
+            for place, (name, value) in enumerate(dict(entry.point.parameters).items()):
+                frame.insert(2 + place, f"set.{name}", value)
+            yield frame
+
+    def to_dataframe(self, measures: Sequence[str] | None = None) -> Any:
+        """One row a run; what the study set stands in columns `set.NAME` (some parameters share a measure's name)."""
+        import pandas as pd
+
+        return pd.concat(self.frames(measures), ignore_index=True)
+
+    def to_csv(self, path: str | Path, measures: Sequence[str] | None = None) -> None:
+        """The same as CSV, written point by point."""
+        for number, frame in enumerate(self.frames(measures)):
+            frame.to_csv(path, mode="a" if number else "w", header=not number, index=False)
+
+    def to_ema(self, measures: Sequence[str] | None = None) -> tuple[Any, dict[str, np.ndarray]]:
+        """(experiments, outcomes) in the shape of EMA Workbench: a DataFrame of what was set, an array a measure."""
+        frame = self.to_dataframe(measures)
+        names = [name for name in frame if name.startswith("set.") or name in ("policy", "scenario", "run")]
+        experiments = frame[names].rename(columns=lambda name: name.removeprefix("set."))
+        experiments = experiments.rename(columns={"run": "replication"})
+        outcomes = [name for name in frame if name not in names and name not in ("key", "error")]
+        return experiments, {name: frame[name].to_numpy(dtype=float) for name in outcomes}
+
+
+def open_results(path: str | Path) -> Results:
+    """The results in a folder, as its last study asked for them; nothing is run."""
+    from experiments.store import Folder
+
+    path = Path(path)
+    if not path.is_dir():
+        raise RequestError(f"{path}: no such folder; expected results written with --out")
+    folder = Folder(path)
+    if not folder.manifest:
+        raise RequestError(f"{path}: holds no results (no manifest.json); expected a folder written with --out")
+    asked = folder.manifest["study"]
+    study = SimpleNamespace(**asked)
+    entries = [
+        SimpleNamespace(
+            name=one["point"],
+            point=SimpleNamespace(
+                policy=SimpleNamespace(name=one["policy"]),
+                scenario=SimpleNamespace(name=one["scenario"]),
+                parameters=one["set"],
+            ),
+        )
+        for one in folder.manifest["points"]
+    ]
+    return Results(folder, study, entries)
+
+
+def status(path: str | Path) -> dict[str, Any]:
+    """What is done, missing and failed in a folder, the seconds left at the pace so far, and whether a writer is at work."""
+    from experiments.store import writer_at_work
+
+    results = open_results(path)
+    names = list(dict.fromkeys(entry.name for entry in results.entries))
+    asked = results.runs * len(names)
+    spans = [span for name in names for span, _ in results.store.chunks(name)]
+    done = sum(max(0, min(last, results.runs - 1) - first + 1) for first, last in spans)
+    lines = [line for line in read_log(Path(path)) if line["point"] in names]
+    counted = sum(line["last"] - line["first"] + 1 for line in lines)
+    seconds = sum(line["seconds"] for line in lines)
+    return {
+        "points": len(names),
+        "runs": asked,
+        "done": done,
+        "missing": asked - done,
+        "failed": len(results.failures()),
+        "seconds": round(seconds, 1),
+        "seconds_left": round((asked - done) * seconds / counted, 1) if counted else None,
+        "running": writer_at_work(Path(path)),
+    }
+
+
+def read_log(path: Path) -> list[dict[str, Any]]:
+    """The lines of the log; a last one cut short by a crash is left out."""
+    lines = []
+    try:
+        with open(path / "log.jsonl", encoding="utf-8") as file:
+            for text in file:
+                try:
+                    lines.append(json.loads(text))
+                except json.JSONDecodeError:
+                    continue
+    except FileNotFoundError:
+        return []
+    return lines
+
+
+def _declared(measures: Sequence[str]) -> list[str]:
+    from model.measures import MEASURES
+
+    for name in measures:
+        if name not in MEASURES:
+            raise unknown("measure", name, MEASURES)
+    return list(measures)
