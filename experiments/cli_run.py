@@ -92,9 +92,10 @@ def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: di
     runs = simulate(policy=policy, scenario=scenario, seeds=[seed], months=months, threads=1, **parameters)
     if runs.errors:
         fail(f"the run failed: {next(iter(runs.errors.values()))}")
+    incidents = runs.incidents.drop(columns=["run", "key"])
     assert runs.measures is not None  # simulate keeps the months
     return OneRun(
-        _monthly(runs.measures[0], runs.names), dict(zip(MEASURES, runs.summaries[0], strict=True)), runs.incidents
+        _monthly(runs.measures[0], runs.names), dict(zip(MEASURES, runs.summaries[0], strict=True)), incidents
     )
 
 

@@ -38,10 +38,10 @@ def test_sobol_and_morris_have_their_numbers_of_points():
 
 
 def test_whole_numbers_and_choices_are_sampled_as_such():
-    points = Design("lhs", {"tries": [1, 3], "rule": None, "flags": None}, 60).points(0)
+    points = Design("lhs", {"tries": [1, 3], "rule": None, "false_flags": None}, 60).points(0)
     assert {point["tries"] for point in points} == {1, 2, 3}
     assert {point["rule"] for point in points} == {"silence", "strict", "majority", "coalition", "nobody"}
-    assert {point["flags"] for point in points} == {False, True}
+    assert {point["false_flags"] for point in points} == {False, True}
     assert Range("tries", 1, 3, whole=True).at(1.0) == 3
 
 

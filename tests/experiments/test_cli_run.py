@@ -1,0 +1,130 @@
+"""`foedus run`, `list` and `warm`: tables for people, one JSON object for machines, and the same run on both engines."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from experiments.cli import answer
+from experiments.tables import clean, number
+from model import simulate
+from model.measures import MEASURES
+from model.parameters import PARAMETERS
+from model.settings import policies, scenarios
+from model.state import STATES
+
+SHORT = ["run", "--seed", "3", "--months", "24"]
+
+
+def said(capsys, *arguments):
+    """What a command that must succeed prints on stdout."""
+    assert answer(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def test_a_run_prints_the_main_measures(capsys):
+    text = said(capsys, *SHORT)
+    assert [name for name, measure in MEASURES.items() if measure.shown and f" {name} " not in text] == []
+    assert "seed 3, 24 months" in text
+
+
+def test_a_run_for_machines_has_every_measure_and_no_nan(capsys):
+    document = json.loads(said(capsys, *SHORT, "--json"), parse_constant=pytest.fail)
+    assert [row["measure"] for row in document["table"]] == list(MEASURES)
+    assert (document["policy"], document["scenario"], document["seed"], document["months"]) == (
+        "baseline",
+        "today",
+        3,
+        24,
+    )
+    assert set(document["versions"]) == {"foedus", "numba", "numpy", "model"}
+
+
+def test_seed_is_the_runs_own_key(capsys):
+    document = json.loads(said(capsys, *SHORT, "--json"))
+    runs = simulate(seeds=[3], months=24)
+    assert [row["value"] for row in document["table"]] == clean(runs.summaries[0])
+
+
+def test_both_engines_print_the_same_bytes(capsys):
+    compiled, mesa = (said(capsys, *SHORT, "--events", "--json", "--engine", name) for name in ("compiled", "mesa"))
+    assert compiled == mesa
+
+
+def test_set_reaches_the_run(capsys):
+    base, changed = (json.loads(said(capsys, *SHORT, "--json", "--set", f"theta={value}")) for value in (0.5, 1.5))
+    assert changed["parameters"] == {"theta": 1.5}
+    assert base["table"] != changed["table"]
+
+
+def test_out_writes_months_incidents_and_what_was_asked(capsys, tmp_path):
+    said(capsys, *SHORT, "--out", str(tmp_path / "one"))
+    manifest = json.loads((tmp_path / "one" / "manifest.json").read_text())
+    assert (manifest["seed"], manifest["engine"]) == (3, "compiled")
+    assert len(pd.read_parquet(tmp_path / "one" / "months.parquet")) == 24
+    assert set(pd.read_parquet(tmp_path / "one" / "incidents.parquet")["month"]) <= set(range(24))
+
+
+def test_events_are_told_one_a_line(capsys):
+    text = said(capsys, *SHORT, "--events")
+    incidents = simulate(seeds=[3], months=24).incidents
+    assert len([line for line in text.splitlines() if line.startswith(" 20")]) == len(incidents)
+
+
+@pytest.mark.parametrize(
+    ("things", "declared"),
+    [
+        ("policies", policies()),
+        ("scenarios", scenarios()),
+        ("parameters", PARAMETERS),
+        ("measures", MEASURES),
+        ("states", STATES),
+    ],
+)
+def test_list_has_one_row_a_thing(things, declared, capsys):
+    document = json.loads(said(capsys, "list", things, "--json"), parse_constant=pytest.fail)
+    assert [row["name"] for row in document["table"]] == list(declared)
+    text = said(capsys, "list", things)
+    assert [name for name in declared if f" {name} " not in text] == []
+
+
+def test_help_answers_at_once():
+    command = [sys.executable, "-m", "experiments", "--help"]
+    seconds = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        seconds.append(time.perf_counter() - begun)
+    assert "compare" in done.stdout
+    assert min(seconds) < 1.0
+
+
+def test_a_module_of_the_users_named_model_is_one_line(tmp_path):
+    (tmp_path / "model.py").write_text("theta = 1\n")
+    command = [sys.executable, "-m", "experiments", "list", "measures"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "model.py" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0.0, "0"),
+        (0.0123456, "0.01235"),
+        (-1234.5, "-1,234"),
+        (123456.7, "123,457"),
+        (2025, "2025"),
+        (True, "yes"),
+    ],
+)
+def test_numbers_have_four_digits_and_undefined_is_a_dash(value, text):
+    assert number(value) == text
