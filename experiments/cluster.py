@@ -43,7 +43,8 @@ def run_blocks(
     with client:
         waiting = iter(blocks)
         room = AHEAD * max(1, sum(client.nthreads().values()))
-        running = as_completed(_submit(client, block, study, name, source) for block in _take(waiting, room))
+        first = [_submit(client, block, study, name, source) for block in _take(waiting, room)]
+        running = as_completed(first, loop=client.loop)
         for future in running:
             block, runs, entry = future.result()
             future.release()
