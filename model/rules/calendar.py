@@ -45,7 +45,7 @@ def begin_month(world, p):
         if is_january(month):
             if month > 0:
                 state.gdp = state.gdp * (1.0 + state.growth)
-            state.size = math.exp(p.target_size * math.log(state.gdp))
+            state.weight_sought = math.exp(p.target_size * math.log(state.gdp))
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
         adversary.seen = 0

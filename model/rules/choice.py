@@ -35,7 +35,7 @@ def seek_targets(world, p):
         for i in range(states):
             state = world.states[i]
             pair = world.pairs[j, i]
-            pair.pull = pair.focus * (1.0 + pair.hostility) * max(0.0, p.target_slack - state.protection) * state.size
+            pair.pull = pair.focus * (1.0 + pair.hostility) * max(0.0, p.target_slack - state.protection) * state.weight_sought
             total += pair.pull
             members += pair.pull if state.role == Role.ALLY else 0.0
         adversary.networks_pull = p.alliance_networks * members / max(1, states)
@@ -93,7 +93,7 @@ def weigh(world, j, i, stake, p):
         gain += hostility - p.own_cost[tier] - p.norm_weight * alliance.norm * p.norm_tier[tier]
         for flag in range(2):
             k = 1 + 2 * tier + flag
-            if flag == 1 and p.flags == 0:
+            if flag == 1 and p.false_flags == 0:
                 adversary.utility[k] = -math.inf
                 adversary.utility_undeterred[k] = -math.inf
                 continue

@@ -240,12 +240,12 @@ def commit_crime(world, p):
     crime = len(world.adversaries)
     size = 0.0
     for i in range(len(world.states)):
-        size += world.states[i].size
+        size += world.states[i].weight_sought
     for k in range(poisson(p.crime_rate, uniform(key, month, Draw.CRIME, crime, 0))):
         left = uniform(key, month, Draw.CRIME_TARGET, crime, k) * size
         i = 0
-        while i < len(world.states) - 1 and left >= world.states[i].size:
-            left -= world.states[i].size
+        while i < len(world.states) - 1 and left >= world.states[i].weight_sought:
+            left -= world.states[i].weight_sought
             i += 1
         u = uniform(key, month, Draw.CRIME_TIER, crime, k)
         tier = 0

@@ -21,17 +21,18 @@ from model.state import Fate, Layer, Role, Rung, Status, Tier
 def prepare_analysts(world, p):
     """Once a month: suspects' weights, each victim's contributors, and what their neighbours and channels add.
 
-    Equation: π_i ∝ s π⁰_i + named_i; m_i = low + (high − low) Σ_j w_ij D_j / best in the first month. Units: weights; number
+    Equation: π_i ∝ s π⁰_i + named_i, crime at its known share (a count of what was named crime would feed on itself); m_i = low + (high − low) Σ_j w_ij D_j / best in the first month. Units: weights; number
     of contributors. Source: base rates from EuRepoC; own forms. A partner's ties count by `partner_evidence`.
     """
     alliance = world.alliance[0]
     crime = len(world.adversaries)
+    states = 0.0
     for j in range(crime):
         adversary = world.adversaries[j]
         adversary.named = adversary.named * p.prior_decay
         alliance.prior[j] = p.prior_strength * adversary.base_rate + adversary.named
-    alliance.crime_named = alliance.crime_named * p.prior_decay
-    alliance.prior[crime] = p.prior_strength * p.crime_prior + alliance.crime_named
+        states += alliance.prior[j]
+    alliance.prior[crime] = states * p.crime_prior / (1.0 - p.crime_prior)
     best = 0.0
     for i in range(len(world.states)):
         state = world.states[i]
@@ -222,7 +223,6 @@ def name_author(world, c, suspect, p):
     case.certainty = case.posterior[suspect]
     count_naming(world, c)
     if suspect == crime:
-        alliance.crime_named += 1.0
         if case.event >= 0:
             book_silence(world, c, p)
         close_case(world, c, Fate.UNANSWERED, 0)

@@ -65,7 +65,7 @@ def settle_credence(world, case, answer, p):
 
 
 @rule
-def punish(world, c, weight, rung, p):
+def punish(world, c, weight, p):
     """The accused pays. If it is the author, it and (vicariously) the others learn; if not, it grows hostile to those who
     accused it, its months of false blame count, and the author learns that it got away."""
     case = world.cases[c]
@@ -82,7 +82,6 @@ def punish(world, c, weight, rung, p):
         if author < crime:
             book_deed(world, author, case.tier, case.flag, group_of_case(world, case), 0.0, p)
         world.months[world.alliance[0].month].false_responses += 1.0
-    provoke(world, c, rung, p)
 
 
 @rule
@@ -100,7 +99,8 @@ def answer_together(world, c, capability, p):
     row.severe_answered += 1.0 if is_severe(case.tier) else 0.0
     share = capability / alliance.capability_now if alliance.capability_now > 0.0 else 0.0
     alliance.backing = 0.8 * alliance.backing + 0.2 * share
-    punish(world, c, p.punishment[case.rung] * backed_weight(capability, alliance.capability_2024, p), case.rung, p)
+    punish(world, c, p.punishment[case.rung] * backed_weight(capability, alliance.capability_2024, p), p)
+    provoke(world, c, case.rung, p)
     if right:
         alliance.cohesion += p.cohesion_won * (1.0 - alliance.cohesion)
     else:
@@ -113,7 +113,8 @@ def answer_together(world, c, capability, p):
 
 @rule
 def answer_in_public(world, c, p):
-    """A slight case is named in public without a vote: a statement, no more. The norm hears it; so does the accused."""
+    """A slight case is named in public without a vote: a statement, no more. The norm hears it, and so does the
+    accused, whom words alone do not provoke."""
     case = world.cases[c]
     alliance = world.alliance[0]
     row = world.months[alliance.month]
@@ -122,7 +123,7 @@ def answer_in_public(world, c, p):
     right = case.suspect == case.author
     case.rung = Rung.STATEMENT
     clear_ballots(world)
-    punish(world, c, p.punishment[case.rung] * backed_weight(0.0, 1.0, p), case.rung, p)
+    punish(world, c, p.punishment[case.rung] * backed_weight(0.0, 1.0, p), p)
     settle_norm(world, case, p.statement_norm if right else 0.0, p)
     close_case(world, c, Fate.ANSWERED if right else Fate.WRONG, case.rung + 1)
 
@@ -140,7 +141,8 @@ def answer_alone(world, c, p):
         rung = Rung.SANCTIONS.value
     if rung > Rung.COUNTER_CYBER:
         rung = Rung.COUNTER_CYBER.value
-    punish(world, c, p.punishment[rung] * backed_weight(capability, alliance.capability_2024, p), rung, p)
+    punish(world, c, p.punishment[rung] * backed_weight(capability, alliance.capability_2024, p), p)
+    provoke(world, c, rung, p)
     right = case.suspect == case.author
     settle_norm(world, case, 1.0 if right else 0.0, p)
     settle_credence(world, case, 0.5, p)

@@ -17,6 +17,7 @@ def build_stocks(world, p):
     alliance = world.alliance[0]
     alliance.capability_now = 0.0
     alliance.capability_most = 0.0
+    hegemon = 0.0
     protected = 0.0
     members = 0
     for i in range(len(world.states)):
@@ -29,5 +30,7 @@ def build_stocks(world, p):
             members += 1
             protected += state.protection
             alliance.capability_now += state.capability
+            hegemon += state.capability if state.hegemon > 0.0 else 0.0
             alliance.capability_most = max(alliance.capability_most, state.capability)
     alliance.mean_protection = protected / members if members > 0 else 0.0
+    alliance.hegemon_share = hegemon / alliance.capability_now if alliance.capability_now > 0.0 else 0.0

@@ -1,7 +1,7 @@
 """The Council: a case is tabled at a rung, members vote, and the rule decides; failing that it falls a rung.
 
 Equation: k supports iff s m_k + √ρ Z + √(1 − ρ) ε_k > 0, m_k = q (B + R2P) − (1 − q) E − C_rung − c_k − β a_k [hedged]
-+ γ (cohesion − ½) + ζ (C_k − ½) − fear. Units: utility, in the benefit of answering a destruction being 2.6.
++ γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment. Units: utility, in the benefit of answering a destruction being 2.6.
 Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Ladha 1992; the North Atlantic Council's silence procedure.
 """
 
@@ -90,6 +90,19 @@ def fear_cost(world, k, suspect, rung, p):
 
 
 @rule
+def abandonment_cost(world, rung, p):
+    """What it costs to act above a statement without the hegemon behind: the fear of abandonment.
+
+    Equation: α (1 − h) K_hegemon/K_all. Units: utility. Range: ≥ 0. Errors: none. Source: Snyder 1984 (the alliance
+    security dilemma); Lanoszka 2018.
+    """
+    if rung <= Rung.STATEMENT:
+        return 0.0
+    alliance = world.alliance[0]
+    return p.abandonment * (1.0 - alliance.commitment) * alliance.hegemon_share
+
+
+@rule
 def benefit_of_answering(world, c, k, p):
     """What an answer is worth to state k: the tier's benefit (more while CBRN use alarms), and for others' civilian harm the
     weight of the responsibility to protect. Equation: B + w_R min(1, civilian/0.05) (1 ally, 0.6 partner)."""
@@ -110,7 +123,7 @@ def margin(world, c, k, p):
     case = world.cases[c]
     state = world.states[k]
     own = p.act_cost[case.rung] + state.reluctance + p.balancing_cost * hedging(world, k, case.suspect, p)
-    own += fear_cost(world, k, case.suspect, case.rung, p)
+    own += fear_cost(world, k, case.suspect, case.rung, p) + abandonment_cost(world, case.rung, p)
     trust = p.cohesion_vote * (world.alliance[0].cohesion - 0.5) + p.credence_vote * (state.credence - 0.5)
     benefit = benefit_of_answering(world, c, k, p)
     return supports(case.certainty, benefit, p.error_cost[case.rung], own) + trust

@@ -123,11 +123,11 @@ def test_a_scenario_acts_before_a_policy_and_the_user_last():
 
 def test_the_user_may_multiply_and_write_pairs_and_speak_in_words():
     own = resolve(
-        parameters={"theta": {"times": 2}, "RUS.UKR.focus": {"times": 2}, "rule": "majority", "flags": "false"}
+        parameters={"theta": {"times": 2}, "RUS.UKR.focus": {"times": 2}, "rule": "majority", "false_flags": "false"}
     )
     assert own.parameters["theta"] == 2 * DEFAULTS["theta"]
     assert own.parameters["rule"] == RULES.index("majority")
-    assert own.parameters["flags"] == 0
+    assert own.parameters["false_flags"] == 0
     assert own.entities == (("pairs", "RUS:UKR", "focus", "times", 2.0),)
 
 
