@@ -1,0 +1,62 @@
+"""Winners and losers: what each state gained or lost under a policy, with the interval of the paired difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from experiments.effects import Asked, Comparand, effect_rows
+from experiments.results import Results
+
+__all__ = ["COLUMNS", "FIGURES", "state_table"]
+
+COLUMNS = (
+    "policy",
+    "scenario",
+    "state",
+    "measure",
+    "unit",
+    "mean",
+    "difference",
+    "low",
+    "high",
+    "variance_reduction",
+    "runs",
+)
+
+FIGURES = {
+    "total_welfare": ("welfare", "× 100", 1.0),
+    "total_damage": ("damage", "points of GDP a year", 12.0),
+    "total_civilian": ("civilian_harm", "points of GDP a year", 12.0),
+    "total_core": ("core_share", "% of GDP", 100.0),
+    "total_protection": ("resilience", "", 1.0),
+}
+"""What a state sums up over its months, as people read it: name, unit, and what its mean a month is multiplied by."""
+
+
+def state_table(results: Results, codes: list[str], asked: Asked) -> Any:
+    """One row a policy, scenario, state and figure."""
+    import pandas as pd
+
+    rows, _ = effect_rows(_pairs(results, codes), asked)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _pairs(results: Results, codes: list[str]) -> Iterator[Comparand]:
+    from model.state import STATE_TOTALS
+
+    months = results.study.months
+    for scenario in results.scenarios:
+        entries = results.chosen(scenario=scenario)
+        reference = results.store.states(entries[0].name, results.runs)
+        for entry in entries:
+            own = reference if entry is entries[0] else results.store.states(entry.name, results.runs)
+            for i, code in enumerate(codes):
+                for place, total in enumerate(STATE_TOTALS):
+                    name, unit, scale = FIGURES.get(total, (total, "", 1.0))
+                    row = {"policy": entry.point.policy.name, "scenario": scenario, "state": code}
+                    yield Comparand(
+                        row | {"measure": name, "unit": unit},
+                        own[:, i, place] * scale / months,
+                        None if entry is entries[0] else reference[:, i, place] * scale / months,
+                    )

@@ -1,0 +1,212 @@
+"""Policies side by side under the same luck: `compare(["baseline", "hague"], runs=200).table`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from experiments import notes
+from experiments.by_state import state_table
+from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
+from experiments.results import Results
+from experiments.run import Progress, run_study
+from experiments.sequential import look_confidence, looks
+from experiments.study import Study
+from experiments.windows import Windowed, parse_window, summary_of
+from model.errors import RequestError, unknown
+
+__all__ = ["Comparison", "compare", "compared"]
+
+MOST = 100_000
+"""Runs at which a search for precision gives up."""
+
+
+@dataclass
+class Comparison:
+    """What a comparison found.
+
+    table: policy, scenario, measure, unit, mean, difference, low, high, variance_reduction, runs; the first policy is the
+    reference, and its rows have no difference. ledger and verdicts: what became of the same opportunities. by_state: the
+    same columns for each state. notes: remarks in plain words. results: the runs behind it all.
+    """
+
+    table: Any
+    study: Study
+    asked: Asked
+    results: Results
+    notes: list[str] = field(default_factory=list)
+    ledger: Any = None
+    verdicts: Any = None
+    by_state: Any = None
+    window: tuple[int, int] | None = None
+
+    @property
+    def interval(self) -> str:
+        """How the intervals were drawn, for the table's head."""
+        kind = "paired Student-t" if self.asked.interval == "t" else "paired bootstrap (BCa)"
+        return f"{kind}, {self.asked.confidence:.4g}{', Holm-adjusted' if self.asked.simultaneous else ''}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain objects: what was asked, versions, and the tables; what is undefined is None."""
+        from experiments.tables import clean
+        from experiments.versions import versions
+
+        asked = self.study.described()
+        scenarios = asked["scenarios"]
+        document = {
+            "policies": asked["policies"],
+            "scenario": scenarios[0] if len(scenarios) == 1 else scenarios,
+            "scenarios": scenarios,
+            "runs": self.study.runs,
+            "seed": self.study.seed,
+            "months": self.study.months,
+            "parameters": asked["parameters"],
+            "window": self.window,
+            "confidence": self.asked.confidence,
+            "interval": self.asked.interval,
+            "simultaneous": self.asked.simultaneous,
+            "versions": versions(),
+            "notes": self.notes,
+            "table": self.table,
+        }
+        for name in ("ledger", "verdicts", "by_state"):
+            if getattr(self, name) is not None:
+                document[name] = getattr(self, name)
+        return clean(document)
+
+
+def compare(
+    policies: Sequence[Any],
+    scenario: Any = "today",
+    runs: int = 200,
+    seed: int = 0,
+    months: int = 240,
+    parameters: Mapping[str, Any] | None = None,
+    workers: int = 2,
+    confidence: float = 0.95,
+    interval: str = "t",
+    simultaneous: bool = False,
+    measures: Sequence[str] | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    precision: float | None = None,
+    measure: str | None = None,
+    by_state: bool = False,
+    window: Any = None,
+    ledger: bool = False,
+    cluster: str | None = None,
+    simulator: ModuleType | None = None,
+) -> Comparison:
+    """Compare policies in one scenario or several, run k of each having the same luck. The first is the reference.
+
+    measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
+    until the half-width of that measure's interval is so small; the intervals then hold under repeated looking. window:
+    "2026:2030" or months. out: a results folder; without it nothing is written. Errors: RequestError, one line.
+    """
+    names = _measures(measures, measure, simultaneous)
+    months_of = parse_window(window, months)
+    _check(confidence, interval, precision, measure)
+    keep = tuple(
+        kept
+        for kept, wanted in (("series", months_of is not None), ("incidents", ledger), ("by_state", by_state))
+        if wanted
+    )
+
+    def study(count: int) -> Study:
+        scenarios = scenario if isinstance(scenario, list | tuple) else (scenario,)
+        return Study(tuple(policies), tuple(scenarios), count, seed, months, parameters or {}, keep=keep)
+
+    if len(policies) < 2:
+        raise RequestError("compare: name at least two policies; the first is the reference")
+    store = None if out is not None else _memory(months_of, ledger)
+    asked = Asked(confidence, interval, simultaneous, seed)
+
+    def ran(count: int) -> Results:
+        results = run_study(study(count), out, workers, cluster, progress, store, simulator)
+        return Windowed(results, months_of) if months_of is not None and out is not None else results
+
+    said: list[str] = []
+    if precision is None:
+        results = ran(runs)
+    else:
+        results, asked, said = _until(precision, str(measure), ran, asked)
+    found = compared(results, study(results.runs), names, asked)
+    found.window = months_of
+    found.notes[:0] = said
+    if by_state:
+        from model.roster import read_roster
+
+        found.by_state = state_table(results, list(read_roster().codes), asked)
+    if ledger:
+        from experiments.ledger import opportunity_ledger
+
+        found.ledger, found.verdicts = opportunity_ledger(results, asked.confidence)
+    return found
+
+
+def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked) -> Comparison:
+    """The table and its notes from runs that are there."""
+    import pandas as pd
+
+    from model.measures import MEASURES
+
+    rows, dropped = effect_rows(pairs_of(results, measures), asked)
+    main = [name for name in measures if MEASURES[name].shown or len(measures) <= 12]
+    failed = results.failures()
+    remarks = [
+        *results.store.warnings(),
+        *notes.on_failures(results),
+        *notes.on_undefined({name: dropped.get(name, 0) for name in main}, results.runs, len(failed)),
+        *notes.on_rare(results, measures),
+        *notes.on_turns(rows, main),
+    ]
+    return Comparison(pd.DataFrame(rows, columns=list(COLUMNS)), study, asked, results, remarks)
+
+
+def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:
+    """Look after 100, 150, 225 … runs, until every difference of the measure is known well enough."""
+    for look, count in enumerate(looks(limit=MOST), start=1):
+        now = Asked(look_confidence(look, asked.confidence), asked.interval, asked.simultaneous, asked.seed)
+        results = ran(count)
+        rows, _ = effect_rows(pairs_of(results, [measure]), now)
+        widths = [(row["high"] - row["low"]) / 2.0 for row in rows if row["difference"] == row["difference"]]
+        if widths and max(widths) <= precision:
+            said = f"{measure}: half-width {max(widths):.3g} ≤ {precision:g} after {count:,} runs, at look {look}; drawn at "
+            return (
+                results,
+                now,
+                [f"{said}{now.confidence:.2%}, which keeps {asked.confidence:.0%} under repeated looking"],
+            )
+    worst = f"{max(widths):.3g}" if widths else "undefined"
+    return results, now, [f"{measure}: half-width {worst} is still above {precision:g} after {MOST:,} runs; stopped"]
+
+
+def _memory(window: tuple[int, int] | None, ledger: bool) -> Any:
+    from experiments.ledger import compact
+    from experiments.memory import Memory
+
+    return Memory(summary_of(window) if window is not None else None, compact if ledger else None)
+
+
+def _measures(measures: Sequence[str] | None, measure: str | None, simultaneous: bool) -> list[str]:
+    from model.measures import MEASURES
+
+    given = list(measures) if measures is not None else None
+    for name in [*(given or []), *([measure] if measure is not None else [])]:
+        if name not in MEASURES:
+            raise unknown("measure", name, MEASURES)
+    if given is not None:
+        return list(dict.fromkeys([*given, *([measure] if measure is not None else [])]))
+    return [name for name in MEASURES if MEASURES[name].shown or not simultaneous]
+
+
+def _check(confidence: float, interval: str, precision: float | None, measure: str | None) -> None:
+    if not 0.0 < confidence < 1.0:
+        raise RequestError(f"confidence = {confidence:g} is out of bounds; allowed: between 0 and 1")
+    if interval not in ("t", "bootstrap"):
+        raise RequestError(f"interval '{interval}' is unknown; allowed: t | bootstrap")
+    if precision is not None and (measure is None or not precision > 0.0):
+        raise RequestError("precision: give a positive half-width and the measure it is about")

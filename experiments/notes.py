@@ -1,0 +1,87 @@
+"""Remarks beside a table, in plain words: runs that failed or were undefined, rare things, where a sign turns round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from experiments.results import Results
+from experiments.statistics import runs_for_rare
+
+__all__ = ["expected_twin", "on_failures", "on_rare", "on_turns", "on_undefined"]
+
+WITHIN = 0.2
+"""Relative standard error at which the frequency of a rare event counts as known."""
+
+
+def on_failures(results: Results) -> list[str]:
+    """How many runs failed, and the first of them."""
+    failed = results.failures()
+    if not failed:
+        return []
+    first = failed[0]
+    where = f"{first['policy']} in {first['scenario']}, run {first['run']}, key {first['key']}: {first['error']}"
+    return [f"{len(failed):,} runs failed and are left out, pair by pair; the first: {where}"]
+
+
+def on_undefined(dropped: dict[str, int], runs: int, failed: int) -> list[str]:
+    """Measures that are undefined in some runs (a share of nothing), so that their pairs were left out."""
+    some = {name: count for name, count in dropped.items() if count > failed}
+    if not some:
+        return []
+    listed = ", ".join(f"{name} {count:,}" for name, count in some.items())
+    return [f"undefined on one side and left out, of {runs:,} pairs: {listed}"]
+
+
+def expected_twin(name: str) -> str | None:
+    """The measure of expected counts that carries what a rare count cannot."""
+    from model.measures import MEASURES
+
+    stem = name.split("_")[0].rstrip("s")
+    return next((other for other in MEASURES if other.endswith("_expected") and other.startswith(stem)), None)
+
+
+def on_rare(results: Results, measures: Sequence[str]) -> list[str]:
+    """For each measure of rare things, how many runs would tell its frequency, and what to rank on instead."""
+    from model.measures import MEASURES
+
+    lines = []
+    for name in measures:
+        if not MEASURES[name].rare:
+            continue
+        seen, runs = 0, 0
+        for entry in results.entries:
+            column = results.columns(entry, [name])[name]
+            seen += int(np.nansum(column > 0))
+            runs += int(np.count_nonzero(~np.isnan(column)))
+        twin = expected_twin(name)
+        instead = f"; rank on {twin}, which needs no luck" if twin else "; do not rank on it"
+        if seen == 0:
+            likely = 3.0 / max(runs, 1)  # the rule of three (Hanley & Lippman-Hand 1983)
+            lines.append(
+                f"{name} is rare: not seen in {runs:,} runs, so in likely less than {likely:.2g} of runs{instead}"
+            )
+        elif runs_for_rare(seen / runs, WITHIN) > runs:
+            needed = runs_for_rare(seen / runs, WITHIN)
+            lines.append(
+                f"{name} is rare: in {seen:,} of {runs:,} runs; {needed:,} runs of each policy would tell its frequency "
+                f"within {WITHIN:.0%}{instead}"
+            )
+    return lines
+
+
+def on_turns(rows: Sequence[dict[str, Any]], measures: Sequence[str]) -> list[str]:
+    """Measures on which a policy clearly gains in one scenario and clearly loses in another."""
+    signs: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        if row["measure"] in measures and (row["low"] > 0.0 or row["high"] < 0.0):
+            sign = "+" if row["low"] > 0.0 else "−"
+            signs.setdefault((row["policy"], row["measure"]), {})[row["scenario"]] = sign
+    lines = []
+    for (policy, measure), by_scenario in signs.items():
+        if len(set(by_scenario.values())) > 1:
+            told = ", ".join(f"{sign} in {scenario}" for scenario, sign in by_scenario.items())
+            lines.append(f"the sign turns round: {policy} on {measure} is {told}")
+    return lines
