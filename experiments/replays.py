@@ -1,0 +1,125 @@
+"""One run of a study again, as a live Mesa model: the same key, the same settings, the same bits.
+
+The point's own record is what is replayed, not today's policy files: names that have changed since cannot mislead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.results import Results, open_results
+from model.errors import RequestError
+
+__all__ = ["Replay", "replay", "verify"]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run replayed: the model after its months, and the measures whose bits differ from the stored row (none, if well)."""
+
+    model: Any
+    policy: str
+    scenario: str
+    run: int
+    key: int
+    measures: int
+    differing: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether every measure has the bits of the stored row."""
+        return not self.differing
+
+    def __str__(self) -> str:
+        what = f"run {self.run} of {self.policy} in {self.scenario}, key {self.key}"
+        if self.equal:
+            return f"{what}: equal to the stored row in all {self.measures} measures, bit for bit"
+        return f"{what}: differs from the stored row in {', '.join(self.differing)}"
+
+
+def replay(
+    path: str | Path, run: int, policy: str | None = None, scenario: str | None = None, *, steps: bool = True
+) -> Any:
+    """The live `AllianceModel` of a stored run, advanced through its months; `steps=False` leaves it at its start.
+
+    policy and scenario choose the point where a folder holds several; the first one is taken otherwise. Errors:
+    RequestError for a run that is not there, or a folder written by another version of the model.
+    """
+    results = open_results(path)
+    return _live(results, _chosen(results, policy, scenario), run, steps)
+
+
+def verify(path: str | Path, run: int, policy: str | None = None, scenario: str | None = None) -> Replay:
+    """Replay a run and compare its bits with the stored row."""
+    from model.measures import MEASURES, MONTHLY
+    from model.simulation import summarise
+
+    results = open_results(path)
+    entry = _chosen(results, policy, scenario)
+    model = _live(results, entry, run, steps=True)
+    monthly = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # sums follow the order in memory
+    own = summarise(monthly[None])[0]
+    stored = results.columns(entry, list(MEASURES))
+    differing = tuple(
+        name for name, value in zip(MEASURES, own, strict=True) if not _same_bits(value, stored[name][run])
+    )
+    return Replay(model, entry.point.policy.name, entry.point.scenario.name, run, model.key, len(own), differing)
+
+
+def _same_bits(one: float, other: float) -> bool:
+    """Equal to the last bit; undefined equals undefined."""
+    return bool(np.float64(one).tobytes() == np.float64(other).tobytes() or (np.isnan(one) and np.isnan(other)))
+
+
+def _chosen(results: Results, policy: str | None, scenario: str | None) -> Any:
+    return results.chosen(policy, scenario)[0]
+
+
+def _live(results: Results, entry: Any, run: int, steps: bool) -> Any:
+    from model import AllianceModel
+    from model.rule import source_hash
+    from model.settings import Change, Setting
+
+    if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:
+        raise RequestError(f"run = {run!r} is not there; allowed: 0 … {results.runs - 1}")
+    columns = results.columns(entry, ["key", "error"])
+    if columns["key"][run] < 0:
+        raise RequestError(
+            f"run {run} of {entry.point.policy.name} has not been run yet; run the study again to finish it"
+        )
+    what = results.store.point(entry.name)
+    if what["source"] != source_hash():
+        raise RequestError(
+            f"{results.store.path}: was run by another version of the model; replay it with that one, or run it again"
+        )
+    setting = what["setting"]
+    if setting["graphml"] is not None and not Path(what["graphml"]).is_file():
+        raise RequestError(f"{what['graphml']}: no such file; the run needs the network drawn there")
+    policy = Setting(
+        name=setting["policy"],
+        title=setting["policy"],
+        meaning="",
+        kind="policy",
+        parameters=tuple((name, "set", value) for name, value in setting["parameters"].items()),
+        entities=tuple(tuple(entity) for entity in setting["entities"]),
+        changes=tuple(
+            Change(
+                change["month"],
+                tuple(tuple(parameter) for parameter in change["parameters"]),
+                tuple(tuple(entity) for entity in change["entities"]),
+            )
+            for change in setting["changes"]
+        ),
+        source=f"{results.store.path}",
+    )
+    scenario = Setting(setting["scenario"], setting["scenario"], "", "scenario", source=f"{results.store.path}")
+    model = AllianceModel(
+        policy, scenario, seed=int(columns["key"][run]), months=what["months"], graphml=what["graphml"]
+    )
+    if steps:
+        model.run(months=what["months"])
+    return model

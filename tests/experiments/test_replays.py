@@ -1,0 +1,77 @@
+"""Any stored run can be had again as a live model, bit for bit."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from experiments import replay, run_study, verify
+from experiments.study import Study
+from model import AllianceModel
+from model.errors import RequestError
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Three policies, one with a dated change, in two scenarios; half a minute of model time in all."""
+    own = {
+        "name": "late",
+        "parameters": {"bar": 0.8},
+        "states": {"TUR": {"balancing": 0.9}},
+        "change": [{"month": 6, "parameters": {"rule": "majority"}, "states": {"DEU": {"posture": 1.2}}}],
+    }
+    path = tmp_path_factory.mktemp("replayed")
+    run_study(
+        Study(["baseline", "hague", own], ["today", "war-next-door"], 4, months=30, parameters={"theta": 0.4}), path
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("policy", "scenario"), [(None, None), ("hague", "today"), ("late", "war-next-door"), ("late", "today")]
+)
+def test_bits_are_those_of_the_stored_row(folder, policy, scenario):
+    found = verify(folder, 3, policy, scenario)
+    assert found.equal, str(found)
+    assert "bit for bit" in str(found) and found.measures > 100
+    assert isinstance(found.model, AllianceModel) and len(found.model.measures) == 30
+
+
+def test_a_run_can_be_had_at_its_start(folder):
+    model = replay(folder, 0, steps=False)
+    assert model.month == 0
+    model.step()
+    assert model.month == 1
+
+
+def test_another_run_differs(folder):
+    assert not np.array_equal(replay(folder, 0).measures.to_numpy(), replay(folder, 1).measures.to_numpy())
+    assert not dataclasses.replace(verify(folder, 0), differing=("damage",)).equal
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ({"run": 4}, "allowed: 0 … 3"),
+        ({"run": -1}, "run = -1"),
+        ({"run": 0, "policy": "hage"}, "did you mean 'hague'"),
+        ({"run": 0, "scenario": "storm"}, "unknown scenario"),
+    ],
+)
+def test_what_is_not_there_is_one_line(folder, asked, line):
+    with pytest.raises(RequestError, match=line):
+        replay(folder, **asked)
+
+
+def test_results_of_another_version_are_refused(folder, tmp_path):
+    import shutil
+
+    other = tmp_path / "older"
+    shutil.copytree(folder, other)
+    for path in other.glob("points/*/point.json"):
+        path.write_text(json.dumps({**json.loads(path.read_text()), "source": "0" * 64}))
+    with pytest.raises(RequestError, match="another version"):
+        replay(other, 0)
