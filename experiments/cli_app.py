@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from experiments import cli_compare, cli_list, cli_run
+from experiments import cli_batch, cli_compare, cli_list, cli_report, cli_run
 
 __all__ = ["app"]
 
@@ -16,5 +16,8 @@ app = typer.Typer(
 )
 app.command("run")(cli_run.run)
 app.command("compare")(cli_compare.compare)
+app.command("batch")(cli_batch.batch)
+app.command("report")(cli_report.report)
+app.command("status")(cli_batch.status)
 app.command("warm")(cli_run.warm)
 app.command("list")(cli_list.list_things)

@@ -36,7 +36,9 @@ __all__ = ["compare"]
 
 ByState = Annotated[bool, typer.Option("--by-state", help="also each state's figures")]
 Ledger = Annotated[bool, typer.Option("--ledger", help="also what became of the same opportunities")]
-Window = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="only these months count, as 0:120")]
+Window = Annotated[
+    str | None, typer.Option(metavar="FIRST:LAST", help="only these years count, as 2026:2030, or months, as 0:60")
+]
 All = Annotated[bool, typer.Option("--all", help="every measure in the text table, not only the main ones")]
 
 
@@ -69,9 +71,11 @@ def compare(
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
     check_request(policies, [scenario], parameters)
     check_folder(out)
-    span = _window(window, months)
 
     from experiments import compare as compared
+    from experiments.windows import parse_window
+
+    parse_window(window, months)
 
     say_if_cold()
     with resumable(out), working("runs") as progress:
@@ -92,7 +96,7 @@ def compare(
             precision=precision,
             measure=chosen[0] if precision is not None else None,
             by_state=by_state,
-            window=span,
+            window=window,
             ledger=ledger,
             cluster=cluster,
         )
@@ -104,16 +108,6 @@ def compare(
     _print(result, policies, chosen, all, confidence)
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
-
-
-def _window(text: str | None, months: int) -> tuple[int, int] | None:
-    """FIRST:LAST as months, the last not included."""
-    if text is None:
-        return None
-    first, _, last = text.partition(":")
-    if not (first.isdigit() and last.isdigit() and int(first) < int(last) <= months):
-        raise RequestError(f"--window {text}: write FIRST:LAST with 0 ≤ FIRST < LAST ≤ {months}, as 0:{months // 2}")
-    return int(first), int(last)
 
 
 def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everything: bool, confidence: float) -> None:
@@ -132,14 +126,16 @@ def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everythi
         gain = "" if row["variance_reduction"] is None else f"{number(row['variance_reduction'], 2)}×"
         difference = number(row["difference"], 3, sign=True)
         cells.append((title, row["policy"], number(row["mean"]), difference, span(row), word, gain))
-    columns = ("measure", "policy", "mean", "difference", f"{confidence:.0%} interval", "reading", "pairing")
-    asked = f"{rows[0]['scenario']}, {max(row['runs'] for row in rows):,} runs under the same luck"
+    columns = ("measure", "policy", "mean", "difference", f"{100 * confidence:g} % interval", "reading", "pairing")
+    asked = f"{rows[0]['scenario']}, {result.results.runs:,} runs under the same luck, {result.interval}"
     show(cells, columns, title=asked, right=columns[2:5], sections=True)
-    if result.ledger is not None:
-        _show_frame(result.ledger, "what became of the same opportunities")
+    if result.verdicts is not None:
+        _show_frame(result.verdicts, "what became of the same opportunities (all flows: --json)")
     if result.by_state is not None:
         _show_frame(result.by_state, "by state")
 
 
 def _show_frame(frame: Any, title: str) -> None:
-    show(([number(cell) for cell in row.values()] for row in rows_of(frame)), list(frame.columns), title=title)
+    numbers = [name for name in frame.columns if frame[name].dtype.kind in "if"]
+    cells = ([number(cell) for cell in row.values()] for row in rows_of(frame))
+    show(cells, list(frame.columns), title=title, right=numbers)

@@ -132,7 +132,7 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
         write_json(asked | {"table": rows, "versions": versions()} | more)
         return
     if events:
-        told = rows_of(done.incidents[list(TOLD)])
+        told = rows_of(done.incidents[list(TOLD)].astype({"year": str}))
         show(([number(cell) for cell in row.values()] for row in told), TOLD, right=("certainty", "harm_money"))
         return
     shown = [row for row in rows if MEASURES[row["measure"]].shown]

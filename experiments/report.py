@@ -15,6 +15,7 @@ from experiments import report_figures as figures
 from experiments import report_text as text
 from experiments.report_figures import label
 from experiments.report_page import page
+from experiments.tables import number
 
 __all__ = ["Findings", "render"]
 
@@ -97,9 +98,7 @@ def _effects(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
         if row["policy"] == found.policies[0] or not mean or row["difference"] is None or row["low"] is None:
             continue
         scale = 100.0 / abs(mean)
-        said = (
-            f"{label(row['measure'])}: {text.number(row['difference'], 3, sign=True)} {row['unit']} ({text.span(row)})"
-        )
+        said = f"{label(row['measure'])}: {number(row['difference'], 3, sign=True)} {row['unit']} ({text.span(row)})"
         part = {"relative": row["difference"] * scale, "low": row["low"] * scale, "high": row["high"] * scale}
         relative.append({"policy": row["policy"], "measure": row["measure"], "text": escape(said)} | part)
     if relative:
@@ -107,7 +106,8 @@ def _effects(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
         paper.section(
             "What each policy changes",
             f"<p class='quiet'>Change of each measure's mean against {escape(label(found.policies[0]))}, in per cent of "
-            f"it, with {found.confidence:.0%} intervals of the paired difference. A line across zero: no clear change.</p>",
+            f"it, with {text.share(found.confidence)} intervals of the paired difference. A line across zero: no clear "
+            "change.</p>",
             text.key(found.policies[1:], first=1),
             plot,
         )
@@ -121,7 +121,8 @@ def _table(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
     meanings = {name: measure.meaning for name, measure in MEASURES.items()}
     table = text.effect_table(rows, found.policies, better, meanings)
     paper.section(
-        "In figures", f'<p class="quiet">Intervals: {found.confidence:.0%}, {escape(found.interval)}.</p>{table}'
+        "In figures",
+        f'<p class="quiet">Intervals: {text.share(found.confidence)}, {escape(found.interval)}.</p>{table}',
     )
 
 
@@ -133,7 +134,10 @@ def _trajectories(paper: _Page, found: Findings) -> None:
         plot = paper.plot(figures.bands(rows, found.policies, MEASURES[name].unit), f"{label(name)} by year")
         plots.append(f"<div><h3>{escape(label(name))}</h3><small>{escape(MEASURES[name].meaning)}</small>{plot}</div>")
     if plots:
-        said = "Each month's mean over the runs; the band holds the middle nine tenths of them."
+        said = (
+            "Means over the runs. What happens is counted by year, the band being the 95 % interval of the mean; what "
+            "stands at a level is shown by month, the band holding the middle nine tenths of the runs."
+        )
         key = text.key(found.policies)
         paper.section("Over the years", f'<p class="quiet">{said}</p>{key}<div class="grid">{"".join(plots)}</div>')
 

@@ -206,7 +206,7 @@ def burden(names: Sequence[str], shares: Mapping[str, Sequence[float]], pledge: 
         90 + 17 * len(names),
         shapes=lines if pledge is not None else [],
         xaxis={"title": {"text": "core spending, % of GDP"}, "rangemode": "tozero", "automargin": True},
-        yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}},
+        yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}, "range": [-0.8, len(names) - 0.2]},
     )
 
 

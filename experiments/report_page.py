@@ -35,20 +35,23 @@ dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .
 dt { font-weight: 600; } dd { margin: 0; color: var(--quiet); overflow-wrap: anywhere; }
 .key { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: .9rem; }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 1.2rem; }
-.plot { width: 100%; min-width: 0; }
+.plot { width: 100%; min-width: 0; overflow: hidden; } .grid > div { min-width: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 600; padding: .3rem .4rem; }
 td { padding: .22rem .4rem; vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 500; border-bottom: 1px solid var(--line); }
 .effects tbody th, .signs tbody th { padding-top: .9rem; }
+.effects { table-layout: fixed; } .effects thead th:nth-child(1) { width: 26%; } .effects thead th:nth-child(2) { width: 16%; }
+.effects thead th:nth-child(3) { width: 38%; }
 .effects tbody tr:last-child td { border-bottom: 1px solid var(--line); padding-bottom: .7rem; }
-th.n, td.n { text-align: right; }
+th.n, td.n { text-align: right; } td.n small { display: inline-block; min-width: 15em; }
 .wide { overflow-x: auto; }
 .signs td + td, .signs thead th + th { text-align: center; }
 .better { color: var(--good); font-weight: 600; } .worse { color: var(--bad); font-weight: 600; }
 .unclear, .differs { color: var(--quiet); }
 @media (max-width: 560px) { main { padding: 1.5rem .9rem 3rem; } dl { grid-template-columns: 1fr; gap: .05rem; }
-  dd { margin-bottom: .5rem; } table { font-size: .82rem; } td, th { padding-left: .25rem; padding-right: .25rem; } }
+  dd { margin-bottom: .5rem; } table { font-size: .82rem; } td, th { padding-left: .25rem; padding-right: .25rem; }
+  td.n small { display: block; min-width: 0; } }
 @media print { body { background: #fff; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
   .plot, tbody { break-inside: avoid; } }
 """
@@ -67,10 +70,13 @@ function look(layout, night) {
 function draw(night) {
   for (const [name, figure] of Object.entries(figures)) {
     const place = document.getElementById(name);
-    if (place) Plotly.react(place, figure.data, look(figure.layout, night), { displayModeBar: false, responsive: true });
+    if (!place) continue;
+    const layout = Object.assign(look(figure.layout, night), { width: place.clientWidth });
+    Plotly.react(place, figure.data, layout, { displayModeBar: false });
   }
 }
 draw(dark.matches);
+new ResizeObserver(() => draw(dark.matches)).observe(document.querySelector('main'));
 dark.addEventListener('change', () => draw(dark.matches));
 addEventListener('beforeprint', () => draw(false));
 addEventListener('afterprint', () => draw(dark.matches));

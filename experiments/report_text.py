@@ -12,11 +12,16 @@ from typing import Any
 from experiments.report_figures import ink, label
 from experiments.tables import number
 
-__all__ = ["answer", "asked", "effect_table", "key", "listed", "sign_table", "span", "verdict"]
+__all__ = ["answer", "asked", "effect_table", "key", "listed", "share", "sign_table", "span", "verdict"]
 
 Row = Mapping[str, Any]
 
 SAID = {"better": "better", "worse": "worse", "differs": "differs", "unclear": "no clear change"}
+
+
+def share(confidence: float) -> str:
+    """A probability as the page writes it."""
+    return f"{100 * confidence:g} %"
 
 
 def listed(words: Iterable[str]) -> str:
@@ -47,7 +52,7 @@ def answer(rows: Sequence[Row], reference: str, measure: str, years: float, conf
     for row in (row for row in rows if row["policy"] != reference):
         name = f"<strong>{escape(label(row['policy']))}</strong>"
         unit = f" {escape(row['unit'])}" if row["unit"] else ""
-        numbers = f"{number(row['difference'], 3, sign=True)}{unit}, {confidence:.0%} interval {span(row)}"
+        numbers = f"{number(row['difference'], 3, sign=True)}{unit}, {share(confidence)} interval {span(row)}"
         if row["difference"] is None or row["low"] is None:
             parts.append(f"{name} leaves it undefined")
         elif row["low"] <= 0 <= row["high"]:

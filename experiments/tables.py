@@ -47,9 +47,12 @@ def number(value: Any, digits: int = 4, sign: bool = False) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return value
+    return _digits(value, digits, "+" if sign else "").replace("-", "−")
+
+
+def _digits(value: float, digits: int, mark: str) -> str:
     if isinstance(value, int):
-        return f"{value:+,}" if sign else f"{value:,}" if abs(value) >= 10_000 else str(value)  # a year has no comma
-    mark = "+" if sign else ""
+        return f"{value:{mark},}"
     if value == 0:
         return "0"
     size = math.floor(math.log10(abs(value)))

@@ -41,8 +41,8 @@ COMPARE = [
     (["--precision", "0.1"], ["--precision", "--measure"]),
     (["--precision", "-1", "--measure", "damage"], ["--precision"]),
     (["--precision", "nan", "--measure", "damage"], ["--precision"]),
-    (["--window", "5"], ["--window", "FIRST:LAST"]),
-    (["--window", "200:900"], ["--window", "240"]),
+    (["--window", "5"], ["window '5'", "2025:2044", "0:240"]),
+    (["--window", "200:900"], ["window 200:900", "0:240"]),
 ]
 CASES = (
     [(["run", *more], words) for more, words in SHARED + RUN]

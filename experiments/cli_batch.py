@@ -1,0 +1,141 @@
+"""`foedus batch`: any study from TOML, run or gone on with; and `foedus status`: how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli_options import (
+    LARGEST_SEED,
+    Cluster,
+    Confidence,
+    Json,
+    Measures,
+    Out,
+    Settings,
+    Workers,
+    check_folder,
+    measure_names,
+    settings,
+)
+from experiments.cli_progress import note, resumable, say_if_cold, working
+from experiments.tables import number, show, write_json
+
+__all__ = ["batch", "status"]
+
+StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
+Runs = Annotated[int | None, typer.Option(min=1, max=100_000_000, help="in place of the study's")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="in place of the study's")]
+Months = Annotated[int | None, typer.Option(min=1, max=1200, help="in place of the study's")]
+Scenario = Annotated[str | None, typer.Option(help="in place of the study's scenarios")]
+
+MANY = 12
+"""More points than this are too many rows to read: the text table then holds one measure or one row a point."""
+
+
+def batch(
+    study: StudyFile,
+    scenario: Scenario = None,
+    runs: Runs = None,
+    seed: Seed = None,
+    months: Months = None,
+    set: Settings = [],  # noqa: B006  (Typer copies it)
+    measure: Measures = [],  # noqa: B006
+    confidence: Confidence = 0.95,
+    workers: Workers = 2,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Run what is missing of a study; the same command goes on after a stop."""
+    from experiments import load_study, plan, run_study
+
+    chosen = measure_names(measure)
+    check_folder(out)
+    given = {"runs": runs, "seed": seed, "months": months, "scenarios": scenario and (scenario,)}
+    asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
+    if set:
+        asked = replace(asked, parameters={**asked.parameters, **settings(set)})
+    note(str(plan(asked, out, workers)))
+    say_if_cold()
+    with resumable(out), working("runs") as progress:
+        results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
+    for line in results.store.warnings():
+        note(line)
+    for failure in results.failures()[:5]:
+        note(f"run {failure['run']} of {failure['policy']} in {failure['scenario']} failed: {failure['error']}")
+    _print(results, asked, chosen, confidence, json)
+    if out is not None:
+        note(f"runs and manifest: {out}; next: foedus report {out}")
+
+
+def _print(results: Any, asked: Any, chosen: list[str], confidence: float, json: bool) -> None:
+    from experiments.versions import versions
+    from model.measures import MEASURES
+
+    shown = chosen or [name for name, measure in MEASURES.items() if measure.shown]
+    if json:
+        rows = list(_rows(results, chosen or list(MEASURES), confidence))
+        write_json({**asked.described(), "confidence": confidence, "table": rows, "versions": versions()})
+        return
+    if len(results.entries) > MANY and not chosen:
+        note(f"{len(results.entries)} points: one measure is shown; --measure NAME shows another, --json all")
+        shown = ["damage"]
+    cells = [
+        (
+            f"{row['policy']}, {row['scenario']}{_set(row['set'])}",
+            row["measure"],
+            number(row["mean"]),
+            f"{number(row['low'])} to {number(row['high'])}",
+            row["unit"],
+            number(row["runs"]),
+        )
+        for row in _rows(results, shown, confidence)
+    ]
+    columns = ("point", "measure", "mean", f"{100 * confidence:g} % interval", "unit", "runs")
+    show(cells, columns, right=("mean", columns[3], "runs"), sections=len(shown) > 1)
+
+
+def _set(parameters: dict[str, Any]) -> str:
+    return "".join(f", {name} = {number(value)}" for name, value in parameters.items())
+
+
+def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict[str, Any]]:
+    """The mean of each measure at each point, over the runs that did not fail and have it defined."""
+    import numpy as np
+
+    from experiments.statistics import t_interval
+    from model.measures import MEASURES
+
+    for entry in results.entries:
+        columns = results.columns(entry, measures)
+        for name in measures:
+            values = columns[name][np.isfinite(columns[name])]
+            mean, low, high = t_interval(values, confidence)
+            yield {
+                "policy": entry.point.policy.name,
+                "scenario": entry.point.scenario.name,
+                "set": dict(entry.point.parameters),
+                "measure": name,
+                "unit": MEASURES[name].unit,
+                "mean": mean,
+                "low": low,
+                "high": high,
+                "runs": len(values),
+            }
+
+
+def status(folder: Folder, json: Json = False) -> None:
+    """What is done, missing and failed in a results folder, and the seconds left."""
+    from experiments import status as found
+
+    row = found(folder)
+    if json:
+        write_json({"table": [row]})
+        return
+    show(((name.replace("_", " "), number(value)) for name, value in row.items()), ("what", "count"), right=("count",))

@@ -1,0 +1,38 @@
+"""`foedus report`: a results folder as one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli_options import Confidence, Interval, measure_names
+from experiments.cli_progress import note
+
+__all__ = ["report"]
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
+Page = Annotated[Path | None, typer.Option(metavar="FILE", help="the page; DIR/report.html unless told")]
+About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure that the answer is about")]
+
+
+def report(
+    folder: Folder,
+    measure: About = "damage",
+    confidence: Confidence = 0.95,
+    interval: Interval = "t",
+    out: Page = None,
+) -> None:
+    """One self-contained HTML file: the answer, effects, trajectories, who answers and who pays."""
+    measure_names([measure])
+
+    from experiments.report import render
+    from experiments.report_findings import gather
+
+    html = render(gather(folder, measure, confidence, interval))
+    path = out or folder / "report.html"
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(html, encoding="utf-8")
+    part.replace(path)
+    note(f"written: {path}")

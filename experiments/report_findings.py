@@ -1,0 +1,191 @@
+"""What a results folder holds for the report: read as numbers and names, nothing of it is ever run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.effects import Asked, Comparand
+from experiments.report import Findings
+from experiments.tables import clean
+
+__all__ = ["gather"]
+
+TRACED = 1000
+"""Runs behind the bands of the trajectories: more change nothing that one could see."""
+
+
+def gather(folder: Path, measure: str, confidence: float, interval: str) -> Findings:
+    """The findings of a finished study. Errors: RequestError for a folder that holds no results."""
+    from experiments import open_results
+
+    results = open_results(folder)
+    study, scenario = results.study, results.scenarios[0]
+    rows, dropped = _compared(results, Asked(confidence, interval, seed=study.seed))
+    return Findings(
+        policies=results.policies,
+        scenarios=results.scenarios,
+        meanings=_meanings([*results.policies, *results.scenarios]),
+        facts=_facts(results),
+        table=rows,
+        measure=measure,
+        months=study.months,
+        confidence=confidence,
+        interval="paired Student t" if interval == "t" else "paired bootstrap (BCa), seeded from the study",
+        series=_series(results, scenario) if "series" in study.keep else {},
+        **(_burden(results, scenario) if "by_state" in study.keep else {}),
+        ledgers=_ledgers(results, scenario, confidence) if "incidents" in study.keep else {},
+        versions=_versions(results),
+        notes=_notes(results, rows, dropped),
+    )
+
+
+def _meanings(names: Sequence[str]) -> dict[str, str]:
+    from model.settings import policies, scenarios
+
+    known = {**policies(), **scenarios()}
+    return {name: known[name].meaning if name in known else "the study's own" for name in names}
+
+
+def _facts(results: Any) -> dict[str, str]:
+    study = results.study
+    facts = {
+        "runs": f"{study.runs:,} of each policy, the same luck under all",
+        "months": f"{study.months} ({study.months / 12:g} years)",
+    }
+    if study.parameters:
+        facts["set"] = ", ".join(f"{name} = {value:g}" for name, value in study.parameters.items())
+    points = len(results.entries) // (len(results.policies) * len(results.scenarios))
+    if points > 1:
+        facts["design"] = f"{study.design['method']}, {points} points over {', '.join(study.design['parameters'])}"
+    return facts
+
+
+def _compared(results: Any, asked: Asked) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """The rows of a comparison, scenario by scenario; the points of a design are pooled, still paired."""
+    from experiments.effects import effect_rows
+
+    rows, dropped = effect_rows(_comparands(results), asked)
+    return clean(rows), dropped
+
+
+def _comparands(results: Any) -> Iterator[Comparand]:
+    from model.measures import MEASURES
+
+    names = list(MEASURES)
+    for scenario in results.scenarios:
+        columns = {
+            policy: [results.columns(entry, names) for entry in results.chosen(policy, scenario)]
+            for policy in results.policies
+        }
+        for name in names:
+            reference = None
+            for policy in results.policies:
+                own = np.concatenate([part[name] for part in columns[policy]])
+                row = {"policy": policy, "scenario": scenario, "measure": name, "unit": MEASURES[name].unit}
+                yield Comparand(row, own, reference)
+                reference = own if reference is None else reference
+
+
+def _ledgers(results: Any, scenario: str, confidence: float) -> dict[str, list[dict[str, Any]]]:
+    """For each policy, how many of the same opportunities went from which tier to which."""
+    from experiments.ledger import opportunity_ledger
+
+    flows, _ = opportunity_ledger(results, confidence)
+    flows = flows[flows["scenario"] == scenario]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for policy in results.policies[1:]:
+        own = flows[flows["policy"] == policy]
+        tiers = own.assign(before=own["before"].map(_tier), after=own["after"].map(_tier))
+        shares = tiers.groupby(["before", "after"], sort=False)["share"].sum().reset_index()
+        found[policy] = clean(shares)
+    return found
+
+
+def _tier(label: str) -> str:
+    """A ledger's class without how it ended."""
+    return label.split(",")[0]
+
+
+def _series(results: Any, scenario: str) -> dict[str, list[dict[str, Any]]]:
+    """The main monthly measures of each policy, as lines with bands."""
+    from model.measures import MEASURES, MONTHLY
+
+    shown = [name for name, measure in MEASURES.items() if measure.shown and name in MONTHLY]
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in shown}
+    for policy in results.policies:
+        entry = results.chosen(policy, scenario)[0]
+        values = _monthly(results, entry.name, [MONTHLY.index(name) for name in shown])
+        for place, name in enumerate(shown):
+            make = _yearly if MEASURES[name].summary == "sum" and values.shape[1] >= 24 else _level
+            found[name].append({"policy": policy, **clean(make(values[:, :, place]))})
+    return found
+
+
+def _yearly(values: np.ndarray) -> dict[str, np.ndarray]:
+    """Events, (runs, months): totals of each whole year, with the 95 % interval of their mean over the runs."""
+    runs, years = len(values), values.shape[1] // 12
+    totals = values[:, : 12 * years].reshape(runs, years, 12).sum(axis=2)
+    mean, half = totals.mean(axis=0), 1.96 * totals.std(axis=0) / np.sqrt(runs)
+    return {"months": 12 * np.arange(years) + 6, "mean": mean, "low": mean - half, "high": mean + half}
+
+
+def _level(values: np.ndarray) -> dict[str, np.ndarray]:
+    """A level, (runs, months): its mean each month and the middle nine tenths of the runs."""
+    low, high = np.quantile(values, [0.05, 0.95], axis=0)
+    return {"months": np.arange(values.shape[1]), "mean": values.mean(axis=0), "low": low, "high": high}
+
+
+def _monthly(results: Any, point: str, places: Sequence[int]) -> np.ndarray:
+    """(runs, months, measures) of the first runs that did not fail."""
+    blocks, count = [], 0
+    for _, block in results.store.monthly(point):
+        chosen = block[:, :, places]
+        blocks.append(chosen[~np.isnan(chosen).any(axis=(1, 2))])
+        count += len(blocks[-1])
+        if count >= TRACED:
+            break
+    return np.concatenate(blocks)[:TRACED]
+
+
+def _burden(results: Any, scenario: str) -> dict[str, Any]:
+    """Core spending of each member, per cent of GDP, and the pledge in force at the start."""
+    from model.roster import read_roster
+    from model.settings import resolve
+    from model.state import STATE_TOTALS
+
+    roster = read_roster()
+    members = np.flatnonzero(np.asarray(roster.columns["role"]) == 0)
+    shares = {}
+    for policy in results.policies:
+        totals = results.store.states(results.chosen(policy, scenario)[0].name, results.runs)
+        core = np.nanmean(totals[:, :, STATE_TOTALS.index("total_core")], axis=0) / results.study.months
+        shares[policy] = clean(100 * core[members])
+    pledge = resolve().parameters["pledge_core"]
+    return {"burden": shares, "states": [roster.names[at] for at in members], "pledge": round(100 * pledge, 2)}
+
+
+def _versions(results: Any) -> dict[str, str]:
+    manifest = results.store.manifest
+    lines = {"study seed": str(results.study.seed)}
+    for name, value in manifest.get("versions", {}).items():
+        lines[str(name)] = str(value)
+    return lines
+
+
+def _notes(results: Any, rows: Sequence[dict[str, Any]], dropped: dict[str, int]) -> list[str]:
+    from experiments import notes
+    from model.measures import MEASURES
+
+    main = [name for name, measure in MEASURES.items() if measure.shown]
+    defined = [row for row in rows if row["low"] is not None]
+    failed = len(results.failures())
+    return [
+        "Run k of every policy has key k of this seed: the same opportunities meet the same draws.",
+        *notes.on_failures(results),
+        *notes.on_undefined({name: dropped.get(name, 0) for name in main}, results.runs, failed),
+        *notes.on_turns(defined, main),
+    ]
