@@ -24,7 +24,6 @@ _HOMES = {
     "engine_with": "model.swap",
     "load_policy": "model.settings",
     "load_scenario": "model.settings",
-    "rule": "model.rule",
     "simulate": "model.simulation",
 }
 __all__ = sorted(_HOMES)

@@ -143,7 +143,7 @@ class AllianceModel(mesa.Model):
     def _agenda(self) -> list[int]:
         """Cases before the Council this month, as in `rules.votes.on_agenda`."""
         cases = self.world.cases[: self.world.alliance.open_cases[0]]
-        due = (cases.status == Status.BROUGHT) & (cases.first_vote <= self.month)
+        due = (cases["status"] == Status.BROUGHT) & (cases["first_vote"] <= self.month)
         return [int(c) for c in np.flatnonzero(due)]
 
     def _apply_changes(self) -> None:
@@ -184,4 +184,4 @@ class AllianceModel(mesa.Model):
     @property
     def incidents(self) -> pd.DataFrame:
         """One row an operation so far, detected or not."""
-        return incident_table(self.world.events[: self.world.alliance.events[0]], self.roster)
+        return incident_table(self.world.events[: self.world.alliance.events[0]].view(np.recarray), self.roster)

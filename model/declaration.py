@@ -32,7 +32,9 @@ class Parameter:
     choices: tuple[str, ...] = ()
     family: str = ""  # the vector this entry belongs to, when it is one element of several
     position: int = 0
-    standing: str = "fixed"  # fixed (literature or decision) · calibrated (to the bands) · scenario (varied, never fitted)
+    standing: str = (
+        "fixed"  # fixed (literature or decision) · calibrated (to the bands) · scenario (varied, never fitted)
+    )
 
     def check(self, value: object, where: str = "") -> float:
         """`value` as the number the compiled record holds, or one line that says what is allowed."""
@@ -53,7 +55,7 @@ class Parameter:
             raise RequestError(f"{place}{self.name} = {value!r} is not a number; allowed: {self.allowed}")
         if isinstance(value, bool) and self.kind in ("float", "int"):
             raise RequestError(f"{place}{self.name} = {value!r} is not a number; allowed: {self.allowed}")
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
         low, high = self.bounds
         if not math.isfinite(number) or not low <= number <= high:
             raise RequestError(f"{place}{self.name} = {number:g} is out of bounds; allowed: {self.allowed}")

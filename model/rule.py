@@ -26,6 +26,7 @@ import numpy as np
 
 __all__ = ["cache_folder", "cached_in", "code_hash", "is_warm", "rule", "source_hash"]
 
+
 def _shorten_symbols() -> None:
     """Name compiled functions by a hash of the world's type.
 

@@ -6,6 +6,7 @@ Threads share nothing but the read-only template: each run copies it, draws its 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -138,7 +139,7 @@ def check_key(seed: object) -> int:
 def run_world(prepared: Prepared, key: int, engine: ModuleType | None = None) -> tuple[World, str]:
     """One run to its end: the world, and what went wrong ("" if nothing did)."""
     if engine is None:
-        from model import engine
+        engine = importlib.import_module("model.engine")
     world = copy_world(prepared.template)
     engine.start(world, key, prepared.segments[0].p)
     overflow = 0

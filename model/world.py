@@ -46,8 +46,8 @@ def empty_rows(dtype: np.dtype, *shape: int) -> np.recarray:
 
 def copy_world(world: World) -> World:
     """A world that shares only the ties, which no rule writes."""
-    copies = [array.copy() for array in world[:-2]]
-    return World(*copies, world.ties, world.first)
+    shared = ("ties", "first")
+    return world._replace(**{name: getattr(world, name).copy() for name in World._fields if name not in shared})
 
 
 def build_world(roster: Roster, resolved: Resolved, months: int, cases: int, events: int) -> World:
@@ -89,7 +89,7 @@ def _facts(world: World, roster: Roster) -> None:
     """What the roster says."""
     for table, columns in ((world.states, roster.columns), (world.adversaries, roster.adversary_columns)):
         for name, column in columns.items():
-            if name in table.dtype.names:
+            if name in (table.dtype.names or ()):
                 table[name] = column
     for name, matrix in roster.pairs.items():
         world.pairs[name] = matrix
@@ -140,7 +140,9 @@ def _stocks(world: World, p: np.record) -> None:
         state = states[i]
         state.capability = state.core * state.gdp / p.capability_decay
         state.stock = optimal_stock(
-            p.kappa, p.baseline_loss + p.salience * (state.loss + p.psi * state.loss_abroad), p.discount + p.resilience_decay
+            p.kappa,
+            p.baseline_loss + p.salience * (state.loss + p.psi * state.loss_abroad),
+            p.discount + p.resilience_decay,
         )
         state.resilience_spending = state.resilience_money = p.resilience_decay * state.stock
         state.budget_limit = 100.0 * state.core + state.resilience_money

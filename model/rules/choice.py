@@ -1,8 +1,8 @@
 """An adversary's opportunity: whom it seeks, what the stakes are, and what it does about it.
 
-Equation: U = x g_t m (1 − d R_eff) − max(0, P̂ − P̂0) w c_t − own_t − c_flag − w_M M n_t + w_H H, over {abstain: 0} ∪ tier × flag;
-P = softmax(λ U). Units: utility; stakes x in mean stakes. Source: McKelvey & Palfrey 1995 (quantal response); Baliga,
-Bueno de Mesquita & Wolitzky 2020 (what deters is π_i − π_0); Axelrod & Iliev 2014 (zero-days wait for high stakes).
+Equation: U = x g_t m (1 − d R_eff) − max(0, P̂ − P̂0) w c_t − own_t − c_flag − w_M M n_t + w_H H, over {abstain: 0} and
+tier × flag; P = softmax(λ U). Units: utility; stakes x in mean stakes. Source: McKelvey & Palfrey 1995 (quantal
+response); Baliga, Bueno de Mesquita & Wolitzky 2020 (what deters is π_i − π_0); Axelrod & Iliev 2014 (zero-days wait).
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def seek_targets(world, p):
         for i in range(states):
             state = world.states[i]
             pair = world.pairs[j, i]
-            pair.pull = pair.focus * (1.0 + pair.hostility) * max(0.0, p.target_slack - state.protection) * state.weight_sought
+            pair.pull = (
+                pair.focus * (1.0 + pair.hostility) * max(0.0, p.target_slack - state.protection) * state.weight_sought
+            )
             total += pair.pull
             members += pair.pull if state.role == Role.ALLY else 0.0
         adversary.networks_pull = p.alliance_networks * members / max(1, states)

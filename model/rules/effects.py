@@ -1,7 +1,7 @@
 """Effects: what an operation does to its target and to those tied to it, and whether it is seen.
 
-Equation: harm = d_t X (Y/500)^−½ CI (1 − R_eff), X lognormal, mean 1; p_det = σ(logit(base_t) + 2 (D − D0) − 1.5 z (1 − drill)).
-Units: points of GDP; probability. Source: NotPetya 2017 (scale); Edwards, Hofmeyr & Forrest 2016 (heavy tails).
+Equation: harm = d_t X (Y/500)^−½ CI (1 − R_eff), X lognormal of mean 1; p_det = σ(logit(base_t) + 2 (D − D0) − 1.5 z
+(1 − drill)). Units: points of GDP; probability. Source: NotPetya 2017 (scale); Edwards, Hofmeyr & Forrest 2016 (heavy tails).
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ def carry_out(world, j, k, p):
         if uniform(key, month, Draw.RECOGNITION, j, k) < recognised:
             zero_day = 2
     total = money + spilled
-    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * p.civilian[tier], total * p.civilian[tier])
+    share = p.civilian[tier]
+    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share)
     count_operation(world, incident, money, spilled, seen, unpatched)
     event = log_event(world, identity, k, incident, seen, Fate.PENDING if seen else Fate.UNDETECTED)
     if not seen:

@@ -1,7 +1,7 @@
 """Escalation and nuclear intimidation: what a punished nuclear adversary may do, and the red line against CBRN use.
 
-Equation: P(escalate) = e (1 + 0.3 rung) μ, P(intimidate) = ι E/5 μ, μ = 1 − mediation max_k a_k hedge_jk; CBRN hazard = h0 (E/5)⁴
-(1 − commitment C̄); F' = φ F + γ threats. Units: probabilities an answer, hazards a month; E in [0, 5], F in [0, 1].
+Equation: P(escalate) = e (1 + 0.3 rung) μ, P(intimidate) = ι E/5 μ, μ = 1 − mediation max_k a_k hedge_jk; CBRN hazard =
+h0 (E/5)⁴ (1 − commitment C̄); F' = φ F + γ threats. Units: probabilities an answer, hazards a month; E in [0, 5], F in [0, 1].
 Source: Sagan & Weiner 2023; Powell 2015 (critical risk); Price & Tannenwald 1996 (taboo); Valeriano & Maness 2014.
 """
 

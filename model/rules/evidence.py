@@ -21,8 +21,9 @@ from model.state import Fate, Layer, Role, Rung, Status, Tier
 def prepare_analysts(world, p):
     """Once a month: suspects' weights, each victim's contributors, and what their neighbours and channels add.
 
-    Equation: π_i ∝ s π⁰_i + named_i, crime at its known share (a count of what was named crime would feed on itself); m_i = low + (high − low) Σ_j w_ij D_j / best in the first month. Units: weights; number
-    of contributors. Source: base rates from EuRepoC; own forms. A partner's ties count by `partner_evidence`.
+    Equation: π_i ∝ s π⁰_i + named_i, crime at its known share (a count of what was named crime would feed on itself);
+    m_i = low + (high − low) Σ_j w_ij D_j / best in the first month. Units: weights; number of contributors. Source: base
+    rates from EuRepoC; own forms. A partner's ties count by `partner_evidence`.
     """
     alliance = world.alliance[0]
     crime = len(world.adversaries)
@@ -237,7 +238,9 @@ def name_author(world, c, suspect, p):
         gravity = p.consult_threshold  # the alliance's own networks: brought whatever it cost
     if gravity >= p.consult_threshold:
         case.status = Status.BROUGHT
-        wait = poisson(p.delay * (1.0 - alliance.mean_coordination), uniform(key, case.birth, Draw.DELAY, 0, case.identity))
+        wait = poisson(
+            p.delay * (1.0 - alliance.mean_coordination), uniform(key, case.birth, Draw.DELAY, 0, case.identity)
+        )
         case.first_vote = month + wait
         case.rung = Rung.NONE
         world.months[month].consultations += 1.0

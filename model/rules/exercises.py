@@ -60,7 +60,9 @@ def hold_exercises(world, p):
         if shields:
             state.detection = trained(state.detection, p.exercise_gain * part_taken(state, state.shields_part, p))
         if coalition:
-            state.coordination = trained(state.coordination, p.exercise_gain * part_taken(state, state.coalition_part, p))
+            state.coordination = trained(
+                state.coordination, p.exercise_gain * part_taken(state, state.coalition_part, p)
+            )
         if state.role == Role.ALLY:
             members += 1
             detection += state.detection

@@ -11,7 +11,22 @@ import model.rule
 
 FILES = sorted((Path(model.rule.__file__).parent / "rules").glob("*.py"))
 MODULES = [file for file in FILES if file.name != "__init__.py"]
-NUMPY = {"exp", "log", "log1p", "expm1", "sqrt", "power", "sum", "mean", "dot", "prod", "std", "var", "cumsum", "random"}
+NUMPY = {
+    "exp",
+    "log",
+    "log1p",
+    "expm1",
+    "sqrt",
+    "power",
+    "sum",
+    "mean",
+    "dot",
+    "prod",
+    "std",
+    "var",
+    "cumsum",
+    "random",
+}
 METHODS = {"sum", "mean", "dot", "prod", "std", "var", "cumsum"}
 
 
@@ -85,5 +100,7 @@ def test_the_check_sees_each_forbidden_form(body):
 
 
 def test_the_check_lets_good_forms_pass():
-    (function,) = rules("@rule\ndef f(x):\n    y = x * x + math.exp(x) + math.sqrt(x)\n    return np.float64(y) + w.total\n")
+    (function,) = rules(
+        "@rule\ndef f(x):\n    y = x * x + math.exp(x) + math.sqrt(x)\n    return np.float64(y) + w.total\n"
+    )
     assert offences(function) == []

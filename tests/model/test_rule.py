@@ -38,9 +38,19 @@ def place(tmp_path):
 
 
 def python(place: Path, code: str, **environment: str) -> subprocess.CompletedProcess:
-    settings = {"PYTHONPATH": str(place), "FOEDUS_CACHE": str(place / "cache"), "PATH": os.environ["PATH"], **environment}
+    settings = {
+        "PYTHONPATH": str(place),
+        "FOEDUS_CACHE": str(place / "cache"),
+        "PATH": os.environ["PATH"],
+        **environment,
+    }
     result = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], env=settings, cwd=place, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", code],
+        env=settings,
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stderr
     return result
@@ -76,7 +86,10 @@ def test_the_three_newest_versions_are_kept(place):
         ({}, "cache"),
         ({"FOEDUS_CACHE": "", "XDG_CACHE_HOME": "{place}/xdg"}, "xdg/foedus"),
         ({"FOEDUS_CACHE": "", "HOME": "{place}/home"}, "home/.cache/foedus"),
-        ({"FOEDUS_CACHE": "/proc/none", "XDG_CACHE_HOME": "/proc/none", "HOME": "/proc/none", "TMPDIR": "{place}"}, "foedus-"),
+        (
+            {"FOEDUS_CACHE": "/proc/none", "XDG_CACHE_HOME": "/proc/none", "HOME": "/proc/none", "TMPDIR": "{place}"},
+            "foedus-",
+        ),
     ],
 )
 def test_the_first_writable_folder_is_taken(place, environment, expected):
