@@ -28,8 +28,8 @@ from experiments.cli_options import (
     measure_names,
     settings,
 )
-from experiments.cli_progress import note, resumable, say_if_cold, working
-from experiments.tables import number, rows_of, show, write_json
+from experiments.cli_progress import finished, note, resumable, say_if_cold, working
+from experiments.tables import number, rows_of, show, show_frame
 from model.errors import RequestError
 
 __all__ = ["compare"]
@@ -100,14 +100,11 @@ def compare(
             ledger=ledger,
             cluster=cluster,
         )
-    for line in result.notes:
-        note(line)
-    if json:
-        write_json(result.to_json())
-        return
-    _print(result, policies, chosen, all, confidence)
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
+    if finished(result, json):
+        return
+    _print(result, policies, chosen, all, confidence)
 
 
 def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everything: bool, confidence: float) -> None:
@@ -130,12 +127,6 @@ def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everythi
     asked = f"{rows[0]['scenario']}, {result.results.runs:,} runs under the same luck, {result.interval}"
     show(cells, columns, title=asked, right=columns[2:5], sections=True)
     if result.verdicts is not None:
-        _show_frame(result.verdicts, "what became of the same opportunities (all flows: --json)")
+        show_frame(result.verdicts, "what became of the same opportunities (all flows: --json)")
     if result.by_state is not None:
-        _show_frame(result.by_state, "by state")
-
-
-def _show_frame(frame: Any, title: str) -> None:
-    numbers = [name for name in frame.columns if frame[name].dtype.kind in "if"]
-    cells = ([number(cell) for cell in row.values()] for row in rows_of(frame))
-    show(cells, list(frame.columns), title=title, right=numbers)
+        show_frame(result.by_state, "by state")

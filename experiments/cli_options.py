@@ -31,6 +31,7 @@ __all__ = [
     "check_request",
     "measure_names",
     "one_of",
+    "positive",
     "settings",
 ]
 
@@ -56,7 +57,7 @@ def one_of(*allowed: str):
     return check
 
 
-def _positive(value: float | None) -> float | None:
+def positive(value: float | None) -> float | None:
     if value is not None and not (value > 0 and math.isfinite(value)):
         raise typer.BadParameter(f"{value:g} is not a positive number")
     return value
@@ -87,7 +88,7 @@ Out = Annotated[
 Cluster = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, as tcp://host:8786")]
 Json = Annotated[bool, typer.Option("--json", help="one JSON object for machines")]
 Precision = Annotated[
-    float | None, typer.Option(callback=_positive, help="go on until the interval's half-width is this small")
+    float | None, typer.Option(callback=positive, help="go on until the interval's half-width is this small")
 ]
 
 

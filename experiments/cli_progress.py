@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
-__all__ = ["Progress", "fail", "note", "resumable", "say_if_cold", "working"]
+__all__ = ["Progress", "fail", "finished", "note", "resumable", "say_if_cold", "working"]
 
 SILENCE = 30.0
 """Seconds between lines when stderr is no terminal."""
@@ -34,6 +34,17 @@ def say_if_cold() -> None:
 
     if not is_warm():
         note("compiling the rules, once, about a minute")
+
+
+def finished(found: Any, json: bool) -> bool:
+    """A result's notes on stderr, and the whole of it as JSON if that was asked for."""
+    from experiments.tables import write_json
+
+    for line in found.notes:
+        note(line)
+    if json:
+        write_json(found.to_json())
+    return json
 
 
 class Progress:

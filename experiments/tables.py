@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["clean", "number", "rows_of", "show", "write_json"]
+__all__ = ["clean", "number", "rows_of", "show", "show_frame", "write_json"]
 
 
 def clean(value: Any) -> Any:
@@ -95,3 +95,10 @@ def show(
     with console.capture() as capture:
         console.print(table)
     sys.stdout.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
+
+
+def show_frame(frame: Any, title: str) -> None:
+    """A DataFrame as a text table, numbers to the right."""
+    numbers = [name for name in frame.columns if frame[name].dtype.kind in "if"]
+    cells = ([number(cell) for cell in row.values()] for row in rows_of(frame))
+    show(cells, list(frame.columns), title=title, right=numbers)

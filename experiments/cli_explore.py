@@ -1,0 +1,163 @@
+"""`foedus select` and `foedus sensitivity`: which policy is best, and which parameters matter."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli_options import (
+    Cluster,
+    Confidence,
+    Json,
+    Measures,
+    Months,
+    Out,
+    Policies,
+    Policy,
+    Runs,
+    Scenario,
+    Seed,
+    Settings,
+    Workers,
+    check_folder,
+    check_request,
+    measure_names,
+    one_of,
+    positive,
+    settings,
+)
+from experiments.cli_progress import finished, resumable, say_if_cold, working
+from experiments.tables import number, show_frame
+from model.errors import RequestError
+
+__all__ = ["ranges", "select", "sensitivity"]
+
+About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure to be best in")]
+Indifference = Annotated[
+    float | None,
+    typer.Option(callback=positive, help="differences below this do not matter; 2 % of the reference's mean"),
+]
+Most = Annotated[int, typer.Option("--runs", min=20, max=100_000_000, help="runs of each policy at most")]
+Method = Annotated[str, typer.Option(callback=one_of("morris", "sobol"), help="morris (screening) or sobol (indices)")]
+Parameters = Annotated[
+    list[str], typer.Option(metavar="NAME,NAME=LOW:HIGH", help="what varies, over its bounds or a range; repeatable")
+]
+Size = Annotated[int | None, typer.Option(min=2, max=1_000_000, help="trajectories of morris, base points of sobol")]
+
+
+def select(
+    policies: Policies,
+    measure: About = "damage",
+    scenario: Scenario = "today",
+    runs: Most = 100_000,
+    seed: Seed = 0,
+    months: Months = 240,
+    set: Settings = [],  # noqa: B006  (Typer copies it)
+    confidence: Confidence = 0.95,
+    indifference: Indifference = None,
+    workers: Workers = 2,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """The best policy with a stated probability of correct selection."""
+    parameters = settings(set)
+    measure_names([measure])
+    if len(policies) < 2:
+        raise RequestError("select: name at least two policies")
+    check_request(policies, [scenario], parameters)
+    check_folder(out)
+
+    from experiments import select as selected
+
+    say_if_cold()
+    with resumable(out), working("runs") as progress:
+        found = selected(
+            policies,
+            measure,
+            scenario=scenario,
+            confidence=confidence,
+            indifference=indifference,
+            seed=seed,
+            months=months,
+            parameters=parameters,
+            workers=workers,
+            out=out,
+            progress=progress,
+            cluster=cluster,
+            most=runs,
+        )
+    if finished(found, json):
+        return
+    certain = f"with probability {confidence:g}" if found.decided else "so far; the stated probability was not reached"
+    title = f"{found.best} is best in {measure}, {certain}, or within {number(found.indifference, 3)} of the best"
+    show_frame(found.table, title)
+
+
+def sensitivity(
+    parameters: Parameters,
+    method: Method = "morris",
+    measure: Measures = [],  # noqa: B006
+    size: Size = None,
+    policy: Policy = "baseline",
+    scenario: Scenario = "today",
+    runs: Runs = 20,
+    seed: Seed = 0,
+    months: Months = 240,
+    set: Settings = [],  # noqa: B006
+    confidence: Confidence = 0.95,
+    workers: Workers = 2,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Which parameters matter; intervals include the luck of the runs."""
+    chosen, fixed = measure_names(measure) or ["damage"], settings(set)
+    varied = ranges(parameters)
+    check_request([policy], [scenario], fixed)
+    check_folder(out)
+
+    from experiments import sensitivity as indices
+
+    say_if_cold()
+    with resumable(out), working("runs") as progress:
+        found = indices(
+            varied,
+            chosen,
+            method,
+            size=size,
+            runs=runs,
+            policy=policy,
+            scenario=scenario,
+            seed=seed,
+            months=months,
+            fixed=fixed,
+            workers=workers,
+            confidence=confidence,
+            out=out,
+            progress=progress,
+            cluster=cluster,
+        )
+    if not finished(found, json):
+        show_frame(found.table, f"{method}, {policy} in {scenario}, {100 * confidence:g} % intervals")
+
+
+def ranges(words: list[str]) -> dict[str, list[Any]]:
+    """`theta,kappa=1:3` as bounds by name: the declared ones unless a range is given."""
+    from model.parameters import PARAMETERS
+
+    found: dict[str, list[Any]] = {}
+    for word in (part.strip() for text in words for part in text.split(",")):
+        name, sign, span = word.partition("=")
+        if name in found:
+            raise RequestError(f"--parameters: {name} is named twice")
+        declared = PARAMETERS[name]
+        low, colon, high = span.partition(":")
+        if sign and not colon:
+            raise RequestError(f"--parameters {word}: write NAME=LOW:HIGH, as in theta=0.1:0.9")
+        bounds = [declared.check(end, "--parameters") for end in (low, high)] if sign else list(declared.bounds)
+        if not bounds[0] < bounds[1]:
+            raise RequestError(f"--parameters {word}: the range is empty; LOW must be below HIGH")
+        found[name] = bounds
+    return found

@@ -1,0 +1,51 @@
+"""`foedus replay`: a stored run again as a Mesa model, compared with its row bit for bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli_options import Json
+from experiments.cli_progress import fail, note, say_if_cold
+from experiments.tables import clean, number, show, write_json
+
+__all__ = ["replay"]
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
+Run = Annotated[int, typer.Option("--run", min=0, metavar="K", help="run K of the batch")]
+Policy = Annotated[str | None, typer.Option(help="which policy of the folder; the first unless told")]
+Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder; the first unless told")]
+
+
+def replay(folder: Folder, run: Run = 0, policy: Policy = None, scenario: Scenario = None, json: Json = False) -> None:
+    """Run K of a batch again: same seed, same trajectory, checked against the stored row."""
+    from experiments import verify
+    from experiments.versions import versions
+    from model.measures import MEASURES
+
+    say_if_cold()
+    found = verify(folder, run, policy, scenario)
+    last = found.model.measures.iloc[-1]
+    rows = [
+        {"measure": name, "unit": MEASURES[name].unit, "last_month": float(last[name])}
+        for name in MEASURES
+        if name in last
+    ]
+    if json:
+        asked = {"policy": found.policy, "scenario": found.scenario, "run": found.run, "key": found.key}
+        more = {"equal": found.equal, "differing": found.differing, "table": rows, "versions": versions()}
+        write_json(asked | more)
+    else:
+        shown = [row for row in rows if MEASURES[row["measure"]].shown]
+        cells = ([row["measure"], number(clean(row["last_month"])), row["unit"]] for row in shown)
+        show(
+            cells,
+            ("measure", "last month", "unit"),
+            title=f"{found.policy} in {found.scenario}, run {run}",
+            right=("last month",),
+        )
+    note(str(found))
+    if not found.equal:
+        fail("the replay is not the stored run")

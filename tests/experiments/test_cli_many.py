@@ -1,0 +1,177 @@
+"""`compare`, `batch`, `select`, `sensitivity`, `report`, `replay`, `status`: the commands over many runs, end to end."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from experiments import compare
+from experiments.cli import answer
+from experiments.tables import clean
+from model.measures import MEASURES
+
+SMALL = ["--runs", "12", "--months", "24"]
+TWO = ["compare", "baseline", "hague", *SMALL]
+
+STUDY = """
+policies = ["baseline", "hague"]
+runs = 6
+months = 24
+[keep]
+series = true
+incidents = true
+by_state = true
+"""
+
+
+def said(capsys, *arguments):
+    """What a command that must succeed prints on stdout."""
+    assert answer(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def parsed(capsys, *arguments):
+    return json.loads(said(capsys, *arguments, "--json"), parse_constant=pytest.fail)
+
+
+@pytest.fixture
+def study(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY)
+    return str(path)
+
+
+def test_compare_twice_prints_the_same_bytes(capsys):
+    assert said(capsys, *TWO) == said(capsys, *TWO, "--workers", "1")
+    assert said(capsys, *TWO, "--json") == said(capsys, *TWO, "--json", "--workers", "1")
+
+
+def test_compare_for_machines_is_the_table_of_python(capsys):
+    document = parsed(capsys, *TWO)
+    table = compare(["baseline", "hague"], runs=12, months=24).table
+    assert document["table"] == clean(table)
+    assert {row["measure"] for row in document["table"]} == set(MEASURES)
+    assert (document["policies"], document["scenario"], document["runs"], document["seed"]) == (
+        ["baseline", "hague"],
+        "today",
+        12,
+        0,
+    )
+
+
+def test_the_reference_has_no_difference(capsys):
+    rows = parsed(capsys, *TWO)["table"]
+    assert {row["difference"] for row in rows if row["policy"] == "baseline"} == {None}
+
+
+def test_compare_for_people_shows_the_main_measures(capsys):
+    text = said(capsys, *TWO)
+    assert [name for name, measure in MEASURES.items() if measure.shown and name not in text] == []
+    assert "burden_gini" not in text
+    assert "burden_gini" in said(capsys, *TWO, "--all")
+    assert "cohesion" not in said(capsys, *TWO, "--measure", "damage")
+
+
+def test_results_stand_on_stdout_and_notes_on_stderr(capsys, tmp_path):
+    assert answer([*TWO, "--json", "--out", str(tmp_path / "kept")]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.startswith("{")
+    assert "foedus report" in captured.err
+    assert str(tmp_path) not in captured.out
+
+
+def test_more_runs_go_on_from_those_there(capsys, tmp_path, study):
+    folder = str(tmp_path / "kept")
+    said(capsys, "batch", study, "--out", folder)
+    assert parsed(capsys, "status", folder)["table"][0]["done"] == 12
+    answer(["batch", study, "--out", folder, "--runs", "8"])
+    assert "16 runs, 12 there, 4 to run" in capsys.readouterr().err
+    assert parsed(capsys, "status", folder)["table"][0] | {"seconds": 0, "seconds_left": 0} == {
+        "points": 2, "runs": 16, "done": 16, "missing": 0, "failed": 0, "seconds": 0, "seconds_left": 0, "running": False,
+    }  # fmt: skip
+
+
+def test_batch_gives_each_point_its_mean_and_interval(capsys, study):
+    rows = parsed(capsys, "batch", study, "--measure", "damage", "--set", "theta=0.7")["table"]
+    assert [(row["policy"], row["runs"]) for row in rows] == [("baseline", 6), ("hague", 6)]
+    assert all(row["low"] <= row["mean"] <= row["high"] for row in rows)
+
+
+def test_report_of_a_study_is_one_page(capsys, tmp_path, study):
+    folder = tmp_path / "kept"
+    said(capsys, "batch", study, "--out", str(folder))
+    said(capsys, "report", str(folder))
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    for heading in ("What was asked", "Over the years", "Who carries the burden", "The same opportunities under hague"):
+        assert f"<h2>{heading}</h2>" in page
+    said(capsys, "report", str(folder), "--out", str(tmp_path / "again.html"))
+    assert (tmp_path / "again.html").read_text(encoding="utf-8") == page
+
+
+def test_replay_is_the_stored_run_bit_for_bit(capsys, tmp_path, study):
+    folder = str(tmp_path / "kept")
+    said(capsys, "batch", study, "--out", folder)
+    document = parsed(capsys, "replay", folder, "--run", "5", "--policy", "hague")
+    assert document["equal"]
+    assert document["differing"] == []
+    assert (document["policy"], document["run"]) == ("hague", 5)
+
+
+def test_select_names_the_best_with_its_probability(capsys):
+    document = parsed(
+        capsys, "select", "baseline", "no-response", "--months", "24", "--indifference", "1", "--measure", "welfare"
+    )
+    best = [row["policy"] for row in document["table"] if row["best"]]
+    assert best == [document["best"]]
+    assert document["confidence"] == 0.95
+
+
+def test_sensitivity_has_an_interval_for_every_index(capsys):
+    varied = ["--parameters", "theta,pledge_weight=0.1:0.4", "--size", "3", "--runs", "3", "--months", "24"]
+    rows = parsed(capsys, "sensitivity", *varied, "--measure", "core_share")["table"]
+    assert {row["parameter"] for row in rows} == {"theta", "pledge_weight"}
+    assert all(row["low"] <= row["value"] <= row["high"] for row in rows if row["index"] == "mu_star")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["batch", "none.toml"], ["none.toml", "no such file"]),
+        (["batch", "broken.toml"], ["broken.toml", "not TOML"]),
+        (["batch", "typo.toml"], ["typo.toml", "polices", "policies"]),
+        (["batch", "study.toml", "--set", "thta=1"], ["thta", "theta"]),
+        (["batch", "study.toml", "--runs", "0"], ["--runs"]),
+        (["status", "nowhere"], ["nowhere", "no such folder"]),
+        (["report", "nowhere"], ["nowhere", "no such folder"]),
+        (["report", "empty"], ["empty", "no results"]),
+        (["report", "empty", "--measure", "damge"], ["damge", "damage"]),
+        (["replay", "nowhere"], ["nowhere", "no such folder"]),
+        (["select", "baseline"], ["at least two"]),
+        (["select", "baseline", "hague", "--measure", "article_5"], ["article_5", "rare"]),
+        (["select", "baseline", "hague", "--indifference", "-1"], ["--indifference"]),
+        (["select", "baseline", "hague", "--confidence", "2"], ["--confidence"]),
+        (["sensitivity"], ["--parameters"]),
+        (["sensitivity", "--parameters", "thta"], ["thta", "theta"]),
+        (["sensitivity", "--parameters", "theta=0.5"], ["LOW:HIGH"]),
+        (["sensitivity", "--parameters", "theta=0.5:0.1"], ["LOW must be below HIGH"]),
+        (["sensitivity", "--parameters", "theta=0.5:9"], ["theta", "0 … 2"]),
+        (["sensitivity", "--parameters", "theta", "--method", "moris"], ["--method", "morris | sobol"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_wrong_request_is_one_line(arguments, words, tmp_path, monkeypatch, capsys, study):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.toml").write_text("policies = [")
+    (tmp_path / "typo.toml").write_text('polices = ["baseline"]')
+    (tmp_path / "empty").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+
+    code = answer(arguments)
+
+    captured = capsys.readouterr()
+    assert code == 2
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    assert [word for word in words if word not in captured.err] == []
+    assert sorted(tmp_path.rglob("*")) == before
