@@ -12,7 +12,7 @@ from experiments import notes
 from experiments.by_state import state_table
 from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
 from experiments.results import Results
-from experiments.run import Progress, run_study
+from experiments.run import Progress, nato, run_study
 from experiments.sequential import look_confidence, looks
 from experiments.study import Study
 from experiments.windows import Windowed, parse_window, summary_of
@@ -137,9 +137,7 @@ def compare(
     found.window = months_of
     found.notes[:0] = said
     if by_state:
-        from model.roster import read_roster
-
-        found.by_state = state_table(results, list(read_roster().codes), asked)
+        found.by_state = state_table(results, list(nato().codes), asked)
     if ledger:
         from experiments.ledger import opportunity_ledger
 

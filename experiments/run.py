@@ -14,6 +14,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +22,18 @@ from typing import Any
 from experiments.chunks import SCHEMA
 from experiments.study import Point, Study
 
-__all__ = ["Block", "Entry", "Plan", "block_size", "entries_of", "plan", "run_entries", "run_study", "simulate_block"]
+__all__ = [
+    "Block",
+    "Entry",
+    "Plan",
+    "block_size",
+    "entries_of",
+    "nato",
+    "plan",
+    "run_entries",
+    "run_study",
+    "simulate_block",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -73,11 +85,10 @@ class Plan:
 
 def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
     """Every point checked and named. Errors: RequestError for a setting that cannot be."""
-    from model.roster import read_roster
     from model.rule import source_hash
     from model.settings import resolve
 
-    roster = read_roster()
+    roster = nato()
     entries = []
     for point in points:
         resolved = resolve(point.policy, point.scenario, point.parameters)
@@ -96,6 +107,14 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
         more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": roster.name}
         entries.append(Entry(point, name, {**identity, **more}))
     return entries
+
+
+@cache
+def nato() -> Any:
+    """The world of the studies, read once a process: a design may have thousands of points."""
+    from model.roster import read_roster
+
+    return read_roster()
 
 
 def block_size(runs: int, keep: Iterable[str]) -> int:
@@ -226,7 +245,7 @@ def simulate_block(
     ready = _prepared.get(name)
     if ready is None:
         point = block.entry.point
-        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters)
+        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters, roster=nato())
         _prepared.clear()
         _prepared[name] = ready
     keys = [run_key(study.seed, k) for k in range(block.first, block.last + 1)]

@@ -266,5 +266,5 @@ def read_json(path: Path) -> Any:
 
 def _write_json(path: Path, content: Any) -> None:
     part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(part, path)

@@ -24,9 +24,9 @@ PLACE = {name: place for place, name in enumerate(MEASURES)}
 BROKEN = "cbrn_hazard"  # at 0.1, a run whose luck is below a tenth breaks
 
 
-def prepare(policy="baseline", scenario="today", months=240, parameters=None):
+def prepare(policy="baseline", scenario="today", months=240, parameters=None, *, roster=None):
     resolved = resolve(policy, scenario, parameters)
-    return SimpleNamespace(resolved=resolved, months=months, roster=read_roster())
+    return SimpleNamespace(resolved=resolved, months=months, roster=roster or read_roster())
 
 
 def ishigami(x1, x2, x3):
@@ -47,7 +47,7 @@ def run_block(prepared, keys, threads=1, *, series=False, incidents=False, by_st
     set_[:, PLACE["cbrn_uses"]] = luck[:, 2] < 0.01
     set_[:, PLACE["deterrence"]] = np.where(luck[:, 2] < 0.5, np.nan, p["bar"])
     x = [math.pi * (2.0 * p[name] - 1.0) for name in ("psi", "priority", "assist")]
-    set_[:, PLACE["welfare"]] = ishigami(*x) + p["intimidation"] * (luck[:, 0] - 0.5) * (1.0 + x[0])
+    set_[:, PLACE["welfare"]] = ishigami(*x) + 10.0 * p["intimidation"] * (luck[:, 0] - 0.5) * (1.0 + x[0])
     if series:
         runs.measures = np.tile(luck[:, :1, None], (1, months, len(MONTHLY)))
     if by_state:
