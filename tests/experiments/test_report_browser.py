@@ -25,15 +25,13 @@ FLAGS = (
 
 PROBE = """<script>
 addEventListener('load', () => setTimeout(() => {
-  const drawn = document.querySelectorAll('.plot .main-svg').length > 0
-    ? [...document.querySelectorAll('.plot')].filter((place) => place.querySelector('.main-svg')).length : 0;
-  const wide = [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
-  document.body.dataset.drawn = drawn;
-  document.body.dataset.wide = wide.length;
+  const drawn = [...document.querySelectorAll('.plot')].filter((place) => place.querySelector('.main-svg'));
+  document.body.dataset.drawn = drawn.length;
+  document.body.dataset.wide = Math.max(0, document.documentElement.scrollWidth - innerWidth);
   document.body.dataset.fetched = performance.getEntriesByType('resource').filter((one) => one.name.startsWith('http')).length;
 }, 2000));
 </script>"""
-"""Injected into the page: what it drew, what sticks out on the right, what it fetched."""
+"""Injected into the page: what it drew, by how much it is too wide, what it fetched."""
 
 
 def findings() -> Findings:
