@@ -1,0 +1,278 @@
+"""Where does a policy fail? Scenario discovery by PRIM, the regret of each policy, and who is efficient.
+
+A *world* is a scenario and a design point: everything but the policy and the luck. PRIM, the patient rule induction of
+Friedman & Fisher (1999) in EMA Workbench's implementation (Kwakkel 2017), peels the space of worlds down to boxes where
+failures are dense. Regret (Savage 1951; Lempert et al. 2003) is how far a policy falls short of the best one in the same
+world, under the same luck.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.results import Results, open_results
+from model.errors import RequestError, unknown
+
+__all__ = ["Discovery", "boxes_of", "discover", "pareto_table", "regret_table", "worlds_of"]
+
+BOXES = ("policy", "measure", "box", "parameter", "low", "high", "coverage", "density", "mass", "p_value")
+FEWEST = 20
+"""Worlds from which a box means anything."""
+PEEL, SMALLEST = 0.05, 0.05
+"""Share of the worlds peeled off at a time, and the least share a box may hold."""
+SPENDING, HARM = "core_share", "damage"
+
+
+@dataclass
+class Discovery:
+    """boxes: in which worlds a policy fails. regret: how far it can fall short. pareto: spending against harm."""
+
+    table: Any
+    regret: Any
+    pareto: Any
+    measure: str
+    results: Results
+    notes: list[str] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain objects."""
+        from experiments.tables import clean
+        from experiments.versions import versions
+
+        return clean(
+            {
+                "policies": self.results.policies,
+                "scenarios": self.results.scenarios,
+                "runs": self.results.runs,
+                "seed": self.results.study.seed,
+                "measure": self.measure,
+                "versions": versions(),
+                "notes": self.notes,
+                "table": self.table,
+                "regret": self.regret,
+                "pareto": self.pareto,
+            }
+        )
+
+
+def discover(
+    source: str | Path | Results,
+    measure: str = "damage",
+    threshold: float | None = None,
+    policies: Sequence[str] | None = None,
+    against: tuple[str, str] = (SPENDING, HARM),
+) -> Discovery:
+    """Read a finished study with many worlds (a design by lhs, several scenarios) and say where each policy fails.
+
+    A policy fails in a world where its mean is worse than `threshold`; without one, where it is worse than the first
+    policy (which itself fails in the worst quarter of its worlds). Errors: RequestError, one line.
+    """
+    import pandas as pd
+
+    results = source if isinstance(source, Results) else open_results(source)
+    chosen = list(policies) if policies is not None else results.policies
+    for name in chosen:
+        results.chosen(policy=name)
+    worlds, means = worlds_of(results, _directed(measure))
+    notes: list[str] = []
+    rows: list[dict[str, Any]] = []
+    if len(worlds) < FEWEST:
+        notes.append(f"{len(worlds)} worlds are too few for boxes; {FEWEST} at least, as design size = 200")
+    else:
+        for policy in chosen:
+            failed, what = _failures(results.policies, means, policy, measure, threshold)
+            found, said = boxes_of(worlds, failed)
+            share = f"{policy} fails ({what}) in {failed.sum():,} of {len(failed):,} worlds"
+            notes.append(f"{share}{said}")
+            rows += [{"policy": policy, "measure": measure, **row} for row in found]
+    return Discovery(
+        pd.DataFrame(rows, columns=list(BOXES)),
+        regret_table(results, worlds, means, measure),
+        pareto_table(results, against),
+        measure,
+        results,
+        notes,
+    )
+
+
+def _directed(measure: str) -> str:
+    from model.measures import MEASURES
+
+    if measure not in MEASURES:
+        raise unknown("measure", measure, MEASURES)
+    if MEASURES[measure].better == "neither":
+        raise RequestError(f"{measure} is neither better high nor low; choose a measure with a direction")
+    return measure
+
+
+def worlds_of(results: Results, measure: str) -> tuple[Any, np.ndarray]:
+    """The worlds as a DataFrame (scenario, and what was set), and the mean of the measure, (policies, worlds)."""
+    import pandas as pd
+
+    places: dict[str, int] = {}
+    rows: list[dict[str, Any]] = []
+    means: list[dict[str, float]] = []
+    for entry in results.entries:
+        world = {"scenario": entry.point.scenario.name, **dict(entry.point.parameters)}
+        key = repr(sorted(world.items(), key=lambda item: item[0]))
+        if key not in places:
+            places[key] = len(rows)
+            rows.append(world)
+            means.append(dict.fromkeys(results.policies, np.nan))
+        column = results.columns(entry, [measure])[measure]
+        known = column[~np.isnan(column)]
+        means[places[key]][entry.point.policy.name] = float(known.mean()) if len(known) else np.nan
+    frame = pd.DataFrame(rows)
+    if frame["scenario"].nunique() == 1:
+        frame = frame.drop(columns="scenario")
+    frame = frame[[name for name in frame if frame[name].nunique() > 1]]
+    return frame, np.array([[mean[policy] for mean in means] for policy in results.policies])
+
+
+def _failures(
+    policies: list[str], means: np.ndarray, policy: str, measure: str, threshold: float | None
+) -> tuple[np.ndarray, str]:
+    """In which worlds a policy fails, and what that means in words."""
+    from model.measures import MEASURES
+
+    sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
+    word = "above" if sign > 0 else "below"
+    own = means[policies.index(policy)]
+    if threshold is not None:
+        return sign * (own - threshold) > 0.0, f"{measure} {word} {threshold:g}"
+    if policy == policies[0]:
+        worst = float(np.nanquantile(sign * own, 0.75))
+        return sign * own > worst, f"{measure} {word} {sign * worst:.3g}, its worst quarter"
+    return sign * (own - means[0]) > 0.0, f"{measure} worse than under {policies[0]}"
+
+
+def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[str, Any]], str]:
+    """Boxes that hold many failures densely, by PRIM, and a remark where there is none to find."""
+    if not failed.any() or failed.all():
+        return [], ", so there is no box to find"
+    worlds = _in_numbers(worlds)
+    algorithm = _prim()(worlds, failed, threshold=0.5, peel_alpha=PEEL, mass_min=SMALLEST)
+    rows: list[dict[str, Any]] = []
+    for number in range(1, most + 1):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            box = algorithm.find_box()
+        if box is None:
+            break
+        path = box.peeling_trajectory
+        balance = 2.0 * path["coverage"] * path["density"] / (path["coverage"] + path["density"]).clip(lower=1e-12)
+        best = int(balance.to_numpy().argmax())  # as dense as it is complete: Dice's coefficient
+        for name, (low, high) in _limits(box, best, worlds).items():
+            rows.append(
+                {
+                    "box": number,
+                    "parameter": name,
+                    "low": low,
+                    "high": high,
+                    "coverage": float(path["coverage"][best]),
+                    "density": float(path["density"][best]),
+                    "mass": float(path["mass"][best]),
+                    "p_value": _quasi_p(box.qp[best].get(name, ())),
+                }
+            )
+    return rows, "" if rows else ", in no box denser than a half"
+
+
+def _quasi_p(values: Sequence[float]) -> float:
+    """The weaker of a bound's two quasi-p-values (Bryant & Lempert 2010); −1 stands for a side that is not bound."""
+    return max((p for p in values if p >= 0.0), default=np.nan)
+
+
+def _in_numbers(worlds: Any) -> Any:
+    """Names as columns of 0 and 1, `scenario is storm`: this PRIM silently drops columns of names under pandas 3."""
+    import pandas as pd
+
+    columns = {}
+    for name, column in worlds.items():
+        if column.dtype.kind in "fiu":
+            columns[name] = column
+        elif column.dtype.kind == "b":
+            columns[name] = column.astype(int)
+        else:
+            columns |= {f"{name} is {value}": (column == value).astype(int) for value in sorted(set(column))}
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _limits(box: Any, place: int, worlds: Any) -> dict[str, tuple[float, float]]:
+    """The parameters that bound the box, and how."""
+    limits = box.box_lims[place]
+    found = {}
+    for name, column in worlds.items():
+        low, high = float(limits[name].iloc[0]), float(limits[name].iloc[1])
+        if low > column.min() or high < column.max():
+            found[name] = (low, high)
+    return found
+
+
+def _prim() -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of optional packages on import
+            from ema_workbench.analysis.prim import Prim
+    except ImportError:
+        raise RequestError("discover needs EMA Workbench; install it with: pip install 'foedus[analysis]'") from None
+    return Prim
+
+
+def regret_table(results: Results, worlds: Any, means: np.ndarray, measure: str) -> Any:
+    """Mean and worst regret of every policy over the worlds, and the world where it is worst."""
+    import pandas as pd
+
+    from model.measures import MEASURES
+
+    sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
+    regret = sign * means - np.nanmin(sign * means, axis=0, keepdims=True)
+    rows = []
+    for policy, own in zip(results.policies, regret, strict=True):
+        worst = int(np.nanargmax(own)) if not np.isnan(own).all() else 0
+        where = ", ".join(f"{name} {_short(worlds[name].iloc[worst])}" for name in worlds.columns)
+        rows.append(
+            {
+                "policy": policy,
+                "measure": measure,
+                "unit": MEASURES[measure].unit,
+                "mean_regret": float(np.nanmean(own)),
+                "worst_regret": float(own[worst]),
+                "best_in": float(np.mean(own == 0.0)),
+                "worst_in": where,
+            }
+        )
+    return pd.DataFrame(rows).sort_values("worst_regret", ignore_index=True)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def pareto_table(results: Results, against: tuple[str, str] = (SPENDING, HARM)) -> Any:
+    """Spending and harm of every policy in every scenario; `efficient` where no policy spends less and harms less."""
+    import pandas as pd
+
+    from model.measures import MEASURES
+
+    for name in against:
+        if name not in MEASURES:
+            raise unknown("measure", name, MEASURES)
+    rows: list[dict[str, Any]] = []
+    for scenario in results.scenarios:
+        points = []
+        for policy in results.policies:
+            columns = [results.columns(entry, list(against)) for entry in results.chosen(policy, scenario)]
+            points.append([float(np.nanmean(np.concatenate([c[name] for c in columns]))) for name in against])
+        values = np.array(points)
+        for policy, own in zip(results.policies, values, strict=True):
+            beaten = (values <= own).all(axis=1) & (values < own).any(axis=1)
+            figures = dict(zip(against, own.tolist(), strict=True))
+            rows.append({"policy": policy, "scenario": scenario, **figures, "efficient": not beaten.any()})
+    return pd.DataFrame(rows)

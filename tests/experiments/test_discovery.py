@@ -1,0 +1,89 @@
+"""Discovery finds the box where a policy is known to fail, and the regret and efficiency of policies with known means."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments import discover, run_study
+from experiments.discovery import boxes_of
+from experiments.study import Study
+from model.errors import RequestError
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def test_prim_finds_the_planted_box():
+    import pandas as pd
+
+    worlds = pd.DataFrame(np.random.default_rng(1).random((400, 3)), columns=["theta", "kappa", "psi"])
+    failed = ((worlds.theta > 0.6) & (worlds.kappa < 0.5)).to_numpy()
+    rows, said = boxes_of(worlds, failed)
+    first = {row["parameter"]: row for row in rows if row["box"] == 1}
+    assert first["theta"]["low"] == pytest.approx(0.6, abs=0.05)
+    assert first["kappa"]["high"] == pytest.approx(0.5, abs=0.05)
+    assert "psi" not in first and said == ""
+    assert first["theta"]["coverage"] > 0.85 and first["theta"]["density"] > 0.9
+
+
+def test_a_box_may_be_a_scenario():
+    import pandas as pd
+
+    random = np.random.default_rng(1)
+    worlds = pd.DataFrame({"theta": random.random(200), "scenario": random.choice(["today", "storm", "fog"], 200)})
+    rows, _ = boxes_of(worlds, (worlds.scenario == "storm").to_numpy())
+    assert [(row["parameter"], row["low"]) for row in rows if row["box"] == 1] == [("scenario is storm", 1.0)]
+
+
+def test_nothing_to_find_is_said():
+    import pandas as pd
+
+    worlds = pd.DataFrame({"theta": np.linspace(0, 1, 40)})
+    assert boxes_of(worlds, np.zeros(40, bool)) == ([], ", so there is no box to find")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory, toy):
+    """Two policies over 60 worlds: damage = θ + luck, and θ is what the worlds vary."""
+    policies = [{"name": "plain"}, {"name": "busy", "parameters": {"tempo_scale": 1.5}}]
+    design = {"method": "lhs", "size": 60, "parameters": {"theta": [0.0, 1.0], "kappa": [1.0, 3.0]}}
+    path = tmp_path_factory.mktemp("worlds")
+    run_study(Study(policies, runs=5, months=2, design=design), path, simulator=toy)
+    return path
+
+
+def test_where_harm_exceeds_a_threshold(found):
+    result = discover(found, "damage", threshold=0.95, policies=["plain"])
+    (row,) = [r for r in result.table.to_dict("records") if r["parameter"] == "theta" and r["box"] == 1]
+    assert 0.6 < row["low"] < 0.8 and "damage above 0.95" in result.notes[0]
+
+
+def test_regret_and_efficiency_of_policies_with_known_means(found):
+    result = discover(found, "operations", against=("operations", "damage"))
+    regret = result.regret.set_index("policy")
+    assert regret.worst_regret["plain"] == 0.0 and regret.best_in["plain"] == 1.0
+    assert regret.worst_regret["busy"] > 0.0
+    assert dict(zip(result.pareto.policy, result.pareto.efficient, strict=True)) == {"plain": True, "busy": False}
+    assert "60 of 60 worlds" in result.notes[1]
+    json.dumps(result.to_json(), allow_nan=False)
+
+
+def test_too_few_worlds_are_said(tmp_path, toy):
+    run_study(Study(["baseline", "hague"], ["today", "intimidation"], 3, months=2), tmp_path, simulator=toy)
+    result = discover(tmp_path)
+    assert "too few for boxes" in result.notes[0] and len(result.table) == 0 and len(result.regret) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ({"measure": "damge"}, "did you mean"),
+        ({"measure": "core_share"}, "neither"),
+        ({"policies": ["x"]}, "unknown policy"),
+    ],
+)
+def test_every_wrong_request_is_one_line(found, asked, line):
+    with pytest.raises(RequestError, match=line):
+        discover(found, **asked)
