@@ -40,7 +40,8 @@ def prepare_analysts(world, p):
         shared = 0.0
         for k in range(world.first[Layer.INTELLIGENCE, i], world.first[Layer.INTELLIGENCE, i + 1]):
             tie = world.ties[k]
-            shared += intelligence(world, i, tie.neighbour, tie.weight, p) * world.states[tie.neighbour].detection
+            other = world.states[tie.neighbour]
+            shared += intelligence(tie.weight, state.role, other.role, p) * other.detection
         state.contributors = shared
         best = max(best, shared)
     if alliance.evidence_scale == 0.0:
@@ -59,9 +60,9 @@ def prepare_analysts(world, p):
 
 
 @rule
-def intelligence(world, i, k, weight, p):
-    """How much of k's intelligence reaches i's case: the tie, cut to the partners' weight where either is a partner."""
-    if world.states[i].role == Role.PARTNER or world.states[k].role == Role.PARTNER:
+def intelligence(weight, role, other, p):
+    """How much intelligence a tie carries: its weight, cut to the partners' weight where either end is a partner."""
+    if role == Role.PARTNER or other == Role.PARTNER:
         return weight * p.partner_evidence
     return weight
 
@@ -78,7 +79,7 @@ def refresh_insight(world, j, i, p):
     channel = p.balancing_scale * own.balancing * world.pairs[j, i].hedge
     for k in range(world.first[Layer.INTELLIGENCE, i], world.first[Layer.INTELLIGENCE, i + 1]):
         other = world.ties[k].neighbour
-        weight = intelligence(world, i, other, world.ties[k].weight, p)
+        weight = intelligence(world.ties[k].weight, own.role, world.states[other].role, p)
         if world.pairs[j, other].rival > 0.0:
             knows = max(knows, weight)
         channel = max(channel, weight * p.balancing_scale * world.states[other].balancing * world.pairs[j, other].hedge)

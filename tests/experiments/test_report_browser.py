@@ -20,16 +20,16 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--enable-logging=stderr",
-    "--virtual-time-budget=10000",
+    "--virtual-time-budget=20000",
 )
 
 PROBE = """<script>
-addEventListener('load', () => setTimeout(() => {
+setInterval(() => {
   const drawn = [...document.querySelectorAll('.plot')].filter((place) => place.querySelector('.main-svg'));
   document.body.dataset.drawn = drawn.length;
   document.body.dataset.wide = Math.max(0, document.documentElement.scrollWidth - innerWidth);
   document.body.dataset.fetched = performance.getEntriesByType('resource').filter((one) => one.name.startsWith('http')).length;
-}, 2000));
+}, 250);
 </script>"""
 """Injected into the page: what it drew, by how much it is too wide, what it fetched."""
 
@@ -72,8 +72,8 @@ def shown(request, tmp_path_factory):
     page.write_text(render(findings()).replace("</body>", f"{PROBE}</body>"), encoding="utf-8")
     frame = folder / "frame.html"  # a headless window cannot be as narrow as a phone; a frame can
     frame.write_text(f'<iframe src="report.html" style="width:{request.param}px;height:9000px;border:0"></iframe>')
-    copy = "<script>setTimeout(() => { const from = document.querySelector('iframe').contentDocument.body.dataset;"
-    copy += " Object.assign(document.body.dataset, from); }, 4000);</script>"
+    copy = "<script>setInterval(() => { const inside = document.querySelector('iframe').contentDocument;"
+    copy += " if (inside?.body) Object.assign(document.body.dataset, inside.body.dataset); }, 250);</script>"
     frame.write_text(frame.read_text() + copy)
     command = [browser, *FLAGS, "--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
     done = subprocess.run([*command, frame.as_uri()], capture_output=True, text=True, check=True, timeout=120)
