@@ -187,7 +187,7 @@ lever("balancing_scale", "", "", 0, 1.5, 1, "scenario", "assumption", "multiplie
 uncertainty("balancing_cost", "", "", 0, 10, 1.5, "fixed", "assumption", "what answering a state one hedges with costs")
 uncertainty("cohesion_vote", "", "", 0, 5, 0.8, "fixed", "assumption", "weight of cohesion in a vote")
 uncertainty("credence_vote", "", "", 0, 5, 0.4, "fixed", "assumption", "weight of credence in a vote")
-uncertainty("abandonment", "", "", 0, 5, 0.8, "scenario", "Snyder 1984 (abandonment)", "what acting above a statement costs where the hegemon does not stand behind it")
+uncertainty("abandonment", "", "", 0, 5, 0.5, "scenario", "Snyder 1984 (abandonment)", "what acting above a statement costs where the hegemon does not stand behind it")
 lever("r2p", "wR", "", 0, 2, 0.3, "scenario", "World Summit 2005, paras 138–139", "weight of others' civilian harm in a vote")
 lever("r2p_partner", "", "", 0, 1, 0.6, "scenario", "assumption", "weight of harm to partners against harm to allies")
 constant("r2p_harm", "", "points of GDP", 0.001, 1, 0.05, "fixed", "assumption", "civilian harm at which the weight is full")
