@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from experiments import cli_batch, cli_compare, cli_explore, cli_list, cli_replay, cli_report, cli_run
+from experiments import cli_batch, cli_compare, cli_discover, cli_explore, cli_list, cli_replay, cli_report, cli_run
 
 __all__ = ["app"]
 
@@ -19,6 +19,7 @@ app.command("compare")(cli_compare.compare)
 app.command("batch")(cli_batch.batch)
 app.command("select")(cli_explore.select)
 app.command("sensitivity")(cli_explore.sensitivity)
+app.command("discover")(cli_discover.discover)
 app.command("report")(cli_report.report)
 app.command("replay")(cli_replay.replay)
 app.command("status")(cli_batch.status)

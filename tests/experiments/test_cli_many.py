@@ -134,9 +134,26 @@ def test_sensitivity_has_an_interval_for_every_index(capsys):
     assert all(row["low"] <= row["value"] <= row["high"] for row in rows if row["index"] == "mu_star")
 
 
+def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
+    study = tmp_path / "worlds.toml"
+    study.write_text(
+        'policies = ["baseline", "no-response"]\nruns = 2\nmonths = 12\n'
+        "[design]\nsize = 24\nparameters = { theta = [0.1, 0.9], pledge_weight = [0.1, 0.9] }\n"
+    )
+    folder = str(tmp_path / "kept")
+    said(capsys, "batch", str(study), "--out", folder)
+    document = parsed(capsys, "discover", folder, "--measure", "welfare")
+    assert {row["policy"] for row in document["regret"]} == {"baseline", "no-response"}
+    assert any(row["efficient"] for row in document["pareto"])
+    assert "regret" in said(capsys, "discover", folder, "--measure", "welfare")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["discover", "nowhere"], ["nowhere", "no such folder"]),
+        (["discover", "nowhere", "--threshold", "nan"], ["--threshold"]),
+        (["discover", "nowhere", "--measure", "damge"], ["damge", "damage"]),
         (["batch", "none.toml"], ["none.toml", "no such file"]),
         (["batch", "broken.toml"], ["broken.toml", "not TOML"]),
         (["batch", "typo.toml"], ["typo.toml", "polices", "policies"]),
