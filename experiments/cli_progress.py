@@ -87,14 +87,23 @@ def working(label: str) -> Iterator[Progress]:
         yield _Bar(label, bar)
 
 
+class Interrupted(Exception):
+    """Ctrl-C, with the line that says how to go on."""
+
+    exit_code = 130
+
+    def format_message(self) -> str:
+        """As Typer's own errors say theirs."""
+        return str(self)
+
+
 @contextmanager
 def resumable(out: Path | None) -> Iterator[None]:
     """Ctrl-C inside the block says what is kept and how to go on."""
     try:
         yield
     except KeyboardInterrupt:
-        if out is None:
-            note("interrupted; nothing was written (--out DIR keeps finished runs)")
-        else:
-            note(f"interrupted; finished runs are kept in {out}: the same command goes on from there")
-        raise typer.Exit(130) from None
+        kept = "nothing was written (--out DIR keeps finished runs)"
+        if out is not None:
+            kept = f"finished runs are kept in {out}: the same command goes on from there"
+        raise Interrupted(f"interrupted; {kept}") from None

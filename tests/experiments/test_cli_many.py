@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
-from experiments import compare
+from experiments import compare, status
 from experiments.cli import answer
 from experiments.tables import clean
 from model.measures import MEASURES
@@ -90,6 +94,33 @@ def test_more_runs_go_on_from_those_there(capsys, tmp_path, study):
     assert parsed(capsys, "status", folder)["table"][0] | {"seconds": 0, "seconds_left": 0} == {
         "points": 2, "runs": 16, "done": 16, "missing": 0, "failed": 0, "seconds": 0, "seconds_left": 0, "running": False,
     }  # fmt: skip
+
+
+def test_ctrl_c_keeps_finished_runs_and_says_how_to_go_on(tmp_path):
+    folder = tmp_path / "kept"
+    command = [
+        sys.executable,
+        "-m",
+        "experiments",
+        "compare",
+        "baseline",
+        "hague",
+        "--runs",
+        "100000",
+        "--out",
+        str(folder),
+    ]
+    listens = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}  # even under nohup
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **listens) as work:
+        for _ in range(1200):
+            if list(folder.glob("points/*/*.parquet")):
+                break
+            time.sleep(0.1)
+        work.send_signal(signal.SIGINT)
+        out, err = work.communicate(timeout=60)
+    assert (work.returncode, out) == (130, "")
+    assert err.splitlines()[-1].endswith(f"{folder}: the same command goes on from there")
+    assert status(folder)["done"] >= 100
 
 
 def test_batch_gives_each_point_its_mean_and_interval(capsys, study):
