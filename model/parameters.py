@@ -173,7 +173,7 @@ _group = "consultation"
 lever("rule", "", "", 0, 4, 0, "scenario", "North Atlantic Council practice", "how the Council decides: silence procedure, strict consensus, qualified majority, coalition of the willing, or nobody answers", kind="choice", choices=RULES)
 lever("quota", "", "", 0.5, 1, 0.6667, "scenario", "assumption: two thirds", "share of members that makes a qualified majority")
 lever("coalition_share", "", "", 0.05, 1, 0.5, "scenario", "assumption", "share of capability that makes a coalition")
-family("uncertainty", "benefit", "B", "", 0, 20, TIERS, (0.45, 0.65, 1.15, 2.6), "calibrated", "calibration", "benefit of answering an operation")
+family("uncertainty", "benefit", "B", "", 0, 20, TIERS, (0.45, 0.65, 1.35, 2.6), "calibrated", "calibration", "benefit of answering an operation")
 family("uncertainty", "error_cost", "E", "", 0, 20, RUNGS, (0.3, 0.8, 1.5, 3.0), "calibrated", "calibration", "cost of answering the wrong state")
 family("uncertainty", "act_cost", "C", "", 0, 20, RUNGS, (0.0, 0.45, 0.75, 2.2), "calibrated", "calibration", "cost of answering at all")
 family("uncertainty", "punishment", "", "", 0, 5, RUNGS, (0.15, 0.5, 1.0, 2.0), "fixed", "assumption", "weight of an answer as punishment")
