@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from experiments import cli_batch, cli_compare, cli_discover, cli_explore, cli_list, cli_replay, cli_report, cli_run
+from experiments import (
+    cli_ablate,
+    cli_batch,
+    cli_compare,
+    cli_discover,
+    cli_explore,
+    cli_list,
+    cli_replay,
+    cli_report,
+    cli_run,
+)
 
 __all__ = ["app"]
 
@@ -20,6 +30,7 @@ app.command("batch")(cli_batch.batch)
 app.command("select")(cli_explore.select)
 app.command("sensitivity")(cli_explore.sensitivity)
 app.command("discover")(cli_discover.discover)
+app.command("ablate")(cli_ablate.ablate)
 app.command("report")(cli_report.report)
 app.command("replay")(cli_replay.replay)
 app.command("status")(cli_batch.status)

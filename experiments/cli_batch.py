@@ -52,7 +52,7 @@ def batch(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Run what is missing of a study; the same command goes on after a stop."""
+    """Run what is missing of a study in TOML."""
     from experiments import load_study, plan, run_study
 
     chosen = measure_names(measure)
@@ -131,7 +131,7 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
 
 
 def status(folder: Folder, json: Json = False) -> None:
-    """What is done, missing and failed in a results folder, and the seconds left."""
+    """What is done, missing, failed; seconds left."""
     from experiments import status as found
 
     row = found(folder)

@@ -63,7 +63,7 @@ def compare(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Paired comparison of policies under common random numbers; the first named is the reference."""
+    """Paired comparison; the first policy is the reference."""
     parameters, chosen = settings(set), measure_names(measure)
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")

@@ -32,7 +32,7 @@ def discover(
     threshold: Threshold = None,
     json: Json = False,
 ) -> None:
-    """In which worlds does a policy fail? Boxes by PRIM, regrets, and who is efficient."""
+    """In which worlds does a policy fail? (PRIM, regret)"""
     measure_names([measure])
     if threshold is not None and not math.isfinite(threshold):
         raise RequestError(f"--threshold {threshold}: must be a finite number, in the unit of {measure}")

@@ -61,7 +61,7 @@ def select(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """The best policy with a stated probability of correct selection."""
+    """The best policy, right with a stated probability."""
     parameters = settings(set)
     measure_names([measure])
     if len(policies) < 2:
@@ -112,7 +112,7 @@ def sensitivity(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Which parameters matter; intervals include the luck of the runs."""
+    """Which parameters matter (Morris, Sobol)."""
     chosen, fixed = measure_names(measure) or ["damage"], settings(set)
     varied = ranges(parameters)
     check_request([policy], [scenario], fixed)

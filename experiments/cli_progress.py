@@ -48,16 +48,18 @@ def finished(found: Any, json: bool) -> bool:
 
 
 class Progress:
-    """Called with the number done and the number asked for."""
+    """Called with the number done and the number asked for. The pace is taken from the first call: compiling is no work."""
 
     def __init__(self, label: str) -> None:
-        self.label, self.begun, self.spoke = label, time.monotonic(), time.monotonic()
+        self.label, self.first, self.begun, self.spoke = label, 0, 0.0, 0.0
 
     def __call__(self, done: int, total: int | None = None) -> None:
         now = time.monotonic()
-        if total and done < total and now - self.spoke >= SILENCE:
+        if not self.begun:
+            self.first, self.begun, self.spoke = done, now, now
+        elif total and self.first < done < total and now - self.spoke >= SILENCE:
             self.spoke = now
-            left = (now - self.begun) / max(done, 1) * (total - done)
+            left = (now - self.begun) / (done - self.first) * (total - done)
             note(f"{self.label}: {done:,} of {total:,}, about {left:,.0f} s left")
 
 

@@ -20,7 +20,7 @@ Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder
 
 
 def replay(folder: Folder, run: Run = 0, policy: Policy = None, scenario: Scenario = None, json: Json = False) -> None:
-    """Run K of a batch again: same seed, same trajectory, checked against the stored row."""
+    """Run K of a batch again, checked bit for bit."""
     from experiments import verify
     from experiments.versions import versions
     from model.measures import MEASURES

@@ -24,7 +24,7 @@ def report(
     interval: Interval = "t",
     out: Page = None,
 ) -> None:
-    """One self-contained HTML file: the answer, effects, trajectories, who answers and who pays."""
+    """A results folder as one self-contained HTML file."""
     measure_names([measure])
 
     from experiments.report import render

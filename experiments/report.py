@@ -72,6 +72,8 @@ def render(found: Findings) -> str:
     shown = [row for row in here if MEASURES[row["measure"]].shown or row["measure"] == found.measure]
     names = text.listed(label(name) for name in found.policies[1:])
     title = f"{label(found.policies[0])} against {names}" if names else label(found.policies[0])
+    if found.ablation:
+        title = "each mechanism off in turn"
     headline = [row for row in here if row["measure"] == found.measure]
     lead = text.answer(headline, found.policies[0], found.measure, found.months / 12, found.confidence)
     paper.parts.append(f'<h1>{escape(title[:1].upper() + title[1:])}</h1><p class="lead">{lead}</p>')

@@ -274,5 +274,5 @@ def mechanisms(rows: Sequence[Row], unit: str) -> Figure:
             "zerolinewidth": 2,
             "automargin": True,
         },
-        yaxis={"autorange": "reversed", "automargin": True, "dtick": 1},
+        yaxis={"range": [len(rows) - 0.2, -0.8], "automargin": True, "dtick": 1},
     )

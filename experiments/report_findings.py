@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from experiments.effects import Asked, Comparand
+from experiments.effects import Asked, Comparand, effect_rows
 from experiments.report import Findings
+from experiments.results import Results
 from experiments.tables import clean
 
 __all__ = ["gather"]
 
+ABLATION = "ablation"
+"""Title of the study that `foedus ablate` writes."""
 TRACED = 1000
 """Runs behind the bands of the trajectories: more change nothing that one could see."""
 
@@ -23,8 +26,12 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
     from experiments import open_results
 
     results = open_results(folder)
+    asked, ablation = Asked(confidence, interval, seed=results.study.seed), []
+    if results.study.title == ABLATION:
+        ablation = _ablation(results, measure, asked)
+        results = Results(results.store, results.study, results.entries[:1])
     study, scenario = results.study, results.scenarios[0]
-    rows, dropped = _compared(results, Asked(confidence, interval, seed=study.seed))
+    rows, dropped = _compared(results, asked)
     return Findings(
         policies=results.policies,
         scenarios=results.scenarios,
@@ -38,9 +45,31 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
         series=_series(results, scenario) if "series" in study.keep else {},
         **(_burden(results, scenario) if "by_state" in study.keep else {}),
         ledgers=_ledgers(results, scenario, confidence) if "incidents" in study.keep else {},
+        ablation=ablation,
         versions=_versions(results),
         notes=_notes(results, rows, dropped),
     )
+
+
+def _ablation(results: Any, measure: str, asked: Asked) -> list[dict[str, Any]]:
+    """One measure with each mechanism off, less with it on; the points come in pairs, on and off."""
+    from experiments.mechanisms import MECHANISMS
+    from model.measures import MEASURES
+
+    names = {frozenset(one.off.items()): one.name for one in MECHANISMS}
+
+    def comparands() -> Iterator[Comparand]:
+        for on, off in zip(results.entries[::2], results.entries[1::2], strict=True):
+            switch = {
+                key: value for key, value in off.point.parameters.items() if on.point.parameters.get(key) != value
+            }
+            told = ", ".join(f"{key} = {value}" for key, value in switch.items())
+            row = {"mechanism": names.get(frozenset(switch.items()), told), "measure": measure}
+            with_it, without = (results.columns(entry, [measure])[measure] for entry in (on, off))
+            yield Comparand(row | {"unit": MEASURES[measure].unit}, without, with_it)
+
+    rows, _ = effect_rows(comparands(), asked)
+    return sorted((row for row in clean(rows) if row["low"] is not None), key=lambda row: row["difference"])
 
 
 def _meanings(names: Sequence[str]) -> dict[str, str]:
@@ -66,8 +95,6 @@ def _facts(results: Any) -> dict[str, str]:
 
 def _compared(results: Any, asked: Asked) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """The rows of a comparison, scenario by scenario; the points of a design are pooled, still paired."""
-    from experiments.effects import effect_rows
-
     rows, dropped = effect_rows(_comparands(results), asked)
     return clean(rows), dropped
 

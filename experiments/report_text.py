@@ -27,7 +27,7 @@ def share(confidence: float) -> str:
 def listed(words: Iterable[str]) -> str:
     """a, b and c."""
     words = list(words)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return "".join(words) if len(words) < 2 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def span(row: Row) -> str:

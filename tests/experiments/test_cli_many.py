@@ -165,6 +165,21 @@ def test_sensitivity_has_an_interval_for_every_index(capsys):
     assert all(row["low"] <= row["value"] <= row["high"] for row in rows if row["index"] == "mu_star")
 
 
+def test_ablate_judges_each_mechanism_and_its_report_ranks_them(capsys, tmp_path):
+    folder = str(tmp_path / "kept")
+    off = ["ablate", "free riding", "zero-days", "--runs", "4", "--months", "36"]
+    rows = parsed(capsys, *off, "--out", folder)["table"]
+    assert {row["mechanism"] for row in rows} == {"free riding", "zero-days"}
+    assert {row["measure"] for row in rows} == set(MEASURES)
+    (riding,) = (row for row in rows if row["mechanism"] == "free riding" and row["measure"] == "core_share")
+    assert 0 < riding["low"] <= riding["difference"] <= riding["high"]
+    assert "as expected" in said(capsys, *off)
+    said(capsys, "report", folder)
+    page = (tmp_path / "kept" / "report.html").read_text(encoding="utf-8")
+    assert "<h2>What each mechanism does</h2>" in page
+    assert '"free riding"' in page
+
+
 def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
     study = tmp_path / "worlds.toml"
     study.write_text(
@@ -199,6 +214,8 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["select", "baseline", "hague", "--measure", "article_5"], ["article_5", "rare"]),
         (["select", "baseline", "hague", "--indifference", "-1"], ["--indifference"]),
         (["select", "baseline", "hague", "--confidence", "2"], ["--confidence"]),
+        (["ablate", "zero-dys"], ["zero-dys", "zero-days"]),
+        (["ablate", "--policy", "hage"], ["hage", "hague"]),
         (["sensitivity"], ["--parameters"]),
         (["sensitivity", "--parameters", "thta"], ["thta", "theta"]),
         (["sensitivity", "--parameters", "theta=0.5"], ["LOW:HIGH"]),

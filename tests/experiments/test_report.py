@@ -105,6 +105,13 @@ def test_a_section_without_figures_is_left_out(html):
     assert {"Over the years", "Who carries the burden", "What each mechanism does"}.isdisjoint(Page(bare).headings)
 
 
+def test_one_policy_alone_is_described_without_a_rival():
+    table = [one for one in TABLE if one["policy"] == "baseline"]
+    html = render(replace(FOUND, policies=["baseline"], table=table, series={}, ablation=[]))
+    assert "<h1>Baseline</h1>" in html
+    assert "What each policy changes" not in Page(html).headings
+
+
 def test_text_of_a_results_folder_is_never_markup():
     evil = '<script>alert("x")</script>'
     html = render(

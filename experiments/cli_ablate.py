@@ -1,0 +1,115 @@
+"""`foedus ablate`: each mechanism off in turn, and what that does to each measure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli_options import (
+    Cluster,
+    Confidence,
+    Interval,
+    Json,
+    Measures,
+    Months,
+    Out,
+    Runs,
+    Seed,
+    Settings,
+    Simultaneous,
+    Workers,
+    check_folder,
+    check_request,
+    measure_names,
+    settings,
+)
+from experiments.cli_progress import finished, note, resumable, say_if_cold, working
+from experiments.tables import number, rows_of, show
+
+__all__ = ["ablate"]
+
+Mechanisms = Annotated[list[str] | None, typer.Argument(metavar="[MECHANISM...]", help="all unless named")]
+Policy = Annotated[str | None, typer.Option(help="a policy for all; where each mechanism can show itself unless told")]
+Scenario = Annotated[str | None, typer.Option(help="a scenario for all; as with --policy unless told")]
+
+
+def ablate(
+    mechanisms: Mechanisms = None,
+    policy: Policy = None,
+    scenario: Scenario = None,
+    runs: Runs = 200,
+    seed: Seed = 0,
+    months: Months = 240,
+    set: Settings = [],  # noqa: B006  (Typer copies it)
+    measure: Measures = [],  # noqa: B006
+    confidence: Confidence = 0.95,
+    interval: Interval = "t",
+    simultaneous: Simultaneous = False,
+    workers: Workers = 2,
+    cluster: Cluster = None,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Each mechanism off in turn: what that changes."""
+    parameters, chosen = settings(set), measure_names(measure)
+    check_request([policy or "baseline"], [scenario or "today"], parameters)
+    check_folder(out)
+
+    from experiments import ablate as ablated
+
+    say_if_cold()
+    with resumable(out), working("runs") as progress:
+        found = ablated(
+            mechanisms or None,
+            runs=runs,
+            seed=seed,
+            policy=policy,
+            scenario=scenario,
+            months=months,
+            parameters=parameters,
+            measures=chosen or None,
+            workers=workers,
+            confidence=confidence,
+            interval=interval,
+            simultaneous=simultaneous,
+            out=out,
+            progress=progress,
+            cluster=cluster,
+        )
+    if out is not None:
+        note(f"runs and manifest: {out}")
+    if finished(found, json):
+        return
+    rows = [row for row in rows_of(found.table) if (row["measure"] in chosen if chosen else row["declared"])]
+    cells = (
+        (
+            row["mechanism"],
+            f"{row['policy']}, {row['scenario']}",
+            f"{row['measure']}{', ' + row['unit'] if row['unit'] else ''}",
+            number(row["difference"], 3, sign=True),
+            f"{number(row['low'], 3, sign=True)} to {number(row['high'], 3, sign=True)}",
+            row["sign"],
+            _reading(row),
+        )
+        for row in rows
+    )
+    columns = (
+        "mechanism off",
+        "judged under",
+        "measure",
+        "off less on",
+        f"{100 * confidence:g} % interval",
+        "expected",
+        "",
+    )
+    show(cells, columns, title=f"{runs:,} runs under the same luck", right=columns[3:5])
+
+
+def _reading(row: dict[str, Any]) -> str:
+    """Whether what was expected of a mechanism is seen; an interval that holds zero says neither."""
+    if row["holds"] is None:
+        return ""
+    if row["holds"]:
+        return "as expected"
+    return "not clear" if row["low"] is None or row["low"] <= 0 <= row["high"] else "the contrary"
