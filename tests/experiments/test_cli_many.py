@@ -77,6 +77,15 @@ def test_compare_for_people_shows_the_main_measures(capsys):
     assert "cohesion" not in said(capsys, *TWO, "--measure", "damage")
 
 
+def test_out_changes_nothing_that_is_printed_and_keeps_what_the_report_draws(capsys, tmp_path):
+    folder = str(tmp_path / "kept")
+    assert said(capsys, *TWO, "--json", "--out", folder) == said(capsys, *TWO, "--json")
+    said(capsys, "report", folder)
+    page = (tmp_path / "kept" / "report.html").read_text(encoding="utf-8")
+    assert "<h2>Over the years</h2>" in page
+    assert "<h2>Who carries the burden</h2>" in page
+
+
 def test_results_stand_on_stdout_and_notes_on_stderr(capsys, tmp_path):
     assert answer([*TWO, "--json", "--out", str(tmp_path / "kept")]) == 0
     captured = capsys.readouterr()
