@@ -2,9 +2,9 @@
 
 An entry: name, off-switch, measure and sign it is judged on (*off minus on*: "+" the measure rises without the mechanism,
 "-" it falls, "either" the literature disagrees), why, and where it is judged if not under `baseline` in `today`. Signs
-were written down from the sources before they were run; what does not hold is a finding, shown as such. Seven entries were
+were written down from the sources before they were run; what does not hold is a finding, shown as such. Eight entries were
 changed after a first look, because the measure did not see the mechanism (deliberation, responsibility to protect,
-cohesion and fear in votes, capability) or the sources leave the sign open (learning, vicarious learning).
+cohesion, credence and fear in votes, capability) or the sources leave the sign open (learning, vicarious learning).
 """
 # ruff: noqa: E501  (a table, one line an entry)
 # fmt: off
@@ -32,6 +32,7 @@ class Mechanism:
 
 
 BALANCING, ANONYMOUS, THREATS, WAR = "strategic-balancing", "anonymous-world", "intimidation", "war-next-door"
+RETRENCHMENT = "us-retrenchment"
 
 MECHANISMS: tuple[Mechanism, ...] = (
     # spending
@@ -42,7 +43,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("hegemon's bargain", {"commitment_slope": 0}, "commitment", "-", "commitment no longer rewards compliance; allies comply by more than half"),
     Mechanism("hegemon's retrenchment", {"commitment_ceiling": 0.05}, "core_share_allies", "+", "without its commitment allies have less to ride on (Olson & Zeckhauser 1966)"),
     Mechanism("fiscal limit", {"fiscal_room": 2}, "core_share", "+", "budgets may grow as fast as is wanted", policy="hague"),
-    Mechanism("capability in punishment", {"capability_weight": 0}, "belief", "+", "punishment no longer suffers from missing capability"),
+    Mechanism("capability in punishment", {"capability_weight": 0}, "deterrence", "+", "punishment bites no less when the hegemon's capability goes", scenario=RETRENCHMENT),
     # resilience
     Mechanism("experience of attacks", {"salience": 0}, "resilience", "-", "only ordinary crime is insured against (Slovic 1987)"),
     Mechanism("neighbours' harm", {"psi": 0}, "resilience", "-", "interdependent security: private value alone (Kunreuther & Heal 2003)", policy="cyber-defence-pledge"),
@@ -82,7 +83,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("collective response", {"rule": "nobody"}, "operations_severe", "+", "the Council never answers; victims may"),
     Mechanism("silence procedure", {"rule": "strict"}, "collective_responses", "-", "all must say yes, where silence used to do (North Atlantic Council practice)"),
     Mechanism("common view", {"vote_correlation": 0}, "responses_firm", "-", "thirty-two independent views never agree (Vasicek 2002)"),
-    Mechanism("fear of abandonment", {"abandonment": 0}, "responses_firm", "+", "members act without a hegemon behind them as with one (Snyder 1984)", scenario="us-retrenchment"),
+    Mechanism("fear of abandonment", {"abandonment": 0}, "responses_firm", "+", "members act without a hegemon behind them as with one (Snyder 1984)", scenario=RETRENCHMENT),
     Mechanism("deliberation", {"tries": 1}, "severe_response_share", "-", "one vote, no second try"),
     Mechanism("falling back a rung", {"fall_back": 0}, "collective_responses", "-", "what fails is dropped"),
     Mechanism("answering alone", {"unilateral": 0}, "national_responses", "-", "victims never answer alone"),
@@ -91,7 +92,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("balancing members' channel", {"mediation": 0}, "escalations_expected", "+", "nobody mediates after an answer", scenario=BALANCING),
     Mechanism("side payments", {"concession": 0}, "collective_responses", "-", "a lone objector cannot be bought", scenario=BALANCING),
     Mechanism("cohesion in votes", {"cohesion_vote": 0}, "severe_response_share", "-", "cohesion above a half no longer helps"),
-    Mechanism("credence in votes", {"credence_vote": 0}, "responses_firm", "either", "credence above a half helps, below it hurts"),
+    Mechanism("credence in votes", {"credence_vote": 0}, "response_share", "either", "credence above a half helps, below it hurts"),
     Mechanism("responsibility to protect", {"r2p": 0}, "severe_response_share", "-", "others' civilian harm moves no vote (World Summit 2005)"),
     Mechanism("help to the victim", {"assist": 0}, "harm_prevented", "-", "no help to Allies (Vilnius 2023)"),
     # escalation

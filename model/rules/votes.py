@@ -82,11 +82,15 @@ def hedging(world, k, suspect, p):
 
 @rule
 def fear_cost(world, k, suspect, rung, p):
-    """What fear of nuclear escalation costs in a vote: φ F_k proximity (rung − 1)⁺, nothing while CBRN use alarms."""
+    """What fear of nuclear escalation costs in a vote: φ F_k proximity (rung − 1)⁺, a statement being the first rung.
+
+    Nothing against an accused without nuclear weapons, and nothing while CBRN use alarms. Units: utility. Source: Sagan &
+    Weiner 2023; Powell 2015 (critical risk).
+    """
     alliance = world.alliance[0]
-    if world.adversaries[suspect].nuclear == 0 or alliance.month < alliance.alarm_until or rung <= Rung.SANCTIONS:
+    if world.adversaries[suspect].nuclear == 0 or alliance.month < alliance.alarm_until or rung <= Rung.STATEMENT:
         return 0.0
-    return p.fear_weight * world.states[k].fear * world.pairs[suspect, k].proximity * (rung - 1.0)
+    return p.fear_weight * world.states[k].fear * world.pairs[suspect, k].proximity * float(rung)
 
 
 @rule
