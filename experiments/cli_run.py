@@ -76,7 +76,6 @@ def warm(json: Json = False) -> None:
     from model.rule import is_warm
 
     cold = not is_warm()
-    say_if_cold()
     begun = time.monotonic()
     _compiled("baseline", "today", 0, 1, {})
     note(f"compiled in {time.monotonic() - begun:.0f} s" if cold else "the rules are compiled already")
