@@ -1,0 +1,138 @@
+"""Facts of the world that the whole model must resemble: baseline, years 3 to 20, the last 24 months left out for lags.
+
+Facts are from EuRepoC (state-affiliated incidents), DCID, RAND RR-1751 and NATO's compendium. Each says whether the
+model was calibrated to it or whether it came out by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.validation.fact import Fact
+
+if TYPE_CHECKING:
+    from model.simulation import Runs
+
+__all__ = ["BANDS", "FIRST", "LAST", "Band", "bands", "baseline_runs", "facts"]
+
+FIRST, LAST, MONTHS = 24, 216, 240
+"""The months that count: from the third year on, the last 24 left out."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """A figure of the baseline and the band in which the world's own figure lies."""
+
+    name: str
+    low: float
+    high: float
+    calibrated: bool
+    source: str
+    figure: Callable[[Baseline], float]
+
+
+class Baseline:
+    """Runs of the baseline as bands read them: measures summed over the window, and the detected operations in it."""
+
+    def __init__(self, runs: Runs) -> None:
+        if runs.measures is None or runs.events is None:
+            raise ValueError("bands need the series and the incidents of every run")
+        self.runs = runs
+        window = runs.measures[:, FIRST:LAST]
+        self.sums = dict(zip(runs.names, window.sum(axis=(0, 1)), strict=True))
+        self.years = len(runs.keys) * (LAST - FIRST) / 12.0
+        self.months = len(runs.keys) * (LAST - FIRST)
+        self.detected = [e[(e.month >= FIRST) & (e.month < LAST) & (e.detected > 0)] for e in runs.events]
+
+    def share(self, above: str, below: str) -> float:
+        return float(self.sums[above] / self.sums[below])
+
+    def yearly(self, measure: str) -> float:
+        return float(self.sums[measure] / self.years)
+
+    def busiest_tenth(self) -> float:
+        """Mean over runs of the share of detected operations on states that fall on the busiest 15 of 148 pairs."""
+        states = len(self.runs.roster.codes)
+        shares = []
+        for events in self.detected:
+            on_states = events[events.target < states]
+            counts = np.sort(np.bincount(on_states.author * states + on_states.target))[::-1]
+            shares.append(counts[:15].sum() / counts.sum())
+        return float(np.mean(shares))
+
+    def median_lag(self) -> float:
+        """Median months from operation to name, over all attributed operations."""
+        return float(np.median(np.concatenate([(e.named_month - e.month)[e.named >= 0] for e in self.detected])))
+
+    def answered_together(self) -> float:
+        """Share of detected operations with a collective answer, public statements included."""
+        outcomes = np.concatenate([e.outcome for e in self.detected])
+        return float(np.mean((outcomes >= 1) & (outcomes <= 4)))
+
+    def wrongness(self) -> float:
+        """How far the share of wrong accusations lies from one minus the mean posterior at naming."""
+        return self.share("misattributed", "accusations") - (1.0 - self.share("certainty", "accusations"))
+
+    def escalated(self) -> float:
+        return float(self.sums["escalations"] / (self.sums["answered_cases"] + self.sums["national_responses"]))
+
+    def core_after_ten_years(self) -> float:
+        assert self.runs.measures is not None
+        return float(self.runs.measures[:, 119, self.runs.names.index("core_share")].mean())
+
+
+CASES = "EuRepoC, state-affiliated incidents"
+BANDS = (
+    Band("detected operations on the busiest tenth of pairs", 0.50, 0.75, False, CASES, Baseline.busiest_tenth),
+    Band("nuisance and espionage", 0.80, 1.0, True, CASES, lambda b: b.share("detected_low", "detected")),
+    Band("destruction", 0.0, 0.02, True, CASES + ", intensity 6", lambda b: b.share("detected_high", "detected")),
+    Band("recognised zero-day", 0.01, 0.08, False, CASES, lambda b: b.share("zero_days_recognised", "detected")),
+    Band("nobody named before stale", 0.30, 0.50, True, CASES, lambda b: b.share("unattributed", "detected")),
+    Band("median months to attribution", 4.0, 12.0, True, CASES + ", cleaned lags", Baseline.median_lag),
+    Band(
+        "wrong accusations beyond 1 − posterior", -0.03, 0.03, False, "calibration of Bayes' rule", Baseline.wrongness
+    ),
+    Band("any collective answer", 0.03, 0.20, True, CASES, Baseline.answered_together),
+    Band("Article 5 invoked a year", 0.0, 0.05, False, "once, in 2001", lambda b: b.yearly("article_5")),
+    Band("answers met by escalation", 0.0, 0.10, True, "DCID, Valeriano & Maness 2014", Baseline.escalated),
+    Band("detected on allies a year", 15.0, 60.0, False, CASES, lambda b: b.yearly("detected_allies")),
+    Band(
+        "damage, % of GDP a year", 0.01, 0.1, True, "own estimate", lambda b: 100 * b.share("harm_money", "gdp_months")
+    ),
+    Band("allies' resilience", 0.5, 0.7, True, "assumption", lambda b: float(b.sums["resilience"] / b.months)),
+    Band("allies' core share after ten years, %", 1.8, 3.0, False, "NATO 2014–2024", Baseline.core_after_ten_years),
+)
+
+
+def baseline_runs(runs: int = 200, seed: int = 0, threads: int = 2) -> Runs:
+    """Runs of `baseline` in `today`, 2025–2044, with all that bands need."""
+    from model.randomness import run_key
+    from model.simulation import prepare, run_block
+
+    keys = [run_key(seed, k) for k in range(runs)]
+    return run_block(prepare(months=MONTHS), keys, threads, series=True, incidents=True)
+
+
+def bands(found: Runs) -> list[tuple[Band, float]]:
+    """Each band with the figure that these runs give."""
+    baseline = Baseline(found)
+    return [(band, band.figure(baseline)) for band in BANDS]
+
+
+def facts(found: Runs) -> list[Fact]:
+    """The bands as facts: expected is a band's middle, tolerance half its width."""
+    return [
+        Fact(
+            f"{band.name} ({band.low:g} … {band.high:g})",
+            "band",
+            0.5 * (band.low + band.high),
+            lambda figure=figure: figure,  # type: ignore[misc]
+            0.5 * (band.high - band.low) + 1e-12,
+            band.source + ("; calibrated" if band.calibrated else "; by itself"),
+        )
+        for band, figure in bands(found)
+    ]
