@@ -11,7 +11,6 @@ A point is the hash of everything that decides its rows: settings, network and d
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -22,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments import chunks
+from experiments import chunks, locks
 from model.errors import RequestError
 
 __all__ = ["Folder", "Range", "missing", "read_json", "writer_at_work"]
@@ -65,15 +64,9 @@ class Folder:
 
     def __enter__(self) -> Folder:
         self.path.mkdir(parents=True, exist_ok=True)
-        self._lock = open(self.path / LOCK, "w")  # held until the work is done
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            self._lock = None
-            raise RequestError(
-                f"{self.path}: another foedus is writing there; wait for it or name another --out"
-            ) from None
+        self._lock = locks.take(self.path / LOCK)
+        if self._lock is None:
+            raise RequestError(f"{self.path}: another foedus is writing there; wait for it or name another folder")
         self.manifest = _manifest(self.path)  # it may have changed since
         for left in self.path.glob("*/*/.*.part"):
             left.unlink()
@@ -226,14 +219,7 @@ def _groups(spans: list[Range]) -> Iterator[list[Range]]:
 
 def writer_at_work(path: Path) -> bool:
     """Whether some process holds the folder's lock."""
-    try:
-        with open(path / LOCK) as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
+    return locks.is_held(path / LOCK)
 
 
 def _manifest(path: Path) -> dict[str, Any]:
