@@ -40,8 +40,9 @@ def answer(arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
-        return _refuse(f"{error.strerror or error}{place}", 1)
+        if not error.filename:  # no file of the user's: a bug
+            raise
+        return _refuse(f"{error.strerror}: {error.filename}", 1)
     except Exception as error:  # the border: Typer's own errors carry their line and code, anything else is a bug
         if not hasattr(error, "format_message"):
             raise

@@ -14,6 +14,7 @@ from experiments import (
     cli_replay,
     cli_report,
     cli_run,
+    cli_validate,
 )
 
 __all__ = ["app"]
@@ -31,6 +32,7 @@ app.command("select")(cli_explore.select)
 app.command("sensitivity")(cli_explore.sensitivity)
 app.command("discover")(cli_discover.discover)
 app.command("ablate")(cli_ablate.ablate)
+app.command("validate")(cli_validate.validate)
 app.command("report")(cli_report.report)
 app.command("replay")(cli_replay.replay)
 app.command("status")(cli_batch.status)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from experiments.cli_app import app
+from model.simulation import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED = {"model": {"model"}, "experiments": {"model", "experiments"}, "viz": {"model", "experiments", "viz"}}
@@ -88,3 +92,28 @@ def test_the_live_view_is_not_feigned():
     said = subprocess.run(["make", "-C", str(ROOT), "-s", "watch"], capture_output=True, text=True, check=False)
     assert said.returncode == 2
     assert "not in this version" in said.stderr
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The README's examples in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+
+
+def test_the_policy_in_the_readme_can_be_run(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(blocks("toml")[0], encoding="utf-8")
+    assert prepare(path, months=1).resolved.policy == "mine"
+
+
+def test_the_python_in_the_readme_can_be_run():
+    (example,) = blocks("python")
+    exec(compile(example.replace("runs=200", "runs=3").replace("months=240", "months=3"), "README.md", "exec"), {})
+
+
+def test_the_commands_in_the_readme_exist():
+    named = set(re.findall(r"`foedus ([a-z]+)", README))
+    assert named <= {command.name for command in app.registered_commands}
+    assert {"run", "compare", "batch", "report"} <= named

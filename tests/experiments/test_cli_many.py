@@ -189,6 +189,16 @@ def test_ablate_judges_each_mechanism_and_its_report_ranks_them(capsys, tmp_path
     assert '"free riding"' in page
 
 
+def test_validate_says_of_each_line_whether_it_holds(capsys):
+    code = answer(["validate", "--runs", "20", "--json"])
+    rows = json.loads(capsys.readouterr().out)["table"]
+    assert {"name", "group", "expected", "value", "tolerance", "holds"} <= set(rows[0])
+    assert code == (0 if all(row["holds"] for row in rows) else 1)
+    answer(["validate", "--runs", "20", "--failing"])
+    listed = capsys.readouterr().out
+    assert [row["name"] for row in rows if (row["name"] in listed) == row["holds"]] == []
+
+
 def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
     study = tmp_path / "worlds.toml"
     study.write_text(
@@ -223,6 +233,7 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["select", "baseline", "hague", "--measure", "article_5"], ["article_5", "rare"]),
         (["select", "baseline", "hague", "--indifference", "-1"], ["--indifference"]),
         (["select", "baseline", "hague", "--confidence", "2"], ["--confidence"]),
+        (["validate", "--runs", "0"], ["--runs"]),
         (["ablate", "zero-dys"], ["zero-dys", "zero-days"]),
         (["ablate", "--policy", "hage"], ["hage", "hague"]),
         (["sensitivity"], ["--parameters"]),

@@ -1,0 +1,46 @@
+"""`foedus validate`: every statement that the model must meet, beside what the code gives."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from experiments.cli_options import Json, Runs, Seed, Workers
+from experiments.cli_progress import fail, say_if_cold
+from experiments.tables import clean, number, show, write_json
+
+__all__ = ["validate"]
+
+Failing = Annotated[bool, typer.Option("--failing", help="only the lines that do not hold")]
+
+
+def validate(
+    seed: Seed = 0, runs: Runs = 200, workers: Workers = 2, failing: Failing = False, json: Json = False
+) -> None:
+    """Every line of the validation beside what the code gives."""
+    from experiments.validation import validate as validated
+    from experiments.versions import versions
+
+    say_if_cold()
+    rows = [clean(row) for row in validated(runs=runs, seed=seed, threads=workers)]
+    missed = [row for row in rows if not row["holds"]]
+    if json:
+        write_json({"seed": seed, "runs": runs, "table": rows, "versions": versions()})
+    else:
+        cells = (
+            (
+                row["group"],
+                row["name"],
+                number(row["expected"], 6),
+                number(row["value"], 6),
+                number(row["tolerance"], 2),
+                "yes" if row["holds"] else "NO",
+                row["source"],
+            )
+            for row in (missed if failing else rows)
+        )
+        columns = ("group", "name", "expected", "value", "tolerance", "holds", "source")
+        show(cells, columns, title=f"{len(rows) - len(missed)} of {len(rows)} hold", right=columns[2:5], sections=True)
+    if missed:
+        fail(f"{len(missed)} of {len(rows)} do not hold, the first: {missed[0]['name']}")
