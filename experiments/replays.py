@@ -96,6 +96,10 @@ def _live(results: Results, entry: Any, run: int, steps: bool) -> Any:
         raise RequestError(
             f"{results.store.path}: was run by another version of the model; replay it with that one, or run it again"
         )
+    if what.get("rules"):
+        raise RequestError(
+            f"{results.store.path}: was run with rules of its author's ({', '.join(what['rules'])}); build the model with them"
+        )
     setting = what["setting"]
     if setting["graphml"] is not None and not Path(what["graphml"]).is_file():
         raise RequestError(f"{what['graphml']}: no such file; the run needs the network drawn there")

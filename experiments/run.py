@@ -102,6 +102,8 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
             "keep": list(study.keep),
             "source": source_hash(),
         }
+        if study.rules:
+            identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
         text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         name = hashlib.sha256(text.encode()).hexdigest()[:20]
         more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": roster.name}
@@ -249,16 +251,20 @@ def simulate_block(
         _prepared.clear()
         _prepared[name] = ready
     keys = [run_key(study.seed, k) for k in range(block.first, block.last + 1)]
-    keep = dict.fromkeys(study.keep, True)
+    keep: dict[str, Any] = dict.fromkeys(study.keep, True)
+    if study.rules:
+        from experiments.swaps import engine_of
+
+        keep["engine"] = engine_of(study.rules)
     try:
         return simulator.run_block(ready, keys, threads=threads, progress=progress, **keep)
     except RequestError:
         raise
     except Exception:  # the border: whatever breaks inside a run must not stop a night's batch
-        return _one_by_one(simulator, ready, keys, study)
+        return _one_by_one(simulator, ready, keys, study, keep)
 
 
-def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study) -> Any:
+def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study, keep: dict[str, Any]) -> Any:
     """The block again, run by run, so that only those that break are lost."""
     import numpy as np
 
@@ -273,7 +279,7 @@ def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study
     whole.by_state = np.full((count, states, len(STATE_TOTALS)), np.nan) if "by_state" in study.keep else None
     for row, key in enumerate(keys):
         try:
-            one = simulator.run_block(ready, [key], threads=1, **dict.fromkeys(study.keep, True))
+            one = simulator.run_block(ready, [key], threads=1, **keep)
         except Exception as error:  # the same border; the error is kept in the run's row
             whole.errors[row] = f"{type(error).__name__}: {error}".splitlines()[0]
             continue

@@ -15,6 +15,7 @@ series = true
 incidents = true
 by_state = true
 ```
+`[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in the engine's (see `experiments.swaps`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ __all__ = ["KEPT", "Point", "Study", "load_study"]
 KEPT = ("series", "incidents", "by_state")
 LARGEST_SEED = 2**53 - 1
 MOST_RUNS = 100_000_000
-KEYS = ("title", "policies", "policy", "scenarios", "runs", "seed", "months", "parameters", "design", "keep")
+KEYS = ("title", "policies", "policy", "scenarios", "runs", "seed", "months", "parameters", "design", "keep", "rules")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Study:
     design: Design = field(default_factory=Design)
     keep: tuple[str, ...] = ()
     title: str = ""
+    rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.swaps.read_swaps takes them
 
     def __post_init__(self) -> None:
         for name, kind in (("policies", "policy"), ("scenarios", "scenario")):
@@ -72,6 +74,10 @@ class Study:
             _distinct([setting.name for setting in getattr(self, name)], kind)
         if isinstance(self.design, Mapping):
             object.__setattr__(self, "design", _design(self.design, "design"))
+        if self.rules and not isinstance(self.rules, tuple):
+            from experiments.swaps import read_swaps
+
+            object.__setattr__(self, "rules", read_swaps(self.rules))
         _whole("runs", self.runs, 1, MOST_RUNS)
         _whole("seed", self.seed, 0, LARGEST_SEED)
         _whole("months", self.months, 1, 1200)
@@ -109,6 +115,7 @@ class Study:
                 "parameters": self.design.parameters,
             },
             "keep": list(self.keep),
+            "rules": {swap.procedure: swap.function for swap in self.rules},
         }
 
 
@@ -152,6 +159,7 @@ def _read(table: Mapping[str, Any], folder: Path) -> Study:
         scenarios=tuple(_beside(name, folder) for name in _names(table, "scenarios", ["today"])),
         parameters=parameters,
         design=_design(table.get("design", {}), "design"),
+        rules=_rules(table.get("rules", {}), folder),
         keep=tuple(name for name, wanted in keep.items() if wanted or name not in KEPT),
         **fields,
     )
@@ -188,6 +196,14 @@ def _design(table: Any, where: str) -> Design:
     if size and method not in SAMPLERS:
         raise RequestError(f"{where}: {method} has no size; {' | '.join(SAMPLERS)} have")
     return Design(method, parameters, size)
+
+
+def _rules(table: Any, folder: Path) -> tuple:
+    if not table:
+        return ()
+    from experiments.swaps import read_swaps
+
+    return read_swaps(table, folder)
 
 
 def _setting(given: Any, kind: str) -> Any:

@@ -1,0 +1,104 @@
+"""A rule of one's own in a study: `[rules] set_budget = "mine.py:my_budget"`, or `Study(rules={"set_budget": my_budget})`.
+
+The file's content is part of a point's name on disk, so that an edited rule is never mixed with the old one's runs. Nothing
+here imports a file because a results folder names it: only a study does, which its author wrote.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from model.errors import RequestError, unknown
+
+__all__ = ["Swap", "engine_of", "read_swaps"]
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One procedure of the engine replaced by a function in a file; `digest` is of the file's content."""
+
+    procedure: str
+    function: str
+    file: str
+    digest: str
+
+    def load(self) -> Callable:
+        """The function. Errors: RequestError where the file is gone, has changed, or has no such function."""
+        if _digest(Path(self.file), self.procedure) != self.digest:
+            raise RequestError(f"{self.file}: has changed since the study was read; read it again")
+        module = _imported(Path(self.file), self.digest)
+        function = getattr(module, self.function, None)
+        if not callable(function):
+            raise RequestError(f"{self.file}: has no function '{self.function}' to take the place of {self.procedure}")
+        return function
+
+
+def read_swaps(rules: Mapping[str, Any], folder: Path | None = None) -> tuple[Swap, ...]:
+    """The replacements that a study asks for, in the order of their names; files are looked for beside the study."""
+    if not isinstance(rules, Mapping):
+        raise RequestError('[rules] names what is replaced, as in set_budget = "mine.py:my_budget"')
+    return tuple(_swap(name, rules[name], folder or Path()) for name in sorted(rules))
+
+
+def engine_of(swaps: tuple[Swap, ...]) -> ModuleType | None:
+    """The engine with the replacements in their places, or None where nothing is replaced."""
+    if not swaps:
+        return None
+    from model.swap import engine_with
+
+    return engine_with(**{swap.procedure: swap.load() for swap in swaps})
+
+
+def _swap(procedure: str, given: Any, folder: Path) -> Swap:
+    if isinstance(given, Swap):
+        return given
+    from model.swap import SWAPPABLE
+
+    if procedure not in SWAPPABLE:
+        raise unknown("procedure of the engine", procedure, SWAPPABLE, "rules")
+    if callable(given):
+        plain = getattr(given, "py_func", given)
+        path = Path(inspect.getsourcefile(plain) or "")
+        if not path.is_file():
+            raise RequestError(f"rules: {procedure} must be a function in a file, so that its runs can be told apart")
+        return Swap(procedure, plain.__name__, str(path.resolve()), _digest(path, procedure))
+    file, colon, function = str(given).rpartition(":")
+    if not isinstance(given, str) or not colon or not file.endswith(".py"):
+        raise RequestError(f'rules: {procedure} = {given!r}; write FILE.py:FUNCTION, as in "mine.py:my_budget"')
+    path = (folder / file).resolve()
+    swap = Swap(procedure, function, str(path), _digest(path, procedure))
+    swap.load()
+    return swap
+
+
+def _digest(path: Path, procedure: str) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RequestError(f"rules: {procedure}: {path}: {error.strerror or error}") from None
+
+
+def _imported(path: Path, digest: str) -> ModuleType:
+    """The file as a module of a name made of its content: two versions of a file never meet."""
+    name = f"foedus_rule_{digest[:16]}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise RequestError(f"{path}: is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # the border: whatever is wrong with a user's file is one line
+        del sys.modules[name]
+        raise RequestError(f"{path}: {type(error).__name__}: {error}") from None
+    return module
