@@ -17,7 +17,7 @@ _HOMES = {
     "discover": "experiments.discovery",
     "load_study": "experiments.study",
     "open_results": "experiments.results",
-    "plan": "experiments.run",
+    "plan": "experiments.plans",
     "replay": "experiments.replays",
     "run_study": "experiments.run",
     "select": "experiments.selection",

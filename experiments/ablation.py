@@ -13,10 +13,11 @@ from types import ModuleType
 from typing import Any
 
 from experiments import notes
+from experiments.blocks import entries_of
 from experiments.effects import Asked, Comparand, effect_rows
 from experiments.mechanisms import MECHANISMS, Mechanism
 from experiments.results import Results
-from experiments.run import Progress, entries_of, run_entries
+from experiments.run import Progress, run_entries
 from experiments.study import Point, Study
 from model.errors import RequestError, unknown
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from experiments.run import Block, simulate_block
+from experiments.blocks import Block, simulate_block
 from experiments.study import Study
 from model.errors import RequestError
 

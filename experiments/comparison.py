@@ -9,10 +9,11 @@ from types import ModuleType
 from typing import Any
 
 from experiments import notes
+from experiments.blocks import nato
 from experiments.by_state import state_table
 from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
 from experiments.results import Results
-from experiments.run import Progress, nato, run_study
+from experiments.run import Progress, run_study
 from experiments.sequential import look_confidence, looks
 from experiments.study import Study
 from experiments.windows import Windowed, parse_window, summary_of

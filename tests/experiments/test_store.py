@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import chunks
+from experiments.plans import plan
 from experiments.results import open_results, status
-from experiments.run import plan, run_study
+from experiments.run import run_study
 from experiments.store import Folder, missing, writer_at_work
 from experiments.study import Study
 from model.errors import RequestError
@@ -269,3 +270,11 @@ def test_fifty_kills(tmp_path, toy):
     kill_and_resume(tmp_path, runs=20_000, kills=60)
     whole = run_study(Study(["baseline", "hague"], runs=20_000, months=3), simulator=toy)
     assert content(open_results(tmp_path / "killed")) == content(whole)
+
+
+def test_what_breaks_every_run_is_no_result(tmp_path, toy, monkeypatch):
+    """Not a run that failed but the machinery: it is raised, and nothing is kept that a later try would have to undo."""
+    monkeypatch.setattr(toy, "uniform", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run_study(STUDY, tmp_path, simulator=toy)
+    assert chunk_names(tmp_path) == set()

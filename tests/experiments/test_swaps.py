@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from experiments import load_study, open_results, replay, run_study
-from experiments.run import plan
+from experiments.plans import plan
 from experiments.study import Study
 from model.errors import RequestError
 
