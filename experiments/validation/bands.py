@@ -1,7 +1,7 @@
 """Facts of the world that the whole model must resemble: baseline, years 3 to 20, the last 24 months left out for lags.
 
 Facts are from EuRepoC (state-affiliated incidents), DCID, RAND RR-1751 and NATO's compendium. Each says whether the
-model was calibrated to it or whether it came out by itself.
+model was calibrated to it, whether it stands in the model's data, or whether it came out by itself.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Band:
     name: str
     low: float
     high: float
-    calibrated: bool
+    standing: str  # calibrated · input (it stands in the data) · by itself
     source: str
     figure: Callable[[Baseline], float]
 
@@ -87,24 +87,38 @@ class Baseline:
 
 CASES = "EuRepoC, state-affiliated incidents"
 BANDS = (
-    Band("detected operations on the busiest tenth of pairs", 0.50, 0.75, False, CASES, Baseline.busiest_tenth),
-    Band("nuisance and espionage", 0.80, 1.0, True, CASES, lambda b: b.share("detected_low", "detected")),
-    Band("destruction", 0.0, 0.02, True, CASES + ", intensity 6", lambda b: b.share("detected_high", "detected")),
-    Band("recognised zero-day", 0.01, 0.08, False, CASES, lambda b: b.share("zero_days_recognised", "detected")),
-    Band("nobody named before stale", 0.30, 0.50, True, CASES, lambda b: b.share("unattributed", "detected")),
-    Band("median months to attribution", 4.0, 12.0, True, CASES + ", cleaned lags", Baseline.median_lag),
+    Band("detected operations on the busiest tenth of pairs", 0.50, 0.75, "input", CASES, Baseline.busiest_tenth),
+    Band("nuisance and espionage", 0.80, 1.0, "calibrated", CASES, lambda b: b.share("detected_low", "detected")),
     Band(
-        "wrong accusations beyond 1 − posterior", -0.03, 0.03, False, "calibration of Bayes' rule", Baseline.wrongness
+        "destruction", 0.0, 0.02, "calibrated", CASES + ", intensity 6", lambda b: b.share("detected_high", "detected")
     ),
-    Band("any collective answer", 0.03, 0.20, True, CASES, Baseline.answered_together),
-    Band("Article 5 invoked a year", 0.0, 0.05, False, "once, in 2001", lambda b: b.yearly("article_5")),
-    Band("answers met by escalation", 0.0, 0.10, True, "DCID, Valeriano & Maness 2014", Baseline.escalated),
-    Band("detected on allies a year", 15.0, 60.0, False, CASES, lambda b: b.yearly("detected_allies")),
+    Band("recognised zero-day", 0.01, 0.08, "by itself", CASES, lambda b: b.share("zero_days_recognised", "detected")),
+    Band("nobody named before stale", 0.30, 0.50, "calibrated", CASES, lambda b: b.share("unattributed", "detected")),
+    Band("median months to attribution", 4.0, 12.0, "calibrated", CASES + ", cleaned lags", Baseline.median_lag),
     Band(
-        "damage, % of GDP a year", 0.01, 0.1, True, "own estimate", lambda b: 100 * b.share("harm_money", "gdp_months")
+        "wrong accusations beyond 1 − posterior",
+        -0.03,
+        0.03,
+        "by itself",
+        "calibration of Bayes' rule",
+        Baseline.wrongness,
     ),
-    Band("allies' resilience", 0.5, 0.7, True, "assumption", lambda b: float(b.sums["resilience"] / b.months)),
-    Band("allies' core share after ten years, %", 1.8, 3.0, False, "NATO 2014–2024", Baseline.core_after_ten_years),
+    Band("any collective answer", 0.03, 0.20, "calibrated", CASES, Baseline.answered_together),
+    Band("Article 5 invoked a year", 0.0, 0.05, "by itself", "once, in 2001", lambda b: b.yearly("article_5")),
+    Band("answers met by escalation", 0.0, 0.10, "calibrated", "DCID, Valeriano & Maness 2014", Baseline.escalated),
+    Band("detected on allies a year", 15.0, 60.0, "calibrated", CASES, lambda b: b.yearly("detected_allies")),
+    Band(
+        "damage, % of GDP a year",
+        0.01,
+        0.1,
+        "calibrated",
+        "own estimate",
+        lambda b: 100 * b.share("harm_money", "gdp_months"),
+    ),
+    Band("allies' resilience", 0.5, 0.7, "calibrated", "assumption", lambda b: float(b.sums["resilience"] / b.months)),
+    Band(
+        "allies' core share after ten years, %", 1.8, 3.0, "by itself", "NATO 2014–2024", Baseline.core_after_ten_years
+    ),
 )
 
 
@@ -132,7 +146,7 @@ def facts(found: Runs) -> list[Fact]:
             0.5 * (band.low + band.high),
             lambda figure=figure: figure,  # type: ignore[misc]
             0.5 * (band.high - band.low) + 1e-12,
-            band.source + ("; calibrated" if band.calibrated else "; by itself"),
+            f"{band.source}; {band.standing}",
         )
         for band, figure in bands(found)
     ]

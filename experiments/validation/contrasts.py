@@ -1,0 +1,205 @@
+"""What theory predicts of the whole model: contrasts between settings under the same luck, each a paired interval.
+
+A prediction names a figure of every run and the bound on whose side its whole 95 % interval must lie. What theory leaves
+open (balancing, complementarity with budgets that react) is `reported`: shown with its interval, and holds either way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+__all__ = ["CONTRASTS", "Contrast", "Interval", "Results", "Summary", "contrasts", "interval"]
+
+EXIT, SETTLED = 60, 84
+"""Month of the hegemon's exit in `us-retrenchment`, and two years after it."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean and its 95 % interval over runs."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def interval(values: np.ndarray) -> Interval:
+    """Student-t over the runs in which the figure is defined; nothing at all where it is not in a tenth of them."""
+    from experiments.statistics import t_interval
+
+    values = np.asarray(values, dtype=float)
+    known = values[~np.isnan(values)]
+    if len(known) < 0.9 * len(values):
+        return Interval(math.nan, math.nan, math.nan)
+    return Interval(*t_interval(known))
+
+
+class Summary:
+    """The measures of many runs by name: an array, a figure a run."""
+
+    def __init__(self, table: np.ndarray) -> None:
+        self.table = table
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        from model.measures import MEASURES
+
+        if name not in MEASURES:
+            raise AttributeError(name)
+        return self.table[:, list(MEASURES).index(name)]
+
+
+class Results:
+    """Runs made once and asked many times: `results("no-response").damage`. The same keys under every setting."""
+
+    def __init__(self, runs: int = 100, seed: int = 0, threads: int = 2) -> None:
+        self.runs, self.seed, self.threads = runs, seed, threads
+        self.monthly: dict[tuple, np.ndarray] = {}
+
+    def months(self, policy: str = "baseline", scenario: str = "today", **parameters: Any) -> np.ndarray:
+        """The monthly measures, (runs, months, measures)."""
+        from model.randomness import run_key
+        from model.simulation import prepare, run_block
+
+        setting = (policy, scenario, tuple(sorted(parameters.items())))
+        if setting not in self.monthly:
+            keys = [run_key(self.seed, k) for k in range(self.runs)]
+            found = run_block(prepare(policy, scenario, parameters=parameters), keys, self.threads, series=True)
+            assert found.measures is not None and not found.errors
+            self.monthly[setting] = found.measures
+        return self.monthly[setting]
+
+    def __call__(self, policy: str = "baseline", scenario: str = "today", first: int = 0, **parameters: Any) -> Summary:
+        from model.summary import summarise
+
+        return Summary(summarise(self.months(policy, scenario, **parameters), first=first))
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """One prediction: the figure's interval lies above (">") or below ("<") the bound, or is "reported"."""
+
+    name: str
+    figure: Callable[[Results], np.ndarray]
+    side: str
+    bound: float = 0.0
+
+    def found(self, results: Results) -> Interval:
+        return interval(self.figure(results))
+
+    def holds(self, found: Interval) -> bool:
+        """Whether the whole interval has it."""
+        if self.side == "reported":
+            return math.isfinite(found.low) and math.isfinite(found.high)
+        return found.low > self.bound if self.side == ">" else found.high < self.bound
+
+
+def _times(measure: str, policy: str) -> Callable[[Results], np.ndarray]:
+    """A policy's measure in multiples of the baseline's: the ratio of the means, and run by run what moves it.
+
+    ρ + (x − ρ y)/ȳ, ρ = x̄/ȳ, whose mean is ρ and whose spread is that of the ratio (delta method, paired).
+    """
+
+    def figure(r: Results) -> np.ndarray:
+        x, y = getattr(r(policy), measure), getattr(r(), measure)
+        ratio = np.nanmean(x) / np.nanmean(y)
+        return ratio + (x - ratio * y) / np.nanmean(y)
+
+    return figure
+
+
+def _more(
+    measure: str, policy: str = "baseline", scenario: str = "today", first: int = 0, **parameters: Any
+) -> Callable:
+    """The measure here less the measure under `baseline` in `today`."""
+    return lambda r: getattr(r(policy, scenario, first, **parameters), measure) - getattr(r(first=first), measure)
+
+
+def _balancing(measure: str) -> Callable[[Results], np.ndarray]:
+    """The measure with hedging members less that with all aligned, in `strategic-balancing`."""
+
+    def figure(r: Results) -> np.ndarray:
+        hedged, aligned = r(scenario="strategic-balancing"), r(scenario="strategic-balancing", balancing_scale=0)
+        return getattr(hedged, measure) - getattr(aligned, measure)
+
+    return figure
+
+
+def _learnt(r: Results) -> np.ndarray:
+    """What silence does to adversaries who do not learn (severe share, points) less a tenth of what it does to those who
+    do: below zero if deterrence is learnt and not assumed."""
+    frozen = r("no-response", learning=False).severe_share - r(learning=False).severe_share
+    return frozen - 0.1 * (r("no-response").severe_share - r().severe_share)
+
+
+CONTRASTS = (
+    Contrast("no response: severe share, times the baseline's", _times("severe_share", "no-response"), ">", 2.5),
+    Contrast("no response: damage, times", _times("damage", "no-response"), ">", 1.8),
+    Contrast("no attribution: severe share, times", _times("severe_share", "no-attribution"), ">", 2.5),
+    Contrast("no attribution: damage, times", _times("damage", "no-attribution"), ">", 1.8),
+    Contrast("perfect attribution: severe share, times", _times("severe_share", "perfect-attribution"), "<", 0.75),
+    Contrast("perfect attribution: damage, times", _times("damage", "perfect-attribution"), "<", 0.9),
+    Contrast("strict consensus: % of consultations answered", lambda r: r("strict-consensus").response_share, "<", 5.0),
+    Contrast("strict consensus: severe share, points more", _more("severe_share", "strict-consensus"), ">"),
+    Contrast("low bar: wrong accusations, times", _times("misattributed_share", "low-bar"), ">", 2.0),
+    Contrast("low bar: answers against the innocent, times", _times("false_responses", "low-bar"), ">", 2.0),
+    Contrast("low bar: severe share, points more", _more("severe_share", "low-bar"), ">"),
+    Contrast(
+        "exit: allies' core share, points", _more("core_share_allies", scenario="us-retrenchment", first=SETTLED), ">"
+    ),
+    Contrast(
+        "exit: all members' core share, points", _more("core_share_gdp", scenario="us-retrenchment", first=SETTLED), "<"
+    ),
+    Contrast(
+        "exit: % of severe cases answered", _more("severe_response_share", scenario="us-retrenchment", first=EXIT), "<"
+    ),
+    Contrast("exit: severe share, points", _more("severe_share", scenario="us-retrenchment", first=EXIT), ">"),
+    Contrast(
+        "exit: number of answers", _more("collective_responses", scenario="us-retrenchment", first=EXIT), "reported"
+    ),
+    Contrast("no response: severe operations, times", _times("operations_severe", "no-response"), ">", 2.0),
+    Contrast("no response: all operations, times", _times("operations", "no-response"), "<", 1.1),
+    Contrast("no response: low operations, times", _times("operations_low", "no-response"), "<", 1.0),
+    Contrast("silence without learning less a tenth of silence with it, points", _learnt, "<"),
+    Contrast("balancing: objections a vote", _balancing("objections_per_vote"), ">"),
+    Contrast("balancing: % of severe cases answered", _balancing("severe_response_share"), "<"),
+    Contrast("balancing: expected escalations", _balancing("escalations_expected"), "<"),
+    Contrast("balancing: severe share, points", _balancing("severe_share"), "reported"),
+    Contrast("balancing: damage, % of GDP a year", _balancing("damage"), "reported"),
+    Contrast("balancing: cohesion", _balancing("cohesion"), "reported"),
+    Contrast("balancing: welfare", _balancing("welfare"), "reported"),
+)
+
+
+def contrasts(results: Results) -> list[dict]:
+    """A row each: name, group, expected, value, tolerance, holds, and the interval.
+
+    `value` is the end of the interval that must clear the bound, so `expected` is the bound and `tolerance` 0; for what is
+    only reported both are the mean, and the tolerance is half the interval.
+    """
+    rows = []
+    for one in CONTRASTS:
+        found = one.found(results)
+        if one.side == "reported":
+            expected = value = found.mean
+        else:
+            expected, value = one.bound, found.low if one.side == ">" else found.high
+        rows.append(
+            {
+                "name": f"{one.name} {one.side} {one.bound:g}" if one.side != "reported" else f"{one.name} (reported)",
+                "group": "contrast",
+                "expected": expected,
+                "value": value,
+                "tolerance": 0.5 * (found.high - found.low) if one.side == "reported" else 0.0,
+                "holds": one.holds(found),
+                "source": "theory" if one.side != "reported" else "open in theory",
+                "mean": found.mean,
+                "low": found.low,
+                "high": found.high,
+            }
+        )
+    return rows
