@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -18,7 +18,7 @@ from typing import Any
 from experiments.chunks import SCHEMA
 from experiments.study import Point, Study
 
-__all__ = ["Block", "Entry", "block_size", "entries_of", "missing_blocks", "nato", "simulate_block"]
+__all__ = ["Block", "Entry", "block_size", "described", "entries_of", "missing_blocks", "nato", "simulate_block"]
 
 BLOCK, LARGE_BLOCK, LARGE = 100, 1000, 100_000
 """Runs a chunk; the larger chunk from this many runs in the study up."""
@@ -26,11 +26,10 @@ BLOCK, LARGE_BLOCK, LARGE = 100, 1000, 100_000
 
 @dataclass(frozen=True)
 class Entry:
-    """A point with its name on disk and everything that its name stands for."""
+    """A point with its name on disk."""
 
     point: Point
     name: str
-    identity: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,30 +47,38 @@ class Block:
 
 def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
     """Every point checked and named. Errors: RequestError for a setting that cannot be."""
+    entries = []
+    for point in points:
+        text = json.dumps(_identity(point, study)[0], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))
+    return entries
+
+
+def described(point: Point, study: Study) -> dict[str, Any]:
+    """Everything that a point's name stands for, and what else it takes to run it again."""
+    identity, resolved = _identity(point, study)
+    return identity | {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": nato().name}
+
+
+def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
+    """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
     from model.rule import source_hash
     from model.settings import resolve
 
-    roster = nato()
-    entries = []
-    for point in points:
-        resolved = resolve(point.policy, point.scenario, point.parameters)
-        resolved.check_codes(roster)
-        identity = {
-            "schema": SCHEMA,
-            "setting": resolved.canonical(),
-            "world": roster.digest,
-            "months": study.months,
-            "seed": study.seed,
-            "keep": list(study.keep),
-            "source": source_hash(),
-        }
-        if study.rules:
-            identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
-        text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        name = hashlib.sha256(text.encode()).hexdigest()[:20]
-        more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": roster.name}
-        entries.append(Entry(point, name, {**identity, **more}))
-    return entries
+    resolved = resolve(point.policy, point.scenario, point.parameters)
+    resolved.check_codes(nato())
+    identity = {
+        "schema": SCHEMA,
+        "setting": resolved.canonical(),
+        "world": nato().digest,
+        "months": study.months,
+        "seed": study.seed,
+        "keep": list(study.keep),
+        "source": source_hash(),
+    }
+    if study.rules:
+        identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
+    return identity, resolved
 
 
 @cache

@@ -38,8 +38,10 @@ def run_blocks(
     except (OSError, TimeoutError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})") from None
+    from model.rule import source_hash
+
     name = simulator.__name__ if simulator is not None else None
-    source = blocks[0].entry.identity["source"] if blocks else ""
+    source = source_hash()
     with client:
         waiting = iter(blocks)
         room = AHEAD * max(1, sum(client.nthreads().values()))

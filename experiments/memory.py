@@ -5,7 +5,7 @@ What is only needed in reduced form is reduced as each block arrives, so that mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ class Memory:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def begin(self, manifest: dict[str, Any], points: dict[str, dict[str, Any]]) -> None:
+    def begin(self, manifest: dict[str, Any], entries: Iterable[Any], what: Callable[[Any], dict[str, Any]]) -> None:
         """What a folder would note; here the manifest alone."""
         self.manifest = manifest
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments.blocks import Block, Entry, entries_of, missing_blocks, simulate_block
+from experiments.blocks import Block, Entry, described, entries_of, missing_blocks, simulate_block
 from experiments.study import Study
 
 __all__ = ["Progress", "run_entries", "run_study"]
@@ -57,7 +57,7 @@ def run_entries(
 
     store = store or (Memory() if out is None else Folder(out))
     with store:
-        store.begin(_manifest(study, entries, workers), {entry.name: dict(entry.identity) for entry in entries})
+        store.begin(_manifest(study, entries, workers), entries, lambda entry: described(entry.point, study))
         blocks = missing_blocks(entries, study, store)
         total, done = sum(block.runs for block in blocks), 0
         if cluster is None:

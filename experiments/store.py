@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -114,13 +114,13 @@ class Folder:
 
     # writing
 
-    def begin(self, manifest: dict[str, Any], points: dict[str, dict[str, Any]]) -> None:
+    def begin(self, manifest: dict[str, Any], entries: Iterable[Any], what: Callable[[Any], dict[str, Any]]) -> None:
         """Note what is asked before anything runs: the manifest, and what each point is."""
-        for name, what in points.items():
-            path = self.path / "points" / name / POINT
+        for entry in entries:
+            path = self.path / "points" / entry.name / POINT
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write_json(path, what)
+                _write_json(path, what(entry))
         _write_json(self.path / MANIFEST, {"kind": KIND, "schema": chunks.SCHEMA, **manifest})
         self.manifest = _manifest(self.path)
 
