@@ -42,24 +42,32 @@ class Replay:
 
 
 def replay(
-    path: str | Path, run: int, policy: str | None = None, scenario: str | None = None, *, steps: bool = True
+    path: str | Path,
+    run: int,
+    policy: str | None = None,
+    scenario: str | None = None,
+    point: int | None = None,
+    *,
+    steps: bool = True,
 ) -> Any:
     """The live `AllianceModel` of a stored run, advanced through its months; `steps=False` leaves it at its start.
 
-    policy and scenario choose the point where a folder holds several; the first one is taken otherwise. Errors:
+    policy, scenario, and the point's number among those (0 …, a design has many) choose it; the first otherwise. Errors:
     RequestError for a run that is not there, or a folder written by another version of the model.
     """
     results = open_results(path)
-    return _live(results, _chosen(results, policy, scenario), run, steps)
+    return _live(results, _chosen(results, policy, scenario, point), run, steps)
 
 
-def verify(path: str | Path, run: int, policy: str | None = None, scenario: str | None = None) -> Replay:
+def verify(
+    path: str | Path, run: int, policy: str | None = None, scenario: str | None = None, point: int | None = None
+) -> Replay:
     """Replay a run and compare its bits with the stored row."""
     from model.measures import MEASURES, MONTHLY
     from model.simulation import summarise
 
     results = open_results(path)
-    entry = _chosen(results, policy, scenario)
+    entry = _chosen(results, policy, scenario, point)
     model = _live(results, entry, run, steps=True)
     monthly = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # sums follow the order in memory
     own = summarise(monthly[None])[0]
@@ -75,8 +83,11 @@ def _same_bits(one: float, other: float) -> bool:
     return bool(np.float64(one).tobytes() == np.float64(other).tobytes() or (np.isnan(one) and np.isnan(other)))
 
 
-def _chosen(results: Results, policy: str | None, scenario: str | None) -> Any:
-    return results.chosen(policy, scenario)[0]
+def _chosen(results: Results, policy: str | None, scenario: str | None, point: int | None) -> Any:
+    entries = results.chosen(policy, scenario)
+    if not 0 <= (point or 0) < len(entries):
+        raise RequestError(f"point = {point} is not there; allowed: 0 … {len(entries) - 1}")
+    return entries[point or 0]
 
 
 def _live(results: Results, entry: Any, run: int, steps: bool) -> Any:

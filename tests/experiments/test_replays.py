@@ -47,6 +47,13 @@ def test_a_run_can_be_had_at_its_start(folder):
     assert model.month == 1
 
 
+def test_a_point_of_a_design_is_chosen_by_its_number(tmp_path):
+    study = Study(runs=2, months=14, design={"parameters": {"theta": [0.1, 0.9]}})
+    run_study(study, tmp_path)
+    assert verify(tmp_path, 1, point=1).equal
+    assert replay(tmp_path, 1, point=1).prepared.resolved.parameters["theta"] == 0.9
+
+
 def test_another_run_differs(folder):
     assert not np.array_equal(replay(folder, 0).measures.to_numpy(), replay(folder, 1).measures.to_numpy())
     assert not dataclasses.replace(verify(folder, 0), differing=("damage",)).equal
@@ -59,6 +66,7 @@ def test_another_run_differs(folder):
         ({"run": -1}, "run = -1"),
         ({"run": 0, "policy": "hage"}, "did you mean 'hague'"),
         ({"run": 0, "scenario": "storm"}, "unknown scenario"),
+        ({"run": 0, "policy": "hague", "point": 2}, "allowed: 0 … 1"),
     ],
 )
 def test_what_is_not_there_is_one_line(folder, asked, line):
