@@ -23,7 +23,7 @@ from experiments.cli_options import (
     settings,
 )
 from experiments.cli_progress import note, resumable, say_if_cold, working
-from experiments.tables import number, show, write_json
+from experiments.tables import number, show, show_groups, write_json
 
 __all__ = ["batch", "status"]
 
@@ -98,7 +98,11 @@ def _print(results: Any, asked: Any, chosen: list[str], confidence: float, json:
         for row in _rows(results, shown, confidence)
     ]
     columns = ("point", "measure", "mean", f"{100 * confidence:g} % interval", "unit", "runs")
-    show(cells, columns, right=("mean", columns[3], "runs"), sections=len(shown) > 1)
+    right = ("mean", columns[3], "runs")
+    if len(shown) > 1:
+        show_groups(cells, columns, right=right)
+    else:
+        show(cells, columns, right=right)
 
 
 def _set(parameters: dict[str, Any]) -> str:

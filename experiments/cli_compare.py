@@ -29,7 +29,7 @@ from experiments.cli_options import (
     settings,
 )
 from experiments.cli_progress import finished, note, resumable, say_if_cold, working
-from experiments.tables import number, rows_of, show, show_frame
+from experiments.tables import number, rows_of, show_frame, show_groups
 from model.errors import RequestError
 
 __all__ = ["compare"]
@@ -79,6 +79,7 @@ def compare(
 
     from experiments import compare as compared
     from experiments.windows import parse_window
+    from model.measures import MEASURES
 
     parse_window(window, months)
     traced = out is not None and precision is None and runs <= TRACED
@@ -112,30 +113,40 @@ def compare(
         result.by_state = None
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
-    if finished(result, json):
+    if json:
+        finished(result, json)
         return
-    _print(result, policies, chosen, all, confidence)
+    told = _told(chosen, all)
+    result.notes = [line for line in result.notes if line.split()[0] in told or line.split()[0] not in MEASURES]
+    finished(result, json)
+    _print(result, told, confidence)
 
 
-def _print(result: Any, policies: Sequence[str], chosen: Sequence[str], everything: bool, confidence: float) -> None:
-    from experiments.report_text import SAID, span, verdict
+def _told(chosen: Sequence[str], everything: bool) -> list[str]:
+    """The measures that the text table and its notes are about."""
+    from model.measures import MEASURES
+
+    return [name for name in MEASURES if everything or (name in chosen if chosen else MEASURES[name].shown)]
+
+
+def _print(result: Any, told: Sequence[str], confidence: float) -> None:
+    from experiments.report_text import span, verdict
     from model.measures import MEASURES
 
     rows = rows_of(result.table)
-    wanted = [r for r in rows if everything or (r["measure"] in chosen if chosen else MEASURES[r["measure"]].shown)]
     cells = []
-    for row in wanted:
+    for row in (row for row in rows if row["measure"] in told):
         title = f"{row['measure']}{', ' + row['unit'] if row['unit'] else ''}"
         if row["difference"] is None and row["policy"] == rows[0]["policy"]:
             cells.append((title, row["policy"], number(row["mean"]), "", "", "", ""))
             continue
-        word = SAID[verdict(row, MEASURES[row["measure"]].better)]
+        word = verdict(row, MEASURES[row["measure"]].better)
         gain = "" if row["variance_reduction"] is None else f"{number(row['variance_reduction'], 2)}×"
         difference = number(row["difference"], 3, sign=True)
         cells.append((title, row["policy"], number(row["mean"]), difference, span(row), word, gain))
     columns = ("measure", "policy", "mean", "difference", f"{100 * confidence:g} % interval", "reading", "pairing")
     asked = f"{rows[0]['scenario']}, {result.results.runs:,} runs under the same luck, {result.interval}"
-    show(cells, columns, title=asked, right=columns[2:5], sections=True)
+    show_groups(cells, columns, title=asked, right=(*columns[2:5], "pairing"))
     if result.verdicts is not None:
         show_frame(result.verdicts, "what became of the same opportunities (all flows: --json)")
     if result.by_state is not None:

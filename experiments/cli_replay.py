@@ -18,15 +18,24 @@ Run = Annotated[int, typer.Option("--run", min=0, metavar="K", help="run K of th
 Policy = Annotated[str | None, typer.Option(help="which policy of the folder; the first unless told")]
 Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder; the first unless told")]
 
+Point = Annotated[int | None, typer.Option(min=0, help="which point of a design, counted from 0")]
 
-def replay(folder: Folder, run: Run = 0, policy: Policy = None, scenario: Scenario = None, json: Json = False) -> None:
+
+def replay(
+    folder: Folder,
+    run: Run = 0,
+    policy: Policy = None,
+    scenario: Scenario = None,
+    point: Point = None,
+    json: Json = False,
+) -> None:
     """Run K of a batch again, checked bit for bit."""
     from experiments import verify
     from experiments.versions import versions
     from model.measures import MEASURES
 
     say_if_cold()
-    found = verify(folder, run, policy, scenario)
+    found = verify(folder, run, policy, scenario, point)
     last = found.model.measures.iloc[-1]
     rows = [
         {"measure": name, "unit": MEASURES[name].unit, "last_month": float(last[name])}

@@ -8,7 +8,7 @@ import typer
 
 from experiments.cli_options import Json, Runs, Seed, Workers
 from experiments.cli_progress import fail, say_if_cold
-from experiments.tables import clean, number, show, write_json
+from experiments.tables import clean, number, show_groups, write_json
 
 __all__ = ["validate"]
 
@@ -41,6 +41,6 @@ def validate(
             for row in (missed if failing else rows)
         )
         columns = ("group", "name", "expected", "value", "tolerance", "holds", "source")
-        show(cells, columns, title=f"{len(rows) - len(missed)} of {len(rows)} hold", right=columns[2:5], sections=True)
+        show_groups(cells, columns, title=f"{len(rows) - len(missed)} of {len(rows)} hold", right=columns[2:5])
     if missed:
         fail(f"{len(missed)} of {len(rows)} do not hold, the first: {missed[0]['name']}")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["clean", "number", "rows_of", "show", "show_frame", "write_json"]
+__all__ = ["clean", "number", "rows_of", "show", "show_frame", "show_groups", "write_json"]
 
 
 def clean(value: Any) -> Any:
@@ -62,17 +62,9 @@ def _digits(value: float, digits: int, mark: str) -> str:
 
 
 def show(
-    rows: Iterable[Sequence[str]],
-    columns: Sequence[str],
-    *,
-    title: str = "",
-    right: Collection[str] = (),
-    sections: bool = False,
+    rows: Iterable[Sequence[str]], columns: Sequence[str], *, title: str = "", right: Collection[str] = ()
 ) -> None:
-    """An aligned table on stdout: text to the left, the columns named in `right` to the right.
-
-    With `sections`, a line parts rows where the first column changes, and it is printed once.
-    """
+    """An aligned table on stdout: text to the left, the columns named in `right` to the right."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -81,20 +73,35 @@ def show(
     table = Table(title=title or None, title_justify="left", title_style="", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(Text(column), justify="right" if column in right else "left", overflow="fold")
-    last = None
     for row in rows:
-        cells = list(row)
-        if sections:
-            repeated = cells[0] == last
-            last = cells[0]
-            cells[0] = "" if repeated else cells[0]
-            if not repeated and table.row_count:
-                table.add_section()
-        table.add_row(*(Text(cell) for cell in cells))
+        table.add_row(*(Text(cell) for cell in row))
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 1000, highlight=False)
     with console.capture() as capture:
         console.print(table)
     sys.stdout.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
+
+
+def show_groups(
+    rows: Iterable[Sequence[str]], columns: Sequence[str], *, title: str = "", right: Collection[str] = ()
+) -> None:
+    """As `show`, with the first cell a heading over the rows that share it: narrow enough for a terminal of 80."""
+    rows = [list(row) for row in rows]
+    widths = [max(len(row[at]) for row in [list(columns), *rows]) for at in range(len(columns))]
+
+    def line(cells: Sequence[str]) -> str:
+        placed = (
+            cell.rjust(widths[at]) if columns[at] in right else cell.ljust(widths[at])
+            for at, cell in enumerate(cells)
+            if at
+        )
+        return f"  {'  '.join(placed)}".rstrip()
+
+    lines = [*([title] if title else []), line(columns)]
+    for before, row in zip([None, *rows], rows, strict=False):
+        if before is None or before[0] != row[0]:
+            lines += ["", row[0]]
+        lines.append(line(row))
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def show_frame(frame: Any, title: str) -> None:

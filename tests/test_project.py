@@ -117,3 +117,8 @@ def test_the_commands_in_the_readme_exist():
     named = set(re.findall(r"`foedus ([a-z]+)", README))
     assert named <= {command.name for command in app.registered_commands}
     assert {"run", "compare", "batch", "report"} <= named
+
+
+def test_the_links_of_the_readme_lead_somewhere():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []
