@@ -5,6 +5,7 @@ The schedule in `step` is that of `engine.month_of`; a test holds both bit-ident
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from mesa.discrete_space import Network
 
 from model.agents import Adversary, Ally, Partner
 from model.incidents import FIRST_YEAR, incident_table
-from model.measures import MONTHLY
+from model.measures import MEASURES, MONTHLY
 from model.roster import Roster
 from model.rules.budgets import adopt_budgets, bargain
 from model.rules.calendar import begin_month, begin_run, is_january
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["AllianceModel"]
+
+
+def _latest(model: AllianceModel, name: str) -> float:
+    """A measure in the month just passed; a plain function, so that a model with its reporters can be pickled."""
+    return float(model.world.months[name][model.month - 1])
 
 
 class AllianceModel(mesa.Model):
@@ -71,6 +77,8 @@ class AllianceModel(mesa.Model):
         self.p = self.prepared.segments[0].p
         begin_run(self.world, key, self.p)
         self.grid = Network(self._graph(), random=self.random)
+        shown = [name for name in MONTHLY if MEASURES[name].shown]
+        self.datacollector = mesa.DataCollector({name: partial(_latest, name=name) for name in shown})
         self._populate({"ally": Ally, "partner": Partner, "adversary": Adversary, **(kinds or {})})
 
     def _graph(self) -> nx.Graph:
@@ -139,6 +147,7 @@ class AllianceModel(mesa.Model):
         remember(world, p)
         record_month(world, p)
         self.running = self.month < self.months
+        self.datacollector.collect(self)
 
     def _agenda(self) -> list[int]:
         """Cases before the Council this month, as in `rules.votes.on_agenda`."""

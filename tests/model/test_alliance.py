@@ -99,3 +99,26 @@ def test_declarations_are_mappings():
     assert STATES["balancing"].settable
     with pytest.raises(RequestError, match="did you mean 'damage'"):
         MEASURES["dammage"]
+
+
+def test_mesas_own_batch_runner_takes_it():
+    """Two policies by two seeds; the last row is the last month, with the measures of a run of ours."""
+    rows = mesa.batch_run(
+        AllianceModel,
+        {"policy": ["baseline", "hague"], "seed": [1, 2], "months": 24},
+        max_steps=24,
+        display_progress=False,
+    )
+    assert len(rows) == 4
+    ours = AllianceModel(policy="hague", seed=2, months=24).run().measures
+    theirs = next(row for row in rows if row["policy"] == "hague" and row["seed"] == 2)
+    assert theirs["core_share"] == ours.core_share.iloc[-1]
+
+
+def test_a_model_survives_a_pickle():
+    model = AllianceModel(seed=5, months=12)
+    model.run(months=6)
+    again = pickle.loads(pickle.dumps(model))
+    model.run()
+    again.run()
+    assert again.world.months.tobytes() == model.world.months.tobytes()

@@ -1,0 +1,80 @@
+"""The full model three ways: compiled, as a Mesa model over compiled rules, and as plain Python, the last two through
+`mesa.batch_run` as a Mesa user would run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from benchmarks.timing import Spread, interleaved, once, ratios
+
+PLAIN = """
+import json, sys, time
+import mesa
+from model import AllianceModel
+AllianceModel(seed=0, months=1).run()
+times = []
+for _ in range(int(sys.argv[1])):
+    begun = time.perf_counter()
+    mesa.batch_run(AllianceModel, {"seed": 1, "months": 240}, max_steps=239, display_progress=False)
+    times.append(time.perf_counter() - begun)
+print(json.dumps(times))
+"""
+
+
+def through_mesa(seed: int = 1) -> None:
+    """One run through Mesa's own batch runner (which steps once more than it is told)."""
+    import mesa
+
+    from model import AllianceModel
+
+    mesa.batch_run(AllianceModel, {"seed": seed, "months": 240}, max_steps=239, display_progress=False)
+
+
+def plain_python(repeats: int = 3) -> list[float]:
+    """Seconds of a run with the compiler off: the same rules as ordinary functions, in a process of its own."""
+    settings = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-c", PLAIN, str(repeats)]
+    return json.loads(subprocess.run(command, env=settings, check=True, capture_output=True, text=True).stdout)
+
+
+def table() -> list[str]:
+    """Markdown rows: what a run of 240 months of the NATO world takes."""
+    from model.simulation import prepare, run_block
+
+    prepared = prepare()
+    found = interleaved(
+        {
+            "compiled, 1 thread": (lambda: run_block(prepared, range(20), 1), 20),
+            "compiled, 2 threads": (lambda: run_block(prepared, range(100), 2), 100),
+            "Mesa over compiled rules": (through_mesa, 1),
+        }
+    )
+    found["plain Python through Mesa"] = plain_python(len(found["compiled, 1 thread"]))
+    base = found["compiled, 1 thread"]
+    rows = ["| way | a run | times the compiled run |", "|---|---|---|"]
+    rows += [
+        f"| {name} | {Spread.of(seconds).shown(' ms', 1000)} | {ratios(seconds, base).shown('×')} |"
+        for name, seconds in found.items()
+    ]
+    speed_up = ratios(base, found["compiled, 2 threads"]).shown("×")
+    return [*rows, "", f"Two threads against one: {speed_up}."]
+
+
+def start_up() -> list[str]:
+    """Markdown rows: what a person waits for before anything is computed."""
+    warm = [sys.executable, "-m", "experiments", "run", "--months", "12"]
+    waits = {
+        "`foedus --help`": [sys.executable, "-m", "experiments", "--help"],
+        "`import model.simulation`, numba included": [sys.executable, "-c", "import model.simulation"],
+        "`foedus run --months 12`, rules compiled before": warm,
+    }
+    rows = ["| start | seconds |", "|---|---|"]
+    for name, command in waits.items():
+        seconds = [
+            once(lambda command=command: subprocess.run(command, check=True, capture_output=True)) for _ in range(5)
+        ]
+        rows.append(f"| {name} | {Spread.of(seconds).shown(' s')} |")
+    return rows
