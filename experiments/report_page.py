@@ -53,7 +53,7 @@ th.n, td.n { text-align: right; } td.n small { display: inline-block; min-width:
   dd { margin-bottom: .5rem; } table { font-size: .82rem; } td, th { padding-left: .25rem; padding-right: .25rem; }
   td.n small { display: block; min-width: 0; } }
 @media print { body { background: #fff; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
-  .plot, tbody { break-inside: avoid; } }
+  .plot, tbody, .grid > div { break-inside: avoid; } section > p, .key { break-after: avoid; } }
 """
 
 SCRIPT = """

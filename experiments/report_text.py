@@ -66,7 +66,8 @@ def answer(rows: Sequence[Row], reference: str, measure: str, years: float, conf
     over = f"Over {number(round(years, 1) if years % 1 else int(years))} years and {runs:,} runs under the same luck"
     if not parts:
         return f"{over}, {said} under <strong>{escape(label(reference))}</strong>."
-    return f"{over}, {said} under {escape(label(reference))}; {'; '.join(parts)}."
+    whole = f"{over}, {said} under {escape(label(reference))}; {'; '.join(parts)}."
+    return whole.replace(" %", "\u00a0%")  # a number and its sign stay on one line
 
 
 def asked(

@@ -94,7 +94,7 @@ def test_every_figure_has_its_place(html):
 
 
 def test_the_answer_stands_first_with_its_interval(html):
-    lead = re.search(r'<p class="lead">(.*?)</p>', html)[1]
+    lead = re.search(r'<p class="lead">(.*?)</p>', html)[1].replace("\u00a0", " ")
     assert "<strong>hague</strong> lowers it by 20.0 %" in lead
     assert "−2.00 bn USD, 95 % interval −2.50 to −1.50" in lead
 
