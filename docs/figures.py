@@ -1,0 +1,137 @@
+"""The figures of validation.md, made anew by `python docs/figures.py` (about a minute): every statement with its value.
+
+Unlike the tables of the declarations they come from runs, so they change with the model; the page says what made them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tables import table
+
+from experiments.validation import backtest, bands, closed_forms, complementarity, contrasts, placebo
+
+PAGE = Path(__file__).parent / "validation.md"
+RUNS, SEED = 200, 0
+
+
+def short(value: float) -> str:
+    """Six significant digits, and no trailing zeros."""
+    return f"{value:.6g}"
+
+
+def bracket(found: contrasts.Interval) -> str:
+    """A mean with its interval."""
+    return f"{found.mean:.3g} [{found.low:.3g}, {found.high:.3g}]"
+
+
+def known() -> str:
+    rows = [fact.row() for fact in closed_forms.closed_forms(SEED)]
+    return table(
+        "group | statement | expected | the code gives | tolerance | holds | source",
+        [
+            (
+                r["group"],
+                r["name"],
+                short(r["expected"]),
+                short(r["value"]),
+                f"{r['tolerance']:g}",
+                "yes" if r["holds"] else "**no**",
+                r["source"],
+            )
+            for r in rows
+        ],
+    )
+
+
+def banded() -> str:
+    found = bands.bands(bands.baseline_runs(RUNS, SEED))
+    return table(
+        "fact | band | the model gives | holds | came about | source",
+        [
+            (
+                band.name,
+                f"{band.low:g} … {band.high:g}",
+                f"{figure:.3g}",
+                "yes" if band.low <= figure <= band.high else "**no**",
+                band.standing,
+                band.source,
+            )
+            for band, figure in found
+        ],
+    )
+
+
+def predicted() -> str:
+    results = contrasts.Results(RUNS, SEED)
+    rows = []
+    for one in contrasts.CONTRASTS:
+        found = one.found(results)
+        claim = "reported" if one.side == "reported" else f"{one.side} {one.bound:g}"
+        rows.append((one.name, claim, bracket(found), "yes" if one.holds(found) else "**no**"))
+    return table("contrast | prediction | mean and 95 % interval | holds", rows)
+
+
+def beside() -> str:
+    rows = []
+    for label, parameters in (("frozen", complementarity.FROZEN), ("as in baseline", {})):
+        calm, restless = (complementarity.beside_russia(tempo, 2 * RUNS, SEED, parameters) for tempo in (1.0, 2.0))
+        for name, figure in (
+            ("operations", lambda log: (log.tier >= 0).sum()),
+            ("severe operations", complementarity.severe),
+            ("harm, bn USD", lambda log: log.harm_money.sum()),
+        ):
+            before = complementarity.chinese(calm, figure)
+            change = contrasts.interval(complementarity.chinese(restless, figure) - before)
+            rows.append((label, f"Chinese {name}, 20 years", f"{before.mean():.4g}", bracket(change)))
+    return table("budgets and vicarious learning | figure | Russia as it is | change with twice its tempo", rows)
+
+
+def tested() -> str:
+    found = backtest.Backtest(seed=SEED)
+
+    def gain(name: str, other: str) -> str:
+        return "" if name == other else "{:.3f} [{:.3f}, {:.3f}]".format(*found.gain(name, other, 3))
+
+    return table(
+        "forecast | 1 year | 3 years | against persistence | against trend | against pooled drift",
+        [
+            (
+                name,
+                f"{found.error(name, 1):.3f}",
+                f"{found.error(name, 3):.3f}",
+                *(gain(name, other) for other in ("persistence", "trend", "pooled drift")),
+            )
+            for name in backtest.FORECASTS
+        ],
+    )
+
+
+def others() -> str:
+    found = placebo.placebo(draws=20, runs=RUNS // 2, seed=SEED)
+    return table(
+        "net effect on | Türkiye, Hungary, Slovakia | 20 draws of three others: least … most",
+        [(f"`{name}`", f"{real:.3g}", f"{min(drawn):.3g} … {max(drawn):.3g}") for name, (real, drawn) in found.items()],
+    )
+
+
+def main() -> None:
+    """Write each table between its marks."""
+    text = PAGE.read_text(encoding="utf-8")
+    for name, make in (
+        ("known", known),
+        ("bands", banded),
+        ("contrasts", predicted),
+        ("beside", beside),
+        ("backtest", tested),
+        ("placebo", others),
+    ):
+        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = f"{before}{begin}\n{make()}\n{end}{after}"
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The tables of the docs, made from the declarations: `python docs/tables.py` writes them anew, a test compares them.
+
+`reference.md` is generated as a whole; in `mechanisms.md` the part between the two marks is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from experiments.mechanisms import MECHANISMS
+from model.measures import MEASURES
+from model.parameters import PARAMETERS
+from model.state import STATES
+
+HERE = Path(__file__).parent
+BEGIN, END = "<!-- made by docs/tables.py -->", "<!-- end -->"
+SIGNS = {"+": "rises without it", "-": "falls without it", "either": "open"}
+
+
+def table(head: str, rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; `head` names its columns."""
+    lines = [f"| {head} |", "|" + "---|" * (head.count("|") + 1)]
+    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def parameters() -> str:
+    """A table a group: what a policy, a scenario or `--set` may write."""
+    parts = []
+    for group in dict.fromkeys(entry.group for entry in PARAMETERS.values()):
+        rows = [
+            (f"`{p.name}`", p.symbol, p.unit, p.shown(p.default), p.allowed, p.role, p.standing, p.source, p.meaning)
+            for p in PARAMETERS.values()
+            if p.group == group
+        ]
+        head = "name | symbol | unit | default | allowed | role | standing | source | meaning"
+        parts.append(f"### {group.capitalize()}\n\n{table(head, rows)}")
+    return "\n\n".join(parts)
+
+
+def states() -> str:
+    """A table an owner: what each agent and thing remembers."""
+    parts = []
+    for owner in dict.fromkeys(entry.owner for entry in STATES.values()):
+        rows = [
+            (f"`{v.name}`", v.symbol, v.unit, "yes" if v.settable else "", v.meaning)
+            for v in STATES.values()
+            if v.owner == owner
+        ]
+        parts.append(f"### {owner.capitalize()}\n\n{table('name | symbol | unit | settable | meaning', rows)}")
+    return "\n\n".join(parts)
+
+
+def measures() -> str:
+    """A table a group: what a run reports."""
+    parts = []
+    for group in dict.fromkeys(entry.group for entry in MEASURES.values()):
+        rows = [
+            (
+                f"`{m.name}`",
+                m.unit,
+                f"{m.of[0]} / {m.of[1]}" if m.summary == "ratio" else m.summary,
+                m.better,
+                "yes" if m.settles else "",
+                m.meaning,
+            )
+            for m in MEASURES.values()
+            if m.group == group
+        ]
+        parts.append(
+            f"### {group.capitalize()}\n\n{table('name | unit | summary | better | settles late | meaning', rows)}"
+        )
+    return "\n\n".join(parts)
+
+
+def switches() -> str:
+    """How each mechanism is switched off, and where, on what and with which expected sign its absence is judged."""
+    rows = [
+        (
+            m.name,
+            ", ".join(f"`{name}` = {value}" for name, value in m.off.items()),
+            f"{m.policy} × {m.scenario}",
+            f"`{m.measure}`",
+            SIGNS[m.sign],
+            m.why,
+        )
+        for m in MECHANISMS
+    ]
+    return table("mechanism | off | judged under | measure | expected | why", rows)
+
+
+def reference() -> str:
+    """All of reference.md."""
+    counts = Counter(p.standing for p in PARAMETERS.values())
+    return f"""# Reference: parameters, state variables, measures
+
+Made from the declarations in `model/parameters.py`, `model/state.py` and `model/measures.py` by `python docs/tables.py`.
+
+## Parameters
+
+{len(PARAMETERS)} in all: {counts["fixed"]} fixed by a source or an argument, {counts["calibrated"]} calibrated to the bands
+of [validation](validation.md), {counts["scenario"]} scenario levers that are varied and never fitted. Role: a *lever* is
+what an alliance decides, an *uncertainty* what nobody knows, a *constant* what is settled (XLRM, Lempert et al. 2003).
+
+{parameters()}
+
+## State variables
+
+A *settable* variable may be written by a policy or scenario, as in `[states.TUR] balancing = 0.8`.
+
+{states()}
+
+## Measures
+
+A measure that *settles late* leaves the last 36 months out of a run's summary: its cases may still be open.
+
+{measures()}
+"""
+
+
+def mechanisms(text: str) -> str:
+    """mechanisms.md with its generated part made anew."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{switches()}\n{END}{after}"
+
+
+def main() -> None:
+    """Write both."""
+    (HERE / "reference.md").write_text(reference(), encoding="utf-8")
+    page = HERE / "mechanisms.md"
+    page.write_text(mechanisms(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

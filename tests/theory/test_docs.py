@@ -1,0 +1,63 @@
+"""The docs' generated tables are those of the declarations, and no mechanism, policy or file is named that is not there."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.mechanisms import MECHANISMS
+from experiments.validation.bands import BANDS
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ["odd.md", "mechanisms.md", "validation.md"]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    spec = importlib.util.spec_from_file_location("docs_tables", DOCS / "tables.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def page(name):
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def test_the_reference_is_what_the_declarations_say(tables):
+    assert page("reference.md") == tables.reference(), "run: python docs/tables.py"
+
+
+def test_the_off_switches_are_what_the_declarations_say(tables):
+    assert page("mechanisms.md") == tables.mechanisms(page("mechanisms.md")), "run: python docs/tables.py"
+
+
+def test_every_declared_mechanism_has_its_equation():
+    written = page("mechanisms.md").partition("<!--")[0]
+    assert [m.name for m in MECHANISMS if m.name not in written] == []
+
+
+def test_every_band_is_on_the_validation_page():
+    assert [band.name for band in BANDS if band.name not in page("validation.md")] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_files_named_in_a_page_exist(name):
+    text = page(name)
+    named = set(re.findall(r"`((?:model|experiments|tests|docs)/[\w/.-]+\.(?:py|csv|toml|md))`", text))
+    assert named, "a page names at least one file"
+    assert [file for file in named if not (DOCS.parent / file).exists()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_between_pages_lead_somewhere(name):
+    for target, anchor in re.findall(r"\]\(([\w.-]+\.md)(?:#([\w-]+))?\)", page(name)):
+        assert (DOCS / target).exists(), target
+        headings = [
+            re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-")
+            for h in re.findall(r"^#+ (.*)$", page(target), re.M)
+        ]
+        assert not anchor or anchor in headings, f"{target}#{anchor}"
