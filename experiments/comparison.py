@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +16,7 @@ from experiments.by_state import state_table
 from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
 from experiments.results import Results
 from experiments.run import Progress, run_study
-from experiments.sequential import look_confidence, looks
+from experiments.sequential import PILOT, look_confidence, runs_for
 from experiments.study import Study
 from experiments.windows import Windowed, parse_window, summary_of
 from model.errors import RequestError, unknown
@@ -43,12 +45,15 @@ class Comparison:
     verdicts: Any = None
     by_state: Any = None
     window: tuple[int, int] | None = None
+    confidence: float = 0.95  # what the intervals keep; `asked.confidence` is what they were drawn at
 
     @property
     def interval(self) -> str:
         """How the intervals were drawn, for the table's head."""
         kind = "paired Student-t" if self.asked.interval == "t" else "paired bootstrap (BCa)"
-        return f"{kind}, {self.asked.confidence:.4g}{', Holm-adjusted' if self.asked.simultaneous else ''}"
+        drawn = f", drawn at {100 * self.asked.confidence:.4g} %" if self.asked.confidence != self.confidence else ""
+        adjusted = ", Holm-adjusted" if self.asked.simultaneous else ""
+        return f"{kind}, {100 * self.confidence:.4g} %{drawn}{adjusted}"
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain objects: what was asked, versions, and the tables; what is undefined is None."""
@@ -66,7 +71,8 @@ class Comparison:
             "months": self.study.months,
             "parameters": asked["parameters"],
             "window": self.window,
-            "confidence": self.asked.confidence,
+            "confidence": self.confidence,
+            "drawn_at": self.asked.confidence,
             "interval": self.asked.interval,
             "simultaneous": self.asked.simultaneous,
             "versions": versions(),
@@ -135,7 +141,7 @@ def compare(
     else:
         results, asked, said = _until(precision, str(measure), ran, asked)
     found = compared(results, study(results.runs), names, asked)
-    found.window = months_of
+    found.window, found.confidence = months_of, confidence
     found.notes[:0] = said
     if by_state:
         found.by_state = state_table(results, list(nato().codes), asked)
@@ -166,21 +172,30 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
 
 
 def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:
-    """Look after 100, 150, 225 … runs, until every difference of the measure is known well enough."""
-    for look, count in enumerate(looks(limit=MOST), start=1):
-        now = Asked(look_confidence(look, asked.confidence), asked.interval, asked.simultaneous, asked.seed)
-        results = ran(count)
-        rows, _ = effect_rows(pairs_of(results, [measure]), now)
-        widths = [(row["high"] - row["low"]) / 2.0 for row in rows if row["difference"] == row["difference"]]
-        if widths and max(widths) <= precision:
-            said = f"{measure}: half-width {max(widths):.3g} ≤ {precision:g} after {count:,} runs, at look {look}; drawn at "
+    """A pilot, then looks until every difference of the measure is known well enough."""
+    results = ran(PILOT)
+    for look in itertools.count(1):
+        now = replace(asked, confidence=look_confidence(look, asked.confidence))
+        results = ran(runs_for(precision, _half_width(results, measure, now), results.runs, look, MOST))
+        half = _half_width(results, measure, now)
+        if half <= precision:
+            said = f"{measure}: half-width {half:.3g} ≤ {precision:g} after {results.runs:,} runs, at look {look}; drawn at "
             return (
                 results,
                 now,
                 [f"{said}{now.confidence:.2%}, which keeps {asked.confidence:.0%} under repeated looking"],
             )
-    worst = f"{max(widths):.3g}" if widths else "undefined"
-    return results, now, [f"{measure}: half-width {worst} is still above {precision:g} after {MOST:,} runs; stopped"]
+        if results.runs >= MOST:
+            break
+    return results, now, [f"{measure}: half-width {half:.3g} is still above {precision:g} after {MOST:,} runs; stopped"]
+
+
+def _half_width(results: Results, measure: str, asked: Asked) -> float:
+    """The widest half of a difference's interval; NaN where none is defined."""
+    rows, _ = effect_rows(pairs_of(results, [measure]), asked)
+    return max(
+        ((row["high"] - row["low"]) / 2.0 for row in rows if row["difference"] == row["difference"]), default=math.nan
+    )
 
 
 def _memory(window: tuple[int, int] | None, ledger: bool) -> Any:

@@ -1,30 +1,30 @@
-"""Looking again and again until an interval is narrow enough, without losing its coverage.
+"""Running until an interval is narrow enough, without losing its coverage by looking again and again.
 
-Looks are taken at 100, 150, 225, … runs. The j-th is drawn at confidence 1 − α/(j (j + 1)): these errors sum to α
-over any number of looks (alpha spending, Lan & DeMets 1983; the union bound over geometric looks as in Howard, Ramdas,
-McAuliffe & Sekhon 2021). So whenever the rule stops, the interval covers with at least the stated confidence.
+A pilot tells how much the differences vary, and from that how many runs the first look will take. The j-th look is drawn
+at confidence 1 − α/2^j: these errors sum to α over any number of looks (alpha spending, Lan & DeMets 1983; a union
+bound as in Howard, Ramdas, McAuliffe & Sekhon 2021). The number of runs follows from the spread, never from the mean, as
+in Stein's two stages (1945). So whenever the rule stops, the interval covers with at least the stated confidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
 
-__all__ = ["FIRST_LOOK", "look_confidence", "looks"]
+__all__ = ["PILOT", "look_confidence", "runs_for"]
 
-FIRST_LOOK = 100
-RATIO = 1.5
-
-
-def looks(first: int = FIRST_LOOK, limit: int = 1_000_000) -> Iterator[int]:
-    """Numbers of runs at which to look; the last is `limit` itself."""
-    runs = min(first, limit)
-    while True:
-        yield runs
-        if runs >= limit:
-            return
-        runs = min(limit, max(runs + 1, int(runs * RATIO)))
+PILOT = 50
+SPARE, LEAST = 1.1, 1.1
+"""A look takes a tenth more runs than the spread so far asks for, and a tenth more than the look before."""
 
 
 def look_confidence(look: int, confidence: float) -> float:
     """Confidence of the interval drawn at the `look`-th look, counted from one."""
-    return 1.0 - (1.0 - confidence) / (look * (look + 1))
+    return 1.0 - (1.0 - confidence) / 2.0**look
+
+
+def runs_for(precision: float, half_width: float, runs: int, look: int, most: int) -> int:
+    """Runs at which to take a look, from the half-width after `runs` at that look's own confidence: it falls as 1/√runs."""
+    least = runs if look == 1 else math.ceil(runs * LEAST)
+    if math.isnan(half_width):  # nothing to go by yet
+        return min(most, 2 * runs)
+    return min(most, max(least, math.ceil(runs * SPARE * (half_width / precision) ** 2)))

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.sequential import look_confidence, looks
+from experiments.sequential import PILOT, look_confidence, runs_for
 from experiments.statistics import (
     bootstrap_interval,
     holm,
@@ -100,16 +100,16 @@ def test_holm_is_between_none_and_bonferroni(p_values):
         assert 0.95 - 1e-12 <= level <= 1 - 0.05 / len(p_values) + 1e-12
 
 
-@settings(max_examples=30)
-@given(st.integers(1, 500), st.integers(500, 100_000))
-def test_looks_grow_to_the_limit(first, limit):
-    counts = list(looks(first, limit))
-    assert counts == sorted(set(counts)) and counts[-1] == limit
+@given(st.floats(1e-3, 10.0), st.floats(1e-3, 10.0), st.integers(50, 5000), st.integers(1, 5))
+def test_a_look_takes_no_fewer_runs_and_no_more_than_the_limit(precision, half_width, runs, look):
+    wanted = runs_for(precision, half_width, runs, look, most=10_000)
+    assert runs <= wanted <= 10_000
+    assert look == 1 or wanted > runs or wanted == 10_000
 
 
 def test_errors_of_all_looks_sum_to_the_stated_one():
-    spent = sum(1 - look_confidence(look, 0.95) for look in range(1, 2000))
-    assert spent == pytest.approx(0.05, rel=1e-3) and spent < 0.05
+    spent = sum(1 - look_confidence(look, 0.95) for look in range(1, 60))
+    assert spent == pytest.approx(0.05) and spent <= 0.05 + 1e-12
 
 
 def coverage(studies: int, runs: int, interval: str) -> float:
@@ -128,20 +128,36 @@ def test_paired_interval_covers():
     assert 0.92 <= coverage(400, 60, "bootstrap") <= 0.98
 
 
-def stopped(random, confidence_of) -> bool:
-    """Whether zero is inside the interval of standard normal differences when its half-width first is below 0.12."""
-    gaps = np.empty(0)
-    for look, runs in enumerate(looks(100, 5000), start=1):
+def fixed_width(random, precision: float, confidence: float = 0.95) -> tuple[bool, int]:
+    """Whether the interval holds zero, and after how many standard normal differences it was narrow enough."""
+    gaps, runs = np.empty(0), PILOT
+    for look in range(50):
         gaps = np.append(gaps, random.normal(size=runs - len(gaps)))
-        mean, low, high = t_interval(gaps, confidence_of(look))
-        if high - low <= 2 * 0.12 or not low <= 0.0 <= high:
+        _, low, high = t_interval(gaps, look_confidence(max(look, 1), confidence))
+        if look > 0 and high - low <= 2 * precision:
             break
-    return low <= 0.0 <= high
+        _, low, high = t_interval(gaps, look_confidence(look + 1, confidence))
+        runs = runs_for(precision, (high - low) / 2, len(gaps), look + 1, most=100_000)
+    return low <= 0.0 <= high, len(gaps)
+
+
+def test_the_interval_of_a_stated_width_covers_and_is_not_wasteful():
+    random = np.random.default_rng(2)
+    held, runs = zip(*(fixed_width(random, 0.12) for _ in range(1000)), strict=True)
+    assert np.mean(held) >= 0.95
+    once = (1.96 / 0.12) ** 2  # what it would take if the spread were known and one looked once
+    assert np.mean(runs) < 1.6 * once
+
+
+def excluded(random, confidence_of) -> bool:
+    """Whether any of ten looks at growing numbers of standard normal differences excludes zero."""
+    gaps = random.normal(size=4000)
+    looks = enumerate((50, 80, 120, 200, 320, 500, 800, 1300, 2000, 4000), start=1)
+    bounds = [t_interval(gaps[:runs], confidence_of(look)) for look, runs in looks]
+    return any(not low <= 0.0 <= high for _, low, high in bounds)
 
 
 def test_looking_again_and_again_keeps_the_coverage():
-    random = np.random.default_rng(2)
-    valid = np.mean([stopped(random, lambda look: look_confidence(look, 0.95)) for _ in range(600)])
-    naive = np.mean([stopped(random, lambda look: 0.95) for _ in range(600)])
-    assert valid >= 0.95
-    assert naive < 0.93  # stopping at the first exclusion without spending loses coverage: the test can tell
+    random = np.random.default_rng(3)
+    assert np.mean([excluded(random, lambda look: look_confidence(look, 0.95)) for _ in range(1000)]) <= 0.05
+    assert np.mean([excluded(random, lambda look: 0.95) for _ in range(1000)]) > 0.12  # the test can tell
