@@ -146,7 +146,7 @@ def test_the_interval_of_a_stated_width_covers_and_is_not_wasteful():
     held, runs = zip(*(fixed_width(random, 0.12) for _ in range(1000)), strict=True)
     assert np.mean(held) >= 0.95
     once = (1.96 / 0.12) ** 2  # what it would take if the spread were known and one looked once
-    assert np.mean(runs) < 1.6 * once
+    assert np.mean(runs) < 1.8 * once
 
 
 def excluded(random, confidence_of) -> bool:
