@@ -58,25 +58,27 @@ class Results:
 
     def __init__(self, runs: int = 100, seed: int = 0, threads: int = 2) -> None:
         self.runs, self.seed, self.threads = runs, seed, threads
-        self.monthly: dict[tuple, np.ndarray] = {}
+        self.kept: dict[tuple, dict[int, np.ndarray]] = {}
 
     def months(self, policy: str = "baseline", scenario: str = "today", **parameters: Any) -> np.ndarray:
-        """The monthly measures, (runs, months, measures)."""
+        """The monthly measures, (runs, months, measures), made anew at each call: they are large."""
         from model.randomness import run_key
         from model.simulation import prepare, run_block
 
-        setting = (policy, scenario, tuple(sorted(parameters.items())))
-        if setting not in self.monthly:
-            keys = [run_key(self.seed, k) for k in range(self.runs)]
-            found = run_block(prepare(policy, scenario, parameters=parameters), keys, self.threads, series=True)
-            assert found.measures is not None and not found.errors
-            self.monthly[setting] = found.measures
-        return self.monthly[setting]
+        keys = [run_key(self.seed, k) for k in range(self.runs)]
+        found = run_block(prepare(policy, scenario, parameters=parameters), keys, self.threads, series=True)
+        assert found.measures is not None and not found.errors
+        return found.measures
 
     def __call__(self, policy: str = "baseline", scenario: str = "today", first: int = 0, **parameters: Any) -> Summary:
+        """The runs summed up from month `first` on: 0, EXIT or SETTLED."""
         from model.summary import summarise
 
-        return Summary(summarise(self.months(policy, scenario, **parameters), first=first))
+        setting = (policy, scenario, tuple(sorted(parameters.items())))
+        if setting not in self.kept:
+            monthly = self.months(policy, scenario, **parameters)
+            self.kept[setting] = {month: summarise(monthly, first=month) for month in (0, EXIT, SETTLED)}
+        return Summary(self.kept[setting][first])
 
 
 @dataclass(frozen=True)
