@@ -16,7 +16,7 @@ from experiments.by_state import state_table
 from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
 from experiments.results import Results
 from experiments.run import Progress, run_study
-from experiments.sequential import PILOT, look_confidence, runs_for
+from experiments.sequential import PILOT, look_confidence, next_runs, runs_for
 from experiments.study import Study
 from experiments.windows import Windowed, parse_window, summary_of
 from model.errors import RequestError, unknown
@@ -173,11 +173,14 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
 
 def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:
     """A pilot, then looks until every difference of the measure is known well enough."""
-    results = ran(PILOT)
+    results, looked = ran(PILOT), 0
     for look in itertools.count(1):
         now = replace(asked, confidence=look_confidence(look, asked.confidence))
-        results = ran(runs_for(precision, _half_width(results, measure, now), results.runs, look, MOST))
         half = _half_width(results, measure, now)
+        while results.runs < (wanted := runs_for(precision, half, results.runs, looked, MOST)):
+            results = ran(next_runs(wanted, results.runs))
+            half = _half_width(results, measure, now)
+        looked = results.runs
         if half <= precision:
             said = f"{measure}: half-width {half:.3g} ≤ {precision:g} after {results.runs:,} runs, at look {look}; drawn at "
             return (
