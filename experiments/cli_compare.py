@@ -41,10 +41,10 @@ Window = Annotated[
 ]
 All = Annotated[bool, typer.Option("--all", help="every measure in the text table, not only the main ones")]
 
-WHOLE = "0:{}"
-"""A window of all months changes no figure, and keeps the months."""
+DRAWN = ("series", "by_state")
+"""What the report's trajectories and burdens are drawn from; --out keeps it (70 kB a run) …"""
 TRACED = 1000
-"""Up to so many runs, --out keeps months and states too, for the report's trajectories and burdens (90 kB a run)."""
+"""… up to so many runs."""
 
 
 def compare(
@@ -83,7 +83,6 @@ def compare(
 
     parse_window(window, months)
     traced = out is not None and precision is None and runs <= TRACED
-
     say_if_cold()
     with resumable(out), working("runs") as progress:
         result = compared(
@@ -102,15 +101,12 @@ def compare(
             progress=progress,
             precision=precision,
             measure=chosen[0] if precision is not None else None,
-            by_state=by_state or traced,
-            window=window or (WHOLE.format(months) if traced else None),
+            by_state=by_state,
+            window=window,
             ledger=ledger,
+            keep=DRAWN if traced else (),
             cluster=cluster,
         )
-    if window is None:
-        result.window = None
-    if not by_state:
-        result.by_state = None
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
     if json:

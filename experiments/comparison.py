@@ -104,6 +104,7 @@ def compare(
     by_state: bool = False,
     window: Any = None,
     ledger: bool = False,
+    keep: Sequence[str] = (),
     cluster: str | None = None,
     simulator: ModuleType | None = None,
 ) -> Comparison:
@@ -111,29 +112,28 @@ def compare(
 
     measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
     until the half-width of that measure's interval is so small; the intervals then hold under repeated looking. window:
-    "2026:2030" or months. out: a results folder; without it nothing is written. Errors: RequestError, one line.
+    "2026:2030" or months. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
+    the other arguments need. out: a results folder; without it nothing is written. Errors: RequestError, one line.
     """
     names = _measures(measures, measure, simultaneous)
     months_of = parse_window(window, months)
     _check(confidence, interval, precision, measure)
-    keep = tuple(
-        kept
-        for kept, wanted in (("series", months_of is not None), ("incidents", ledger), ("by_state", by_state))
-        if wanted
-    )
+    needed = {"series": months_of is not None, "incidents": ledger, "by_state": by_state}
+    kept = (*keep, *(name for name, wanted in needed.items() if wanted))
 
     def study(count: int) -> Study:
         scenarios = scenario if isinstance(scenario, list | tuple) else (scenario,)
-        return Study(tuple(policies), tuple(scenarios), count, seed, months, parameters or {}, keep=keep)
+        return Study(tuple(policies), tuple(scenarios), count, seed, months, parameters or {}, keep=kept)
 
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
-    store = None if out is not None else _memory(months_of, ledger)
+    whole = out is not None or "series" in keep  # the months stay, and the window is cut from them
+    store = None if out is not None else _memory(None if whole else months_of, ledger and "incidents" not in keep)
     asked = Asked(confidence, interval, simultaneous, seed)
 
     def ran(count: int) -> Results:
         results = run_study(study(count), out, workers, cluster, progress, store, simulator)
-        return Windowed(results, months_of) if months_of is not None and out is not None else results
+        return Windowed(results, months_of) if months_of is not None and whole else results
 
     said: list[str] = []
     if precision is None:

@@ -75,6 +75,25 @@ def test_memory_and_folder_give_the_same_table(tmp_path, toy):
     assert kept.equals(compare(POLICIES, runs=120, months=2, simulator=toy).table)
 
 
+def test_what_is_kept_besides_changes_no_figure(toy):
+    keep = ["series", "incidents", "by_state"]
+    found = compare(POLICIES, runs=30, months=24, keep=keep, simulator=toy)
+    plain = compare(POLICIES, runs=30, months=24, simulator=toy)
+    assert found.table.equals(plain.table)
+    assert found.by_state is found.ledger is found.window is None
+    assert found.results.study.keep == tuple(keep) and plain.results.study.keep == ()
+    (first, months), *_ = found.results.store.monthly(found.results.entries[0].name)
+    assert (first, months.shape[:2]) == (0, (30, 24))
+
+
+def test_a_window_leaves_the_months_that_were_to_be_kept():
+    asked = {"runs": 3, "months": 36, "window": "2026:2026", "measures": ["operations"]}
+    found = compare(["baseline", "hague"], keep=["series"], **asked)
+    assert found.table.equals(compare(["baseline", "hague"], **asked).table)
+    (_, months), *_ = found.results.store.monthly(found.results.entries[0].name)
+    assert months.shape[1] == 36
+
+
 def test_bootstrap_repeats_itself_and_says_so(toy):
     one, two = (compare(POLICIES, runs=30, months=2, interval="bootstrap", simulator=toy) for _ in range(2))
     assert one.table.equals(two.table) and "bootstrap" in one.interval
@@ -143,6 +162,7 @@ def test_a_window_is_the_same_from_disk_and_memory(tmp_path):
         ({"interval": "z"}, "allowed: t"),
         ({"precision": 0.1}, "the measure it is about"),
         ({"runs": 0}, "runs = 0"),
+        ({"keep": ["serie"]}, "did you mean 'series'"),
         ({"parameters": {"thetta": 1}}, "did you mean 'theta'"),
     ],
 )
