@@ -32,6 +32,7 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
 Runs = Annotated[int | None, typer.Option(min=1, max=100_000_000, help="in place of the study's")]
 Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="in place of the study's")]
 Months = Annotated[int | None, typer.Option(min=1, max=1200, help="in place of the study's")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what it would cost: nothing is run or written")]
 Scenario = Annotated[str | None, typer.Option(help="in place of the study's scenarios")]
 
 MANY = 12
@@ -50,6 +51,7 @@ def batch(
     workers: Workers = 2,
     cluster: Cluster = None,
     out: Out = None,
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Run what is missing of a study in TOML."""
@@ -61,7 +63,11 @@ def batch(
     asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
     if set:
         asked = replace(asked, parameters={**asked.parameters, **settings(set)})
-    note(str(plan(asked, out, workers)))
+    cost = plan(asked, out, workers)
+    if dry_run:
+        _cost(asked, cost, json)
+        return
+    note(str(cost))
     say_if_cold()
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
@@ -72,6 +78,15 @@ def batch(
     _print(results, asked, chosen, confidence, json)
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
+
+
+def _cost(asked: Any, cost: Any, json: bool) -> None:
+    """The plan as a table: points, runs, seconds, bytes."""
+    row = {**vars(cost), "missing": cost.runs - cost.there}
+    if json:
+        write_json({**asked.described(), "table": [row]})
+    else:
+        print(cost)
 
 
 def _print(results: Any, asked: Any, chosen: list[str], confidence: float, json: bool) -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "check_request",
     "measure_names",
     "one_of",
+    "parted",
     "positive",
     "settings",
 ]
@@ -114,14 +115,21 @@ def _number(name: str, value: str) -> float:
         raise RequestError(f"--set: {name} = '{value}' is not a number") from None
 
 
+def parted(words: Iterable[str]) -> list[str]:
+    """Names given one by one or with commas between; a file may have a comma in its name."""
+    return [part for word in words for part in ([word] if Path(word).is_file() else word.split(","))]
+
+
 def check_request(policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object]) -> None:
     """Refuse an impossible request before anything is compiled, run or written."""
     from model.settings import resolve
 
-    policies = list(policies)
+    policies, scenarios = list(policies), list(scenarios)
+    for kind, names in (("policy", policies), ("scenario", scenarios)):
+        for name in names:
+            if names.count(name) > 1:
+                raise RequestError(f"{kind} '{name}' is named twice")
     for name in policies:
-        if policies.count(name) > 1:
-            raise RequestError(f"policy '{name}' is named twice")
         for scenario in scenarios:
             resolve(name, scenario, parameters)
 

@@ -18,6 +18,7 @@ Run = Annotated[int, typer.Option("--run", min=0, metavar="K", help="run K of th
 Policy = Annotated[str | None, typer.Option(help="which policy of the folder; the first unless told")]
 Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder; the first unless told")]
 
+Headless = Annotated[bool, typer.Option("--headless", help="print whether the bits are equal; open no view")]
 Point = Annotated[int | None, typer.Option(min=0, help="which point of a design, counted from 0")]
 
 
@@ -27,9 +28,11 @@ def replay(
     policy: Policy = None,
     scenario: Scenario = None,
     point: Point = None,
+    headless: Headless = False,
     json: Json = False,
 ) -> None:
     """Run K of a batch again, checked bit for bit."""
+    del headless  # there is no other way yet to show a run
     from experiments import verify
     from experiments.versions import versions
     from model.measures import MEASURES

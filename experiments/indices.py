@@ -202,10 +202,8 @@ def _warnings(
         if by_luck > by_points
         else f"size {math.ceil(size * factor):,}"
     )
-    unit = "" if index == "ST" else " of the largest"
-    return [
-        f"{measure}: too few to rank by: an interval of {index} is ±{width:.2g}{unit} wide; {more} would give ±{WIDE:g}"
-    ]
+    what = "ST" if index == "ST" else "mu_star, as a share of the largest,"
+    return [f"{measure}: too few to rank by: {what} is known to ±{width:.2g}; {more} would give ±{WIDE:g}"]
 
 
 def _known(measures: Sequence[str]) -> list[str]:

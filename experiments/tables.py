@@ -70,7 +70,7 @@ def show(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title or None, title_justify="left", title_style="", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(Text(column), justify="right" if column in right else "left", overflow="fold")
     for row in rows:
@@ -78,7 +78,8 @@ def show(
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 1000, highlight=False)
     with console.capture() as capture:
         console.print(table)
-    sys.stdout.write("\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n")
+    lines = [*([title] if title else []), *(line.rstrip() for line in capture.get().splitlines())]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def show_groups(

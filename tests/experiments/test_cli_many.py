@@ -77,6 +77,53 @@ def test_compare_for_people_shows_the_main_measures(capsys):
     assert "cohesion" not in said(capsys, *TWO, "--measure", "damage")
 
 
+def test_compare_over_scenarios_says_where_the_sign_turns_round(capsys):
+    worlds = [*TWO, "--measure", "core_share", "--measure", "damage"]
+    text = said(capsys, *worlds, "--scenarios", "today,us-retrenchment")
+    assert text == said(capsys, *worlds, "--scenario", "today", "--scenario", "us-retrenchment")
+    assert "scenario" in text.splitlines()[1]
+    assert "no measure shown clearly gains" in text or "the sign turns round" in text
+    document = parsed(capsys, *worlds, "--scenarios", "today,us-retrenchment")
+    assert document["scenarios"] == ["today", "us-retrenchment"]
+    assert {row["scenario"] for row in document["table"]} == {"today", "us-retrenchment"}
+
+
+def test_compare_by_state_puts_winners_before_losers(capsys):
+    asked = [*TWO, "--by", "state", "--measure", "core_share"]
+    rows = parsed(capsys, *asked)["by_state"]
+    spent = {
+        row["state"]: row["difference"] for row in rows if (row["policy"], row["measure"]) == ("hague", "core_share")
+    }
+    assert len(spent) == 37
+    lines = said(capsys, *asked).split("winners and losers")[1].splitlines()[4:]
+    assert [line.split()[0] for line in lines][-1] == min(spent, key=spent.get)
+
+
+def test_compare_with_a_ledger_says_what_became_of_the_opportunities(capsys):
+    document = parsed(capsys, *TWO, "--ledger", "--measure", "damage")
+    assert sum(row["share"] for row in document["verdicts"]) == pytest.approx(1.0)
+    assert sum(row["count"] for row in document["ledger"]) == sum(row["count"] for row in document["verdicts"])
+    text = said(capsys, *TWO, "--ledger", "--measure", "damage")
+    assert [row["verdict"] for row in document["verdicts"] if row["verdict"] not in text] == []
+
+
+def test_a_window_and_a_precision_are_named_in_the_head(capsys):
+    asked = ["compare", "baseline", "hague", "--months", "24", "--measure", "core_share"]
+    assert "months 12 to 23 only" in said(capsys, *asked, "--runs", "12", "--window", "2026:2026")
+    text = said(capsys, *asked, "--precision", "0.01")
+    assert "50 runs" in text and "95 % interval" in text and "drawn at 97.5 %" in text
+    document = parsed(capsys, *asked, "--precision", "0.01")
+    assert (document["confidence"], document["drawn_at"], document["runs"]) == (0.95, 0.975, 50)
+
+
+def test_a_dry_run_tells_the_cost_and_does_nothing(capsys, tmp_path, study):
+    folder = tmp_path / "kept"
+    assert "2 points, 12 runs, 0 there, 12 to run" in said(capsys, "batch", study, "--out", str(folder), "--dry-run")
+    (row,) = parsed(capsys, "batch", study, "--out", str(folder), "--dry-run")["table"]
+    assert (row["points"], row["runs"], row["missing"]) == (2, 12, 12) and row["bytes"] > 0
+    assert not folder.exists()
+
+
 def test_out_changes_nothing_that_is_printed_and_keeps_what_the_report_draws(capsys, tmp_path):
     folder = str(tmp_path / "kept")
     assert said(capsys, *TWO, "--json", "--out", folder) == said(capsys, *TWO, "--json")
@@ -152,7 +199,7 @@ def test_report_of_a_study_is_one_page(capsys, tmp_path, study):
 def test_replay_is_the_stored_run_bit_for_bit(capsys, tmp_path, study):
     folder = str(tmp_path / "kept")
     said(capsys, "batch", study, "--out", folder)
-    document = parsed(capsys, "replay", folder, "--run", "5", "--policy", "hague")
+    document = parsed(capsys, "replay", folder, "--run", "5", "--policy", "hague", "--headless")
     assert document["equal"]
     assert document["differing"] == []
     assert (document["policy"], document["run"]) == ("hague", 5)
@@ -219,6 +266,9 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["discover", "nowhere"], ["nowhere", "no such folder"]),
         (["discover", "nowhere", "--threshold", "nan"], ["--threshold"]),
         (["discover", "nowhere", "--measure", "damge"], ["damge", "damage"]),
+        (["compare", "baseline", "hague", "--by", "town"], ["--by", "state"]),
+        (["compare", "baseline", "hague", "--scenario", "today,today"], ["today", "twice"]),
+        (["compare", "baseline", "hague", "--scenarios", "today,tody"], ["tody", "today"]),
         (["batch", "none.toml"], ["none.toml", "no such file"]),
         (["batch", "broken.toml"], ["broken.toml", "not TOML"]),
         (["batch", "typo.toml"], ["typo.toml", "polices", "policies"]),
