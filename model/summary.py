@@ -21,7 +21,7 @@ def summarise(monthly: np.ndarray, first: int = 0, last: int | None = None) -> n
 
     `monthly` has shape (runs, months, len(MONTHLY)) and holds whole runs, so that it is known where they end.
     """
-    monthly = np.asarray(monthly)
+    monthly = np.ascontiguousarray(monthly)  # sums follow the order in memory, and bits must not
     if monthly.ndim == 2:
         monthly = monthly[None]
     runs, months, _ = monthly.shape

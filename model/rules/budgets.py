@@ -143,7 +143,7 @@ def set_budget(world, i, p):
             share = proportional + (1.0 - proportional) * (1.0 - 2.0 * p.priority)
         else:
             share = proportional * (2.0 - 2.0 * p.priority)
-        cut = min(money, share * excess)
+        cut = min(money, max(share * excess, money - state.budget_limit))
         own = own * (1.0 - cut / money) if money > 0.0 else own
         money = money - cut
         plan = max(0.0, min(plan, (state.budget_limit - money) / 100.0))

@@ -89,7 +89,7 @@ def weigh(world, j, i, stake, p):
     adversary.utility_undeterred[0] = 0.0
     for tier in range(TIER_COUNT):
         stopped = resilience
-        if adversary.zero_day > 0 and tier >= Tier.ESPIONAGE:
+        if adversary.zero_day > 0 and tier >= Tier.DISRUPTION:
             stopped = min(stopped, resilience * p.zero_day_bypass)
         gain = stake * p.gain[tier] * adversary.motive * (1.0 - p.resilience_denial * stopped)
         gain += hostility - p.own_cost[tier] - p.norm_weight * alliance.norm * p.norm_tier[tier]
@@ -123,8 +123,8 @@ def severity_into(utilities, precision, chances):
 def choose_operation(world, j, k, p):
     """Adversary j decides on the k-th opportunity of the month; its choice stands in target, tier, flag and zero_day.
 
-    A zero-day is at hand when one is held and the stakes reach T*. Probabilities with and without the fear of an answer
-    go to `severe`, `severity` and their undeterred twins: the measure of deterrence. Source: see the top of the file.
+    A zero-day is used iff one is held, the tier is disruption or worse, and the stakes reach T*. Probabilities with and
+    without the fear of an answer go to `severe`, `severity` and their undeterred twins: the measure of deterrence. Source: see the top of the file.
     """
     adversary = world.adversaries[j]
     alliance = world.alliance[0]
@@ -146,5 +146,5 @@ def choose_operation(world, j, k, p):
         chosen += 1
     adversary.tier = (chosen + 1) // 2 - 1
     adversary.flag = (chosen - 1) % 2 if chosen > 0 else 0
-    if adversary.tier < Tier.ESPIONAGE:
+    if adversary.tier < Tier.DISRUPTION:
         adversary.zero_day = 0

@@ -57,7 +57,7 @@ def stopped_share(world, j, i, tier, zero_day, p):
     resilience = world.states[i].protection
     if world.pairs[j, i].exposed_until >= world.alliance[0].month:
         resilience = resilience * p.patch_exposure
-    if zero_day > 0 and tier >= Tier.ESPIONAGE:
+    if zero_day > 0 and tier >= Tier.DISRUPTION:
         resilience = min(resilience, world.states[i].protection * p.zero_day_bypass)
     return resilience
 
@@ -233,7 +233,7 @@ def count_operation(world, incident, money, spilled, seen, unpatched):
 def commit_crime(world, p):
     """Background crime: a constant stream of mostly low-tier incidents, the cover in which states hide.
 
-    Equation: n ~ Poisson(rate) a month, victims by economic size, tiers by a fixed mix. Crime harms only in its own
+    Equation: n ~ Poisson(rate) a month, victims in proportion to √GDP, tiers by a fixed mix. Crime harms only in its own
     measure: the loss that states insure against already holds it (L0). Source: EuRepoC, two thirds of incidents.
     """
     alliance = world.alliance[0]
@@ -241,12 +241,12 @@ def commit_crime(world, p):
     crime = len(world.adversaries)
     size = 0.0
     for i in range(len(world.states)):
-        size += world.states[i].weight_sought
+        size += math.sqrt(world.states[i].gdp)
     for k in range(poisson(p.crime_rate, uniform(key, month, Draw.CRIME, crime, 0))):
         left = uniform(key, month, Draw.CRIME_TARGET, crime, k) * size
         i = 0
-        while i < len(world.states) - 1 and left >= world.states[i].weight_sought:
-            left -= world.states[i].weight_sought
+        while i < len(world.states) - 1 and left >= math.sqrt(world.states[i].gdp):
+            left -= math.sqrt(world.states[i].gdp)
             i += 1
         u = uniform(key, month, Draw.CRIME_TIER, crime, k)
         tier = 0

@@ -109,5 +109,5 @@ def use_cbrn(world, j, answered, p):
     world.states[victim].civilian += p.cbrn_damage
     alliance.alarm_until = month + p.alarm_months
     if uniform(key, month, Draw.RED_LINE, j, 0) < answered:
-        book_deed(world, j, Tier.DESTRUCTION.value, 0, world.states[victim].role, 2.0, p)
+        book_deed(world, j, Tier.DESTRUCTION.value, 0, world.states[victim].role, 1.0, p)
         world.adversaries[j].escalation_level = world.adversaries[j].escalation_rest

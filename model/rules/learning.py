@@ -67,18 +67,18 @@ def _book(adversary, tier, flag, group, punished, unpunished, p):
 
 @rule
 def book_deed(world, j, tier, flag, group, weight, p):
-    """Adversary j sees what became of its operation: punished with this weight (0 not at all, 1 fully, 2 by Article 5).
+    """Adversary j sees what became of its operation: punished with this weight (0 not at all, 1 or more fully).
 
-    Equation: a += w, b += max(0, 1 − w); the others learn the same at the vicarious weight. Units: weight of events.
+    Equation: a += min(1, w), b += 1 − min(1, w); the others learn the same at the vicarious weight. Units: weight of events.
     Source: Fudenberg & Levine 1998; Bandura 1977 (vicarious learning).
     """
     if p.learning == 0:
         return
-    missed = max(0.0, 1.0 - weight)
+    served = min(1.0, weight)
     for other in range(len(world.adversaries)):
         heard = 1.0 if other == j else p.vicarious
         if heard > 0.0:
-            _book(world.adversaries[other], tier, flag, group, heard * weight, heard * missed, p)
+            _book(world.adversaries[other], tier, flag, group, heard * served, heard * (1.0 - served), p)
 
 
 @rule

@@ -1,7 +1,8 @@
 """What follows an answer or its absence: punishment, hostility of the innocent, norms, cohesion, credence, beliefs.
 
-Equation: weight = punishment_rung · (1 − κ + κ min(1.6, K_s/K_2024)); c' = c + 0.02 (1 − c) if right, c − 0.06 c if wrong,
-c − 0.015 c if unanswered. Units: weight of punishment; none. Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Slovic 1993.
+Equation: weight = min(1, punishment_rung), and it bites by 1 − κ + κ min(1.6, K_s/K_2024); c' = c + 0.02 (1 − c) if right,
+c − 0.06 c if wrong, c − 0.015 c if unanswered. Units: weight of punishment; none. Source: Baliga, Bueno de Mesquita &
+Wolitzky 2020; Slovic 1993.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def answer_together(world, c, capability, p):
     row.severe_answered += 1.0 if is_severe(case.tier) else 0.0
     share = capability / alliance.capability_now if alliance.capability_now > 0.0 else 0.0
     alliance.backing = 0.8 * alliance.backing + 0.2 * share
-    punish(world, c, p.punishment[case.rung] * backed_weight(capability, alliance.capability_2024, p), p)
+    punish(world, c, p.punishment[case.rung], p)
     provoke(world, c, case.rung, p)
     if right:
         alliance.cohesion += p.cohesion_won * (1.0 - alliance.cohesion)
@@ -123,7 +124,7 @@ def answer_in_public(world, c, p):
     right = case.suspect == case.author
     case.rung = Rung.STATEMENT
     clear_ballots(world)
-    punish(world, c, p.punishment[case.rung] * backed_weight(0.0, 1.0, p), p)
+    punish(world, c, p.punishment[case.rung], p)
     settle_norm(world, case, p.statement_norm if right else 0.0, p)
     close_case(world, c, Fate.ANSWERED if right else Fate.WRONG, case.rung + 1)
 
