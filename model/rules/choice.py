@@ -124,7 +124,8 @@ def choose_operation(world, j, k, p):
     """Adversary j decides on the k-th opportunity of the month; its choice stands in target, tier, flag and zero_day.
 
     A zero-day is used iff one is held, the tier is disruption or worse, and the stakes reach T*. Probabilities with and
-    without the fear of an answer go to `severe`, `severity` and their undeterred twins: the measure of deterrence. Source: see the top of the file.
+    without the fear of an answer go to `severe`, `severity` and their undeterred twins: the measure of deterrence.
+    Source: see the top of the file.
     """
     adversary = world.adversaries[j]
     alliance = world.alliance[0]
