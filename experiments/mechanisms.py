@@ -2,9 +2,10 @@
 
 An entry: name, off-switch, measure and sign it is judged on (*off minus on*: "+" the measure rises without the mechanism,
 "-" it falls, "either" the literature disagrees), why, and where it is judged if not under `baseline` in `today`. Signs
-were written down from the sources before they were run; what does not hold is a finding, shown as such. Eight entries were
-changed after a first look, because the measure did not see the mechanism (deliberation, responsibility to protect,
-cohesion, credence and fear in votes, capability) or the sources leave the sign open (learning, vicarious learning).
+were written down from the sources before they were run; what does not hold is a finding, shown as such. Ten entries were
+changed after a first look, because the measure did not see the mechanism (deliberation, responsibility to protect, denial,
+cohesion (twice), credence and fear in votes, capability) or the sources leave the sign open (learning, vicarious
+learning).
 """
 # ruff: noqa: E501  (a table, one line an entry)
 # fmt: off
@@ -62,7 +63,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("slow patches", {"patch_delay_allied": 0, "patch_delay_far": 0}, "harm_zero_day", "-", "burned vulnerabilities are closed at once"),
     # operations
     Mechanism("norms in tastes", {"norm_weight": 0}, "operations_severe", "+", "norm strength no longer lowers the taste for harm (Finnemore & Hollis 2016)"),
-    Mechanism("denial by resilience", {"resilience_denial": 0}, "operations_severe", "+", "resilience no longer spoils the gain (Nye 2017)"),
+    Mechanism("denial by resilience", {"resilience_denial": 0}, "operations", "+", "resilience no longer spoils the gain (Nye 2017); which tier it is spent on turns on the answers it draws"),
     Mechanism("false flags", {"false_flags": 0}, "misattributed_share", "either", "with exact beliefs flags cannot raise false blame (Skopik & Pahi 2020; Baliga et al. 2020)", scenario=ANONYMOUS),
     Mechanism("hostility from false blame", {"hostility_weight": 0, "hostile_focus": 0}, "operations", "-", "the falsely blamed do not strike back", scenario=ANONYMOUS),
     Mechanism("alliance's own networks", {"alliance_networks": 0}, "operations_networks", "-", "they are off the target list"),
@@ -109,5 +110,5 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("credence", {"credence_up": 0, "credence_down": 0}, "credence", "either", "trust neither won nor lost (Slovic 1993)"),
     Mechanism("norm dynamics", {"norm_gain": 0, "norm_wear": 0}, "norm_strength", "either", "norm strength stays at its rest (Axelrod 1986)"),
     Mechanism("public naming", {"public_naming": 0}, "statements", "-", "named cases below the bar of consultation pass in silence", policy="norms-first"),
-    Mechanism("cohesion won and lost", {"cohesion_won": 0, "cohesion_false": 0, "cohesion_unanswered": 0}, "cohesion", "either", "cohesion stays at its rest"),
+    Mechanism("cohesion won and lost", {"cohesion_won": 0, "cohesion_false": 0, "cohesion_unanswered": 0}, "cohesion", "+", "failed consultations no longer wear cohesion", policy="strict-consensus"),
 )
