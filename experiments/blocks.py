@@ -46,10 +46,17 @@ class Block:
 
 
 def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
-    """Every point checked and named. Errors: RequestError for a setting that cannot be."""
-    entries = []
+    """Every point checked and named. Errors: RequestError for a setting or a drawn network that cannot be."""
+    from model.network import make_layers
+
+    entries: list[Entry] = []
+    drawn: set[str | None] = {None}
     for point in points:
-        text = json.dumps(_identity(point, study)[0], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        identity, resolved = _identity(point, study)
+        if resolved.graphml not in drawn:
+            make_layers(nato(), graphml=resolved.graphml)  # so that a wrong one is refused before a folder is begun
+            drawn.add(resolved.graphml)
+        text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))
     return entries
 

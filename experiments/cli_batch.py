@@ -24,6 +24,7 @@ from experiments.cli_options import (
 )
 from experiments.cli_progress import note, resumable, say_if_cold, working
 from experiments.tables import number, show, show_groups, write_json
+from model.errors import RequestError
 
 __all__ = ["batch", "status"]
 
@@ -55,7 +56,7 @@ def batch(
     json: Json = False,
 ) -> None:
     """Run what is missing of a study in TOML."""
-    from experiments import load_study, plan, run_study
+    from experiments import load_study, run_study
 
     chosen = measure_names(measure)
     check_folder(out)
@@ -63,7 +64,7 @@ def batch(
     asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
     if set:
         asked = replace(asked, parameters={**asked.parameters, **settings(set)})
-    cost = plan(asked, out, workers)
+    cost = _planned(study, asked, out, workers)
     if dry_run:
         _cost(asked, cost, json)
         return
@@ -78,6 +79,17 @@ def batch(
     _print(results, asked, chosen, confidence, json)
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
+
+
+def _planned(file: Path, asked: Any, out: Path | None, workers: int) -> Any:
+    """The plan; what is wrong in the study's values names its file."""
+    from experiments import plan
+
+    try:
+        return plan(asked, out, workers)
+    except RequestError as error:
+        said = str(error)
+        raise RequestError(said if out is not None and said.startswith(str(out)) else f"{file}: {said}") from None
 
 
 def _cost(asked: Any, cost: Any, json: bool) -> None:

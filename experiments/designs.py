@@ -114,7 +114,11 @@ def _sampled(method: str) -> Callable[[Any, int, int], list[Point]]:
 def _columns(parameters: Any) -> dict[str, list]:
     if not isinstance(parameters, Mapping) or not parameters:
         raise RequestError("design: parameters are lists of values, as in parameters = { theta = [0.1, 0.9] }")
-    return {name: list(value) if isinstance(value, list | tuple) else [value] for name, value in parameters.items()}
+    columns = {name: list(value) if isinstance(value, list | tuple) else [value] for name, value in parameters.items()}
+    for name, values in columns.items():
+        if not values:
+            raise RequestError(f"design: {name} = []; write its values, as in {name} = [0.1, 0.9]")
+    return columns
 
 
 def _full(parameters: Any, size: int, seed: int) -> list[Point]:

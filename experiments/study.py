@@ -140,6 +140,8 @@ def load_study(path: str | Path) -> Study:
 
 
 def _read(table: Mapping[str, Any], folder: Path) -> Study:
+    if not table:
+        raise RequestError('holds nothing; expected a study, as policies = ["baseline", "hague"]')
     for key in table:
         if key not in KEYS:
             raise unknown("key", key, KEYS)
