@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from experiments.effects import Asked, Comparand, effect_rows
 from experiments.results import Results
 
-__all__ = ["COLUMNS", "FIGURES", "state_table"]
+__all__ = ["COLUMNS", "FIGURES", "state_table", "states_by_run"]
 
 COLUMNS = (
     "policy",
@@ -42,21 +44,27 @@ def state_table(results: Results, codes: list[str], asked: Asked) -> Any:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def states_by_run(results: Results, policy: str, scenario: str) -> np.ndarray:
+    """What each state summed up, (runs, states, totals): the mean over the points of the design, which share the luck."""
+    entries = results.chosen(policy, scenario)
+    return np.asarray(sum(results.store.states(entry.name, results.runs) for entry in entries) / len(entries))
+
+
 def _pairs(results: Results, codes: list[str]) -> Iterator[Comparand]:
     from model.state import STATE_TOTALS
 
     months = results.study.months
     for scenario in results.scenarios:
-        entries = results.chosen(scenario=scenario)
-        reference = results.store.states(entries[0].name, results.runs)
-        for entry in entries:
-            own = reference if entry is entries[0] else results.store.states(entry.name, results.runs)
+        reference = states_by_run(results, results.policies[0], scenario)
+        for policy in results.policies:
+            first = policy == results.policies[0]
+            own = reference if first else states_by_run(results, policy, scenario)
             for i, code in enumerate(codes):
                 for place, total in enumerate(STATE_TOTALS):
                     name, unit, scale = FIGURES.get(total, (total, "", 1.0))
-                    row = {"policy": entry.point.policy.name, "scenario": scenario, "state": code}
+                    row = {"policy": policy, "scenario": scenario, "state": code}
                     yield Comparand(
                         row | {"measure": name, "unit": unit},
                         own[:, i, place] * scale / months,
-                        None if entry is entries[0] else reference[:, i, place] * scale / months,
+                        None if first else reference[:, i, place] * scale / months,
                     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import Json, measure_names
+from experiments.cli_options import Confidence, Json, measure_names
 from experiments.cli_progress import finished
-from experiments.tables import show_frame
+from experiments.tables import number, rows_of, show, show_frame
 from model.errors import RequestError
 
 __all__ = ["discover"]
@@ -30,6 +30,7 @@ def discover(
     measure: About = "damage",
     policy: Policies = [],  # noqa: B006  (Typer copies it)
     threshold: Threshold = None,
+    confidence: Confidence = 0.95,
     json: Json = False,
 ) -> None:
     """In which worlds does a policy fail? (PRIM, regret)"""
@@ -39,10 +40,54 @@ def discover(
 
     from experiments import discover as discovered
 
-    found = discovered(folder, measure, threshold=threshold, policies=policy or None)
+    found = discovered(folder, measure, threshold=threshold, policies=policy or None, confidence=confidence)
     if finished(found, json):
         return
     if len(found.table):
-        show_frame(found.table, "boxes of worlds in which failures are dense")
-    show_frame(found.regret, "regret: how far a policy falls short of the best in the same world")
-    show_frame(found.pareto, "spending against harm")
+        show_frame(found.table.drop(columns="measure"), f"boxes of worlds in which failures in {measure} are dense")
+    level = f"{100 * confidence:g} % interval"
+    _regret(rows_of(found.regret), level)
+    _pareto(rows_of(found.pareto), level)
+
+
+def _span(row: dict[str, Any], name: str) -> str:
+    return f"{number(row[f'{name}_low'], 3)} to {number(row[f'{name}_high'], 3)}"
+
+
+def _regret(rows: list[dict[str, Any]], level: str) -> None:
+    cells = (
+        (
+            row["policy"],
+            number(row["mean_regret"], 3),
+            _span(row, "mean"),
+            number(row["worst_regret"], 3),
+            _span(row, "worst"),
+            f"{100 * row['best_in']:.0f} %",
+            row["worst_in"] if row["worst_regret"] else "",
+        )
+        for row in rows
+    )
+    unit = f", {rows[0]['unit']}" if rows[0]["unit"] else ""
+    title = f"regret in {rows[0]['measure']}{unit}: how far a policy falls short of the best in the same world"
+    columns = ("policy", "mean", level, "worst", f"{level} ", "best in", "worst in the world")
+    show(cells, columns, title=title, right=columns[1:6])
+
+
+def _pareto(rows: list[dict[str, Any]], level: str) -> None:
+    spending, harm = (name for name in rows[0] if f"{name}_low" in rows[0])
+    cells = (
+        (
+            row["policy"],
+            row["scenario"],
+            number(row[spending], 3),
+            _span(row, spending),
+            number(row[harm], 3),
+            _span(row, harm),
+            "yes" if row["efficient"] else "no",
+            f"{100 * row['certainty']:.0f} %",
+        )
+        for row in rows
+    )
+    columns = ("policy", "scenario", spending, level, harm, f"{level} ", "efficient", "is so in")
+    title = "spending against harm: efficient where no policy spends less and harms less"
+    show(cells, columns, title=title, right=(*columns[2:6], "is so in"))

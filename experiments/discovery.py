@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from experiments.regret import outcomes_of, pareto_table, regret_table
 from experiments.results import Results, open_results
 from model.errors import RequestError, unknown
 
-__all__ = ["Discovery", "boxes_of", "discover", "pareto_table", "regret_table", "worlds_of"]
+__all__ = ["Discovery", "boxes_of", "discover", "worlds_of"]
 
 BOXES = ("policy", "measure", "box", "parameter", "low", "high", "coverage", "density", "mass", "p_value")
 FEWEST = 20
@@ -67,6 +68,7 @@ def discover(
     threshold: float | None = None,
     policies: Sequence[str] | None = None,
     against: tuple[str, str] = (SPENDING, HARM),
+    confidence: float = 0.95,
 ) -> Discovery:
     """Read a finished study with many worlds (a design by lhs, several scenarios) and say where each policy fails.
 
@@ -79,7 +81,10 @@ def discover(
     chosen = list(policies) if policies is not None else results.policies
     for name in chosen:
         results.chosen(policy=name)
-    worlds, means = worlds_of(results, _directed(measure))
+    worlds, outcomes = worlds_of(results, _directed(measure))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a world in which the measure is undefined in every run stays undefined
+        means = np.nanmean(outcomes, axis=2)
     notes: list[str] = []
     rows: list[dict[str, Any]] = []
     if len(worlds) < FEWEST:
@@ -93,8 +98,8 @@ def discover(
             rows += [{"policy": policy, "measure": measure, **row} for row in found]
     return Discovery(
         pd.DataFrame(rows, columns=list(BOXES)),
-        regret_table(results, worlds, means, measure),
-        pareto_table(results, against),
+        regret_table(results, worlds, outcomes, measure, confidence),
+        pareto_table(results, against, confidence),
         measure,
         results,
         notes,
@@ -112,27 +117,18 @@ def _directed(measure: str) -> str:
 
 
 def worlds_of(results: Results, measure: str) -> tuple[Any, np.ndarray]:
-    """The worlds as a DataFrame (scenario, and what was set), and the mean of the measure, (policies, worlds)."""
+    """The worlds as a DataFrame of what distinguishes them, and the measure, (policies, worlds, runs)."""
     import pandas as pd
 
-    places: dict[str, int] = {}
-    rows: list[dict[str, Any]] = []
-    means: list[dict[str, float]] = []
+    worlds: dict[str, dict[str, Any]] = {}
     for entry in results.entries:
         world = {"scenario": entry.point.scenario.name, **dict(entry.point.parameters)}
-        key = repr(sorted(world.items(), key=lambda item: item[0]))
-        if key not in places:
-            places[key] = len(rows)
-            rows.append(world)
-            means.append(dict.fromkeys(results.policies, np.nan))
-        column = results.columns(entry, [measure])[measure]
-        known = column[~np.isnan(column)]
-        means[places[key]][entry.point.policy.name] = float(known.mean()) if len(known) else np.nan
-    frame = pd.DataFrame(rows)
+        worlds.setdefault(repr(sorted(world.items(), key=lambda item: item[0])), world)
+    frame = pd.DataFrame(list(worlds.values()))
     if frame["scenario"].nunique() == 1:
         frame = frame.drop(columns="scenario")
     frame = frame[[name for name in frame if frame[name].nunique() > 1]]
-    return frame, np.array([[mean[policy] for mean in means] for policy in results.policies])
+    return frame, outcomes_of(results, measure, list(worlds.values()))
 
 
 def _failures(
@@ -223,56 +219,3 @@ def _prim() -> Any:
     except ImportError:
         raise RequestError("discover needs EMA Workbench; install it with: pip install 'foedus[analysis]'") from None
     return Prim
-
-
-def regret_table(results: Results, worlds: Any, means: np.ndarray, measure: str) -> Any:
-    """Mean and worst regret of every policy over the worlds, and the world where it is worst."""
-    import pandas as pd
-
-    from model.measures import MEASURES
-
-    sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
-    regret = sign * means - np.nanmin(sign * means, axis=0, keepdims=True)
-    rows = []
-    for policy, own in zip(results.policies, regret, strict=True):
-        worst = int(np.nanargmax(own)) if not np.isnan(own).all() else 0
-        where = ", ".join(f"{name} {_short(worlds[name].iloc[worst])}" for name in worlds.columns)
-        rows.append(
-            {
-                "policy": policy,
-                "measure": measure,
-                "unit": MEASURES[measure].unit,
-                "mean_regret": float(np.nanmean(own)),
-                "worst_regret": float(own[worst]),
-                "best_in": float(np.mean(own == 0.0)),
-                "worst_in": where,
-            }
-        )
-    return pd.DataFrame(rows).sort_values("worst_regret", ignore_index=True)
-
-
-def _short(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def pareto_table(results: Results, against: tuple[str, str] = (SPENDING, HARM)) -> Any:
-    """Spending and harm of every policy in every scenario; `efficient` where no policy spends less and harms less."""
-    import pandas as pd
-
-    from model.measures import MEASURES
-
-    for name in against:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
-    rows: list[dict[str, Any]] = []
-    for scenario in results.scenarios:
-        points = []
-        for policy in results.policies:
-            columns = [results.columns(entry, list(against)) for entry in results.chosen(policy, scenario)]
-            points.append([float(np.nanmean(np.concatenate([c[name] for c in columns]))) for name in against])
-        values = np.array(points)
-        for policy, own in zip(results.policies, values, strict=True):
-            beaten = (values <= own).all(axis=1) & (values < own).any(axis=1)
-            figures = dict(zip(against, own.tolist(), strict=True))
-            rows.append({"policy": policy, "scenario": scenario, **figures, "efficient": not beaten.any()})
-    return pd.DataFrame(rows)

@@ -125,6 +125,8 @@ def open_results(path: str | Path) -> Results:
     folder = Folder(path)
     if not folder.manifest:
         raise RequestError(f"{path}: holds no results (no manifest.json); expected a folder written with --out")
+    if not {"study", "points"} <= folder.manifest.keys():
+        raise RequestError(f"{path}: its manifest.json is not complete; run the study again")
     asked = folder.manifest["study"]
     study = SimpleNamespace(**asked)
     entries = [

@@ -100,13 +100,14 @@ STUDIES = {
 """A study and what the line must name besides the file."""
 
 FOLDERS = {
-    "file": "file",
-    "bare": "no results",
+    "file": "no such folder",
+    "bare": "holds no results",
     "manifest of words": "manifest.json",
     "manifest of bytes": "manifest.json",
     "manifest of a list": "manifest.json",
-    "stranger's manifest": "manifest.json",
-    "older schema": "schema",
+    "stranger's manifest": "not of foedus",
+    "older schema": "layout 0",
+    "manifest cut short": "not complete",
 }
 READERS = (["status"], ["report"], ["discover"], ["replay", "--run", "0"])
 
@@ -213,11 +214,13 @@ def test_a_folder_without_readable_results(name, command, refused, tmp_path):
         "manifest of bytes": bytes(range(256)),
         "manifest of a list": b"[1, 2]",
         "stranger's manifest": b'{"name": "another program"}',
+        "manifest cut short": b'{"kind": "foedus results", "schema": 1}',
         "older schema": json.dumps({"kind": "foedus results", "schema": 0, "study": {}, "points": []}).encode(),
     }
     if name in made:
         (folder / "manifest.json").write_bytes(made[name])
-    assert "kept" in refused(command[0], "kept", *command[1:])
+    line = refused(command[0], "kept", *command[1:])
+    assert "kept" in line and FOLDERS[name] in line
 
 
 @pytest.mark.parametrize(("arguments", "word"), VALUES, ids=[" ".join(arguments) for arguments, _ in VALUES])

@@ -67,6 +67,9 @@ def test_regret_and_efficiency_of_policies_with_known_means(found):
     assert regret.worst_regret["busy"] > 0.0
     assert dict(zip(result.pareto.policy, result.pareto.efficient, strict=True)) == {"plain": True, "busy": False}
     assert "60 of 60 worlds" in result.notes[1]
+    assert (result.regret.mean_low <= result.regret.mean_regret).all()
+    assert (result.regret.worst_regret <= result.regret.worst_high).all()
+    assert (result.pareto.damage_low < result.pareto.damage).all() and set(result.pareto.certainty) == {0.0, 1.0}
     json.dumps(result.to_json(), allow_nan=False)
 
 
