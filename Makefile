@@ -14,9 +14,13 @@ help: ## this list
 .venv/.core: $(SOURCES)
 	@scripts/environment "" $@
 
+.venv/.viz: $(SOURCES)
+	@scripts/environment "[viz]" $@
+	@touch .venv/.core
+
 .venv/.test: $(SOURCES)
 	@scripts/environment "[test]" $@
-	@touch .venv/.core
+	@touch .venv/.core .venv/.viz
 
 warm: .venv/.core ## compile the rules ahead (once a version, about a minute)
 	@$(BIN)/foedus warm
@@ -48,8 +52,9 @@ bench: .venv/.core ## microseconds a call, milliseconds a run
 	@$(BIN)/foedus warm
 	@$(BIN)/python benchmarks/speed.py
 
-watch: ## the live view
-	@echo "The live view is not in this version; 'foedus report DIR' shows a finished study." >&2; exit 2
+watch: .venv/.viz ## the live view in your browser, on this machine only
+	@$(BIN)/foedus warm
+	@$(BIN)/foedus watch --open
 
 clean: ## remove the environment and caches; results stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,6 +15,7 @@ from experiments import (
     cli_report,
     cli_run,
     cli_validate,
+    cli_watch,
 )
 
 __all__ = ["app"]
@@ -35,6 +36,7 @@ app.command("ablate")(cli_ablate.ablate)
 app.command("validate")(cli_validate.validate)
 app.command("report")(cli_report.report)
 app.command("replay")(cli_replay.replay)
+app.command("watch")(cli_watch.watch)
 app.command("status")(cli_batch.status)
 app.command("warm")(cli_run.warm)
 app.command("list")(cli_list.list_things)

@@ -1,0 +1,126 @@
+"""One server and one browser for all tests of the live view; what the browser asked for and complained of is kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+
+import pytest
+
+from experiments.cli_watch import ENVIRONMENT, server_command
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of a server, and the file with what it says."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("w") as said:
+        process = subprocess.Popen(server_command(port), env=os.environ | ENVIRONMENT, stdout=said, stderr=said)
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
+                break
+            except OSError:
+                assert time.monotonic() < until and process.poll() is None, log.read_text()
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}", log
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    assert path, "no Chromium on PATH; `make test` installs it where it can (as root: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A tab, and what it asked of the network and complained of."""
+
+    def __init__(self, browser, address, width=1440, height=900, scheme="light"):
+        self.address = address
+        self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        self.tab.set_default_timeout(20_000)
+        self.outside, self.failed, self.errors = [], [], []
+        self.tab.on("request", lambda r: self.outside.append(r.url) if not self._ours(r.url) else None)
+        self.tab.on("requestfailed", lambda r: self.failed.append(r.url))
+        self.tab.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _ours(self, url):
+        return url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:"))
+
+    def open(self, path):
+        """Go to a page, and wait until its picture (or its text) stands."""
+        self.tab.goto(self.address + path)
+        place = next((p for p in ("explore", "about") if path.startswith(f"/{p}")), None)
+        self.tab.wait_for_selector(f"[data-testid={place}]" if place else "[data-testid=view][data-drawn]")
+        return self
+
+    def click(self, testid):
+        self.tab.get_by_test_id(testid).click()
+
+    def data(self, name):
+        """What the picture says of itself."""
+        return self.tab.get_by_test_id("view").get_attribute(f"data-{name}")
+
+    def until_month(self, test):
+        """Wait for a month, in the words of JavaScript: "m === 12"."""
+        self.tab.wait_for_function(
+            f"(() => {{ const m = Number(document.querySelector('[data-testid=view]').dataset.month); return {test}; }})()"
+        )
+
+    def seek(self, month):
+        """Scrub to a month."""
+        self.tab.get_by_test_id("scrub").fill(str(month))
+        self.until_month(f"m === {month}")
+
+    def canvas(self, testid="map"):
+        """The picture's pixels."""
+        return self.tab.evaluate(f"document.querySelector('[data-testid={testid}]').toDataURL()")
+
+    def settle(self):
+        """Wait until nothing moves any more: the loop that paints has stopped, and no frame came meanwhile."""
+        self.tab.wait_for_function(
+            "new Promise((done) => { const r = document.querySelector('[data-testid=view]').dataset;"
+            " const before = r.painted; setTimeout(() => done(r.moving === 'false' && r.painted === before), 200); })"
+        )
+
+
+@pytest.fixture
+def visit(server, chromium):
+    """Make visits; their tabs are closed at the end."""
+    made = []
+
+    def make(path="/", **more):
+        made.append(Visit(chromium, server[0], **more))
+        return made[-1].open(path)
+
+    yield make
+    for one in made:
+        one.tab.close()

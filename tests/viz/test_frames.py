@@ -1,0 +1,141 @@
+"""Frames: whole, stateless, the same when one comes back to them, and those of the unwatched run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model import AllianceModel, simulate
+from viz.frames import HEADER, KEPT, NODE_MEASURES, SERIES, Session
+from viz.geography import bearing, geometry
+from viz.panels import log_rows, parting, state_panel
+from viz.votes import TERMS
+
+MONTHS = 72
+
+
+@pytest.fixture(scope="module")
+def session():
+    session = Session.of("hague", "today", 7)
+    session.at(MONTHS)
+    return session
+
+
+def header(packed):
+    return dict(zip(HEADER, np.frombuffer(packed, np.float32)[: len(HEADER)], strict=True))
+
+
+def test_watching_does_not_change_the_run(session):
+    plain = simulate("hague", "today", seeds=[7], months=240)
+    column = {name: place for place, name in enumerate(plain.names)}
+    watched = session.series(MONTHS)
+    for name, line in zip(SERIES, watched, strict=True):
+        assert np.array_equal(line, plain.measures[0, :MONTHS, column[name]])
+
+
+def test_a_frame_says_what_the_model_has_at_that_month(session):
+    model = AllianceModel("hague", "today", 7).run(months=30)
+    frame = session.at(30)
+    for name in NODE_MEASURES:
+        assert np.array_equal(frame.values[:, KEPT.index(name)], model.world.states[name])
+
+
+def test_scrubbing_back_shows_the_same_bytes():
+    session = Session.of("baseline", "today", 3)
+    before = [session.pack(m) for m in range(13)]
+    session.at(40)
+    assert [session.pack(m) for m in range(13)] == before
+
+
+def test_a_fresh_run_with_the_same_seed_has_the_same_bytes(session):
+    again = Session.of("hague", "today", 7)
+    assert all(again.pack(m) == session.pack(m) for m in range(0, MONTHS, 6))
+
+
+def test_another_seed_has_other_bytes(session):
+    assert Session.of("hague", "today", 8).pack(24) != session.pack(24)
+
+
+def test_a_frame_holds_what_its_header_counts(session):
+    for month in range(MONTHS + 1):
+        packed = session.pack(month, until=MONTHS)
+        count = {name: int(value) for name, value in header(packed).items()}
+        n = count["nodes"]
+        size = len(HEADER) + 3 * n + 2 * count["adversaries"] + 8 * count["operations"] + 7 * count["cases"]
+        size += 5 * count["namings"] + (7 + n) * count["votes"] + count["series"] * count["reached"]
+        assert len(packed) == 4 * size
+        assert (count["month"], count["reached"]) == (month, MONTHS)
+
+
+def test_no_frame_of_a_run_is_larger_than_8_kb():
+    session = Session.of("hague", "today", 1)
+    assert max(len(session.pack(month, until=240)) for month in range(241)) <= 8000
+
+
+def test_the_terms_of_every_vote_add_up_to_its_margin(session):
+    votes = [vote for frame in session.frames for vote in frame.votes]
+    assert votes
+    for vote in votes:
+        assert len(vote.terms[0]) == len(TERMS)
+        np.testing.assert_allclose(vote.terms.sum(axis=1)[vote.asked], vote.margins[vote.asked], atol=1e-12)
+
+
+def test_a_member_supports_where_margin_and_luck_are_positive(session):
+    for frame in session.frames:
+        for vote in frame.votes:
+            willing = (vote.margins + vote.luck)[vote.asked] > 0
+            assert np.array_equal(willing, vote.ballots[vote.asked] == 1)
+
+
+def test_the_log_of_a_month_knows_nothing_later(session):
+    for month in (12, 48):
+        early, now = session.log(month), session.log(MONTHS)
+        assert early["month"].max() < month
+        assert early["named_month"].max() < month
+        later = (now["named_month"] >= month)[: len(early)]
+        assert later.any()
+        assert (early["named"][later] == -1).all()
+
+
+def test_the_waterfall_grows_to_the_harm_done(session):
+    sums = [session.at(month).waterfall.sum() for month in (0, 24, MONTHS)]
+    assert sums[0] == 0.0 < sums[1] < sums[2]
+
+
+def test_the_panel_of_a_state_explains_its_last_vote(session):
+    row = session.roster.codes.index("HUN")
+    panel = state_panel(session, MONTHS, row)
+    assert panel["name"] == "Hungary"
+    assert sum(term["value"] for term in panel["vote"]["terms"]) == pytest.approx(panel["vote"]["margin"], abs=0.01)
+
+
+def test_the_log_is_newest_first(session):
+    months = [row["month"] for row in log_rows(session, MONTHS)]
+    assert months == sorted(months, reverse=True)
+
+
+def test_identical_policies_never_part():
+    one, other = (Session.of("baseline", "today", 5) for _ in range(2))
+    assert parting(one, other, 48)["month"] is None
+
+
+def test_policies_that_part_name_the_incident():
+    found = parting(Session.of("hague", "today", 1), Session.of("baseline", "today", 1), 60)
+    assert found["month"] is not None
+    assert len(found["told"]) == 2 and found["told"][0] != found["told"][1]
+
+
+def test_far_states_stand_on_the_rim_in_their_direction(session):
+    states = {one["code"]: one for side in ("states", "adversaries") for one in geometry(session.roster)[side]}
+    assert {code for code, one in states.items() if one["far"]} == {
+        "USA",
+        "CAN",
+        "AUS",
+        "JPN",
+        "NZL",
+        "KOR",
+        "CHN",
+        "PRK",
+    }
+    assert bearing(90, 0) == pytest.approx(0, abs=1e-9)  # the pole is north of everybody
+    assert -np.pi / 2 < states["USA"]["bearing"] < 0 < states["JPN"]["bearing"] < states["CHN"]["bearing"] < np.pi / 2

@@ -1,0 +1,92 @@
+"""Where things stand on the picture: a map of Europe about 50° N 14° E, and a rim for those who are far away.
+
+Equation: Lambert's azimuthal equal-area projection, in units of 1000 km. A straight line from the centre keeps its true
+bearing, so a far state stands on the rim where a traveller would leave the map. Source: Snyder 1987, pp. 182–190.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from model.network import LAYERS, make_layers
+from model.parameters import RUNGS, TIERS
+from model.roster import Roster
+
+__all__ = ["FAR", "bearing", "geometry", "project"]
+
+CENTRE = (50.0, 14.0)
+RADIUS = 6.371
+FAR = 3.9
+"""From here on (in 1000 km) a capital stands on the rim."""
+
+
+def project(lat: Any, lon: Any) -> tuple[np.ndarray, np.ndarray]:
+    """East and north of the centre, in 1000 km."""
+    phi, away = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float) - CENTRE[1])
+    phi0 = np.radians(CENTRE[0])
+    nearness = 1.0 + np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(away)
+    k = RADIUS * np.sqrt(2.0 / np.maximum(nearness, 1e-9))
+    x = k * np.cos(phi) * np.sin(away)
+    y = k * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(away))
+    return x, y
+
+
+def bearing(lat: float, lon: float) -> float:
+    """Direction of a place from the centre, radians clockwise from north."""
+    x, y = project(lat, lon)
+    return float(np.arctan2(x, y))
+
+
+def _place(codes: tuple[str, ...], names: tuple[str, ...], lat: np.ndarray, lon: np.ndarray) -> list[dict[str, Any]]:
+    x, y = project(lat, lon)
+    return [
+        {
+            "code": code,
+            "name": name,
+            "x": round(float(x[i]), 4),
+            "y": round(float(y[i]), 4),
+            "far": bool(np.hypot(x[i], y[i]) > FAR),
+            "bearing": round(bearing(lat[i], lon[i]), 4),
+        }
+        for i, (code, name) in enumerate(zip(codes, names, strict=True))
+    ]
+
+
+@functools.cache
+def outlines() -> list[list[float]]:
+    """Coasts and borders near enough to be seen: polygons as x, y, x, y … Source: Natural Earth 1:110m."""
+    text = (files("model") / "data" / "raw" / "euroatlantic_110m.geojson").read_text(encoding="utf-8")
+    found = []
+    for feature in json.loads(text)["features"]:
+        shape = feature["geometry"]
+        polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+        for polygon in polygons:
+            lon, lat = np.array(polygon[0], dtype=float).T
+            x, y = project(lat, lon)
+            if np.hypot(x, y).min() < 1.35 * FAR:
+                found.append(np.column_stack([x, y]).round(3).ravel().tolist())
+    return found
+
+
+def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str | None = None) -> dict[str, Any]:
+    """Everything that does not move, as plain JSON: places, outlines, ties by layer, and the names of what is counted."""
+    layers = make_layers(roster, topology, seed, graphml)
+    states = _place(roster.codes, roster.names, roster.lat, roster.lon)
+    for i, state in enumerate(states):
+        state["ally"] = bool(roster.columns["role"][i] == 0.0)
+        state["gdp"] = float(roster.columns["gdp"][i])
+    return {
+        "states": states,
+        "adversaries": _place(
+            roster.adversary_codes, roster.adversary_names, roster.adversary_lat, roster.adversary_lon
+        ),
+        "outlines": outlines(),
+        "ties": {layer: [[i, j, round(float(w), 3)] for i, j, w in layers[layer]] for layer in LAYERS},
+        "tiers": list(TIERS),
+        "rungs": list(RUNGS),
+    }

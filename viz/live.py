@@ -1,0 +1,207 @@
+"""A page at work: one or two sessions of the same luck, the widget that shows them, and what its buttons do."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from model.errors import RequestError
+from model.parameters import TOPOLOGIES
+from viz.batch import Batch
+from viz.controls import controls
+from viz.frames import Session
+from viz.geography import geometry
+from viz.panels import log_rows, parting, state_panel
+from viz.player import Player
+from viz.request import Request
+from viz.widget import AllianceView
+
+__all__ = ["Live"]
+
+SIDE_EVERY = 0.3
+"""Seconds between two looks at the log and the panels while playing; the picture does not wait for them."""
+
+
+class Live:
+    """Everything one browser tab has. Two tabs are two of these, and share nothing."""
+
+    def __init__(
+        self, request: Request, message: str = "", make: Callable[[str, Request], Session] | None = None
+    ) -> None:
+        self.lock = threading.RLock()
+        self._make = make or _session
+        self.chosen: int | None = None
+        self.sent = 0
+        self._side_at = 0.0
+        self._parts: dict[str, Any] = {}
+        self.sessions: list[Session] = []
+        self.widget = AllianceView()
+        self.open(request)
+        self.widget.message = message
+        self.batch = Batch(self._show_batch)
+        self.player = Player(self._advance, self._prepare, self._stopped)
+        self.widget.on_msg(self._heard)
+        self.widget.observe(lambda change: self.player.acknowledge(change["new"]), "ack")
+
+    def close(self) -> None:
+        """Nobody looks any more."""
+        self.batch.cancel()
+        self.player.close()
+        self.widget.close()
+
+    def open(self, request: Request) -> None:
+        """Fresh runs as asked; on a request that cannot be met everything stays as it was. Errors: RequestError."""
+        sessions = [self._make(policy, request) for policy in request.policies]
+        with self.lock:
+            self.request, self.sessions = request, sessions
+            self.month = self.seen = 0
+            self._parts = {}
+            resolved, p = sessions[0].model.prepared.resolved, sessions[0].model.p
+            with self.widget.hold_sync():
+                names = [session.model.prepared.resolved.policy for session in sessions]
+                self.widget.fixed = geometry(
+                    sessions[0].roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml
+                ) | {"runs": names, "months": sessions[0].months}
+                self.widget.controls = controls(request, resolved.parameters)
+                self.widget.link = request.link
+                self.widget.message = ""
+            self.show(request.month)
+
+    def show(self, month: int, side: bool = True) -> int:
+        """Send the frame of this month, and what stands beside it unless told not to. Returns the frame's number."""
+        with self.lock:
+            self.month = min(max(0, month), self.sessions[0].months)
+            self.seen = max(self.seen, self.month)
+            packed = [session.pack(self.month, self.request.measure, self.seen) for session in self.sessions]
+            self.sent += 1
+            head = np.array([len(packed), self.sent, *(len(one) // 4 for one in packed)], np.float32)
+            self.widget.frame = head.tobytes() + b"".join(packed)
+            if side or time.monotonic() - self._side_at > SIDE_EVERY:
+                self._beside()
+            return self.sent
+
+    def _beside(self) -> None:
+        self._side_at = time.monotonic()
+        first, month = self.sessions[0], self.month
+        said: dict[str, Any] = {
+            "month": month,
+            "log": [log_rows(session, month, 1000 if not self.widget.playing else 80) for session in self.sessions],
+            "waterfall": [session.at(month).waterfall.tolist() for session in self.sessions],
+            "state": None if self.chosen is None else state_panel(first, month, self.chosen),
+        }
+        if len(self.sessions) == 2:
+            if self._parts.get("incident") is None:
+                self._parts = parting(first, self.sessions[1], self.seen)
+            said["parting"] = self._parts
+        self.widget.side = said
+
+    def _advance(self) -> int | None:
+        try:
+            with self.lock:
+                if self.month >= self.sessions[0].months:
+                    return None
+                return self.show(self.month + 1, side=False)
+        except Exception:  # the border of the clock: whatever a rule raises becomes one line, and the page lives on
+            logging.getLogger("viz").exception("a step failed")
+            self.widget.message = f"The run stopped in month {self.month + 1}: a rule raised an error; the log has it."
+            return None
+
+    def _prepare(self) -> bool:
+        """While nobody plays, look a month ahead, so that play and scrub find it ready. False when all is."""
+        with self.lock:
+            sessions = list(self.sessions)
+        behind = [session for session in sessions if session.reached < session.months]
+        if not behind:
+            return False
+        try:
+            session = min(behind, key=lambda one: one.reached)
+            session.at(session.reached + 1)
+        except Exception:  # told when somebody looks at that month: `show` runs into the same error
+            return False
+        return True
+
+    def _stopped(self) -> None:
+        self.widget.playing = False
+        self._beside()
+
+    def _show_batch(self, said: dict[str, Any]) -> None:
+        self.widget.batch = said
+
+    def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
+        """A button of the page. What it cannot do is said on the page in one line."""
+        try:
+            self.do(**content)
+        except RequestError as error:
+            self.widget.message = str(error)
+        except Exception:  # the border of the page: the log has the trace, the reader one line, and the page lives on
+            logging.getLogger("viz").exception("a command failed")
+            self.widget.message = "That did not work: an error in the model; the server's log has it."
+
+    def do(self, type: str, **what: Any) -> None:
+        """What the page can ask for, by name."""
+        command = getattr(self, f"_do_{type}", None)
+        if command is None:
+            raise RequestError(f"unknown command '{type}'")
+        command(**what)
+
+    def _do_play(self, on: bool) -> None:
+        if on and self.month >= self.sessions[0].months:
+            self.show(0)
+        self.widget.playing = on
+        self.player.play(on)
+        if not on:
+            with self.lock:
+                self._beside()
+
+    def _do_seek(self, month: int) -> None:
+        self._do_play(False)
+        self.show(int(month))
+
+    def _do_step(self, by: int = 1) -> None:
+        self._do_play(False)
+        self.show(self.month + int(by))
+
+    def _do_speed(self, value: float) -> None:
+        self.player.speed = min(60.0, max(0.5, float(value)))
+
+    def _do_measure(self, name: str) -> None:
+        with self.lock:
+            self.request = replace(self.request, measure=name)
+            self.widget.link = self.request.link
+            self.show(self.month)
+
+    def _do_choose(self, row: int | None) -> None:
+        with self.lock:
+            states = len(self.sessions[0].roster.codes)
+            self.chosen = row if isinstance(row, int) and 0 <= row < states else None
+            self._beside()
+
+    def _do_reset(self, policies: list[str], scenario: str, seed: Any, parameters: dict[str, Any]) -> None:
+        self._do_play(False)
+        text = str(seed).strip()
+        key = int(text) if text.isascii() and text.isdigit() else text
+        measure = self.request.measure
+        self.open(Request(tuple(policies), scenario, key, 0, measure, parameters))  # type: ignore[arg-type]
+
+    def _do_batch(self, runs: int) -> None:
+        if len(self.request.policies) < 2:
+            raise RequestError("a batch compares two policies; this page shows one")
+        self.batch.start(self.request, runs)
+
+    def _do_cancel(self) -> None:
+        self.batch.cancel()
+
+
+def _session(policy: str, request: Request) -> Session:
+    """A fresh run, or a run of a results folder again: the point's own record is what is run."""
+    if request.folder:
+        from experiments.replays import replay
+
+        return Session(replay(request.folder, request.run, policy, request.scenario, steps=False))
+    return Session.of(policy, request.scenario, request.seed, request.parameters)

@@ -1,0 +1,161 @@
+"""What stands beside the picture, as plain JSON: the log, the waterfall of harm, one state, and where two runs part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.incidents import FATES, OUTCOMES
+from model.parameters import RUNGS, TIERS
+from viz.frames import KEPT, Frame, Session
+from viz.votes import TERMS, Vote
+
+__all__ = ["log_rows", "parting", "state_panel", "when"]
+
+BALLOTS = ("was not asked", "supported", "abstained", "objected")
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def when(month: int) -> str:
+    """The month with this index for people; a run begins in January 2025."""
+    return f"{MONTHS[month % 12]} {2025 + month // 12}"
+
+
+def _authors(session: Session) -> list[str]:
+    return [*session.roster.adversary_codes, "crime"]
+
+
+def _targets(session: Session) -> list[str]:
+    return [*session.roster.codes, "NATO"]
+
+
+def log_rows(session: Session, month: int, most: int = 100) -> list[dict[str, Any]]:
+    """The latest operations, newest first, as they were known after so many months."""
+    events = session.log(month)
+    rows = np.flatnonzero(events["tier"] >= 0)[::-1][:most]
+    authors, targets = _authors(session), _targets(session)
+    return [
+        {
+            "id": int(row),
+            "month": int(event["month"]),
+            "when": when(int(event["month"])),
+            "author": authors[event["author"]],
+            "target": targets[event["target"]],
+            "tier": TIERS[event["tier"]],
+            "flag": bool(event["flag"]),
+            "detected": bool(event["detected"]),
+            "named": authors[event["named"]] if event["named"] >= 0 else "",
+            "certainty": round(float(event["certainty"]), 3) if event["named"] >= 0 else None,
+            "outcome": OUTCOMES[event["outcome"]],
+            "fate": FATES[event["fate"]],
+            "harm": round(float(event["harm_money"]), 4),
+        }
+        for row in rows
+        for event in (events[row],)
+    ]
+
+
+def state_panel(session: Session, month: int, row: int) -> dict[str, Any]:
+    """What a state spends, believes and fears, and why it voted as it did the last time it was asked."""
+    frame = session.at(month)
+    value = dict(zip(KEPT, frame.values[row].tolist(), strict=True))
+    roster = session.roster
+    commitment = frame.alliance[0]
+    ally = roster.columns["role"][row] == 0.0
+    groups = [
+        (
+            "It spends",
+            [
+                ("core defence", f"{100 * value['core']:.2f} % of GDP"),
+                ("resilience", f"{value['resilience_spending']:.3f} points of GDP a year"),
+                ("GDP", f"{value['gdp']:,.0f} bn USD"),
+                ("allies' spending that spills in", f"{100 * value['spill_in']:.2f} % of GDP"),
+                ("attacks that its resilience stops", f"{100 * value['protection']:.0f} %"),
+            ],
+        ),
+        (
+            "It believes",
+            [
+                ("threat", f"{value['threat']:.2f}"),
+                ("the alliance answers", f"{value['credence']:.2f}"),
+                ("the hegemon stands by", f"{commitment:.2f}"),
+            ],
+        ),
+        (
+            "It fears, and hedges",
+            [
+                ("nuclear escalation", f"{value['fear']:.2f}"),
+                ("strategic balancing", f"{value['balancing']:.2f}"),
+                ("reluctance to act", f"{value['reluctance']:.2f}"),
+            ],
+        ),
+        (
+            "It suffered",
+            [
+                ("harm so far", f"{value['total_damage']:.3f} points of GDP"),
+                ("harm this month", f"{value['harm']:.4f} points of GDP"),
+            ],
+        ),
+    ]
+    return {
+        "row": row,
+        "code": roster.codes[row],
+        "name": roster.names[row],
+        "role": "ally" if ally else "partner",
+        "groups": [{"title": title, "rows": rows} for title, rows in groups],
+        "vote": _vote_panel(session, month, row),
+    }
+
+
+def _vote_panel(session: Session, month: int, row: int) -> dict[str, Any] | None:
+    for past in range(month, 0, -1):
+        for vote in reversed(session.at(past).votes):
+            if row in vote.asked:
+                return _terms(session, past, vote, row)
+    return None
+
+
+def _terms(session: Session, past: int, vote: Vote, row: int) -> dict[str, Any]:
+    target, suspect = _targets(session)[vote.victim], _authors(session)[vote.suspect]
+    rung = RUNGS[vote.rung].replace("_", " ")
+    return {
+        "title": f"{when(past - 1)}: it {BALLOTS[vote.ballots[row]]} ({rung} against {suspect}, for {target})",
+        "truth": "" if vote.suspect == vote.author else f"in truth it was {_authors(session)[vote.author]}",
+        "certainty": round(vote.certainty, 3),
+        "margin": round(float(vote.margins[row]), 3),
+        "luck": round(float(vote.luck[row]), 3),
+        "terms": [
+            {"name": name, "meaning": meaning, "value": round(float(term), 3)}
+            for (name, meaning), term in zip(TERMS, vote.terms[row], strict=True)
+        ],
+    }
+
+
+def _differs(one: Frame, other: Frame) -> bool:
+    """Whether anything that a picture shows is not the same to the last bit."""
+    pairs = [(getattr(one, name), getattr(other, name)) for name in ("values", "adversaries", "operations", "cases")]
+    pairs += [(one.namings, other.namings), (np.array(one.alliance), np.array(other.alliance))]
+    return not all(np.array_equal(a, b) for a, b in pairs)
+
+
+def parting(one: Session, other: Session, until: int) -> dict[str, Any]:
+    """The first month in which two runs of the same luck differ at all, and the first incident that went otherwise."""
+    month = next((m for m in range(until + 1) if _differs(one.at(m), other.at(m))), None)
+    logs = [{int(event["identity"]): event for event in session.log(until)} for session in (one, other)]
+    what = ("target", "tier", "flag", "zero_day", "detected")
+    for identity, event in logs[0].items():
+        twin = logs[1].get(identity)
+        if twin is None or any(event[name] != twin[name] for name in what):
+            told = [_told(one, event), _told(other, twin) if twin is not None else "nothing of the kind"]
+            return {"month": month, "incident": int(event["month"]), "when": when(int(event["month"])), "told": told}
+    return {"month": month, "incident": None, "when": "", "told": []}
+
+
+def _told(session: Session, event: Any) -> str:
+    author = _authors(session)[event["author"]]
+    if event["tier"] < 0:
+        return f"{author} lets an opportunity pass"
+    flagged = " under another's flag" if event["flag"] else ""
+    seen = "detected" if event["detected"] else "undetected"
+    return f"{author} against {_targets(session)[event['target']]}: {TIERS[event['tier']]}{flagged}, {seen}"

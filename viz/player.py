@@ -1,0 +1,69 @@
+"""The clock of a picture: a thread that moves on a month at the chosen speed, never more than two frames ahead of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+__all__ = ["Player"]
+
+AHEAD = 2
+"""Frames sent and not yet drawn; a slow browser slows the run instead of falling behind it."""
+
+
+class Player:
+    """Calls `step()` while playing; `step` returns the number of frames sent, or None at the end of the run."""
+
+    def __init__(self, step: Callable[[], int | None], idle: Callable[[], bool], stopped: Callable[[], None]) -> None:
+        self.step, self.idle, self.stopped = step, idle, stopped
+        self.speed = 6.0
+        self.drawn = 0
+        self._playing = threading.Event()
+        self._closed = False
+        self._change = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="player", daemon=True)
+        self._thread.start()
+
+    @property
+    def playing(self) -> bool:
+        return self._playing.is_set()
+
+    def play(self, on: bool) -> None:
+        with self._change:
+            (self._playing.set if on else self._playing.clear)()
+            self._change.notify_all()
+
+    def acknowledge(self, sent: int) -> None:
+        """The browser has drawn the frame with this number."""
+        with self._change:
+            self.drawn = max(self.drawn, sent)
+            self._change.notify_all()
+
+    def close(self) -> None:
+        """End the thread; the page is gone."""
+        self._closed = True
+        self.play(False)
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        while not self._closed:
+            if not self.playing:
+                if not self.idle():  # nothing to prepare either: sleep until something changes
+                    with self._change:
+                        self._change.wait_for(lambda: self.playing or self._closed, timeout=0.25)
+                due = time.monotonic()
+                continue
+            sent = self.step()
+            if sent is None:
+                self._playing.clear()
+                self.stopped()
+                continue
+            due = max(due + 1.0 / self.speed, time.monotonic() - 0.1)
+            self._wait(sent, due)
+
+    def _wait(self, sent: int, due: float) -> None:
+        with self._change:
+            while self.playing and (left := due - time.monotonic()) > 0:
+                self._change.wait(left)
+            self._change.wait_for(lambda: not self.playing or self.drawn > sent - AHEAD, timeout=5.0)

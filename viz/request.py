@@ -1,0 +1,82 @@
+"""What a page was asked for, read from and written to the query of its link: the same link opens the same picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from model import PARAMETERS
+from model.errors import RequestError, unknown
+from model.settings import load_policy, load_scenario
+from model.simulation import check_key
+from viz.frames import NODE_MEASURES
+
+__all__ = ["Request", "read_request"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run, or two under the same luck; `parameters` are levers that were moved."""
+
+    policies: tuple[str, ...] = ("hague",)
+    scenario: str = "today"
+    seed: int = 1
+    month: int = 0
+    measure: str = "threat"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    folder: str = ""  # a run of a results folder instead: policy and scenario are then names in it
+    run: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.folder:
+            for policy in self.policies:
+                load_policy(policy)
+            load_scenario(self.scenario)
+        check_key(self.seed)
+        if not 0 <= self.month <= 240:
+            raise RequestError(f"month = {self.month} is out of bounds; allowed: 0 … 240")
+        if self.measure not in NODE_MEASURES:
+            raise unknown("measure of states", self.measure, NODE_MEASURES)
+        for name, value in self.parameters.items():
+            PARAMETERS.check(name, value)
+
+    @property
+    def link(self) -> str:
+        """The query without the month, which the page adds as it goes."""
+        names = ("policy", "against")
+        pairs: list[tuple[str, Any]] = list(zip(names, self.policies, strict=False))
+        pairs += [("scenario", self.scenario), ("seed", self.seed), ("measure", self.measure)]
+        if self.folder:
+            pairs += [("folder", self.folder), ("run", self.run)]
+        shown = [(name, PARAMETERS[name].shown(PARAMETERS.check(name, v))) for name, v in self.parameters.items()]
+        return urlencode(pairs + shown)
+
+
+def read_request(query: str | None, default: Request) -> tuple[Request, str]:
+    """The request of a query string, and one line about what in it cannot be met (that part then stays at its default)."""
+    wanted = dict(parse_qsl(query or ""))
+    wanted.pop("view", None)  # whose eyes: the page alone reads that
+    request, said = default, []
+    two = len(default.policies) == 2
+    first, second = wanted.pop("policy", default.policies[0]), wanted.pop("against", default.policies[-1])
+    steps: list[tuple[str, Any]] = [("folder", wanted.pop("folder"))] if "folder" in wanted else []
+    steps.append(("policies", (first, second) if two else (first,)))
+    steps += [(name, wanted.pop(name)) for name in ("scenario", "measure") if name in wanted]
+    steps += [(name, _whole(wanted.pop(name))) for name in ("seed", "month", "run") if name in wanted]
+    steps += [("parameters", {name: value}) for name, value in wanted.items()]
+    for name, value in steps:
+        try:
+            if name in ("month", "run") and not isinstance(value, int):
+                raise RequestError(f"{name} = {value!r} is not a whole number")
+            change: dict[str, Any] = {name: {**request.parameters, **value} if name == "parameters" else value}
+            request = replace(request, **change)
+        except RequestError as error:
+            said.append(str(error))
+    return request, "; ".join(said)
+
+
+def _whole(text: str) -> int | str:
+    """The number that a text is, or the text, for the check that will refuse it."""
+    return int(text) if text.isascii() and text.isdigit() else text

@@ -1,0 +1,117 @@
+"""Why a member voted as it did: the terms of its margin, noted at the moment of the vote.
+
+Equation: m = q B − (1 − q) E − C − c − β a hedge − fear − abandonment + γ (cohesion − ½) + ζ (credence − ½); it supports iff
+s m + √ρ Z + √(1 − ρ) ε > 0 (rules/votes.py). Each term is asked of the rule itself, so that what is shown is what was
+decided. Units: utility, the benefit of answering a destruction being 2.6.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from model import AllianceModel
+from model.randomness import Draw, normal
+from model.rules.votes import abandonment_cost, benefit_of_answering, fear_cost, hedging
+
+__all__ = ["TERMS", "Vote", "listen", "terms_of"]
+
+TERMS = (
+    ("answer", "what an answer is worth, at the certainty of guilt"),
+    ("error", "what answering the wrong state would cost"),
+    ("act", "cost of acting at this rung"),
+    ("reluctance", "its own lasting reluctance"),
+    ("balancing", "ties it keeps to the accused"),
+    ("fear", "fear of nuclear escalation"),
+    ("abandonment", "fear of acting without the hegemon"),
+    ("cohesion", "cohesion of the alliance"),
+    ("credence", "its belief that the alliance answers"),
+)
+"""The terms of a margin, in the order in which they are shown; they add up to it."""
+
+
+@dataclass
+class Vote:
+    """One proposal of one month: ballots, margins and their terms by state; NaN where a state was not asked."""
+
+    identity: int
+    event: int
+    victim: int
+    suspect: int
+    author: int
+    rung: int
+    certainty: float
+    ballots: np.ndarray
+    margins: np.ndarray
+    terms: np.ndarray
+    luck: np.ndarray
+    carried: bool = False
+    asked: list[int] = field(default_factory=list)
+
+
+def terms_of(model: AllianceModel, c: int, k: int) -> np.ndarray:
+    """The terms of state k's margin in case c as things stand; their sum is the margin."""
+    world, p = model.world, model.p
+    case, state, alliance = world.cases[c], world.states[k], world.alliance[0]
+    q, rung, suspect = float(case["certainty"]), int(case["rung"]), int(case["suspect"])
+    return np.array(
+        [
+            q * benefit_of_answering(world, c, k, p),
+            -(1.0 - q) * p["error_cost"][rung],
+            -p["act_cost"][rung],
+            -state["reluctance"],
+            -p["balancing_cost"] * hedging(world, k, suspect, p),
+            -fear_cost(world, k, suspect, rung, p),
+            -abandonment_cost(world, rung, p),
+            p["cohesion_vote"] * (alliance["cohesion"] - 0.5),
+            p["credence_vote"] * (state["credence"] - 0.5),
+        ]
+    )
+
+
+def luck_of(model: AllianceModel, c: int, k: int) -> float:
+    """What mood and opinion added to the margin, in its units: (√ρ Z + √(1 − ρ) ε)/s."""
+    alliance, case, p = model.world.alliance[0], model.world.cases[c], model.p
+    opinion = normal(int(alliance["key"]), int(case["birth"]), Draw.OPINION, k, int(case["identity"]))
+    rho = float(p["vote_correlation"])
+    shocks = math.sqrt(rho) * float(alliance["common_view"]) + math.sqrt(1.0 - rho) * opinion
+    return shocks / float(p["vote_scale"]) if p["vote_scale"] > 0 else 0.0
+
+
+def listen(model: AllianceModel, heard: Callable[[], list[Vote]]) -> None:
+    """From now on every vote that a state of this model casts is also written into `heard()`; the run is unchanged."""
+    for agent in model.states:
+        agent.vote = partial(_noted, agent.vote, model, agent.row, heard)
+
+
+def _noted(vote: Callable[[int], Any], model: AllianceModel, k: int, heard: Callable[[], list[Vote]], c: int) -> None:
+    terms = terms_of(model, c, k)
+    vote(c)
+    votes = heard()
+    case, n = model.world.cases[c], len(model.world.states)
+    if not votes or votes[-1].identity != int(case["identity"]):
+        nothing = partial(np.full, n, np.nan)
+        votes.append(
+            Vote(
+                identity=int(case["identity"]),
+                event=int(case["event"]),
+                victim=int(case["victim"]),
+                suspect=int(case["suspect"]),
+                author=int(case["author"]),
+                rung=int(case["rung"]),
+                certainty=float(case["certainty"]),
+                ballots=np.zeros(n, np.int64),
+                margins=nothing(),
+                terms=np.full((n, len(TERMS)), np.nan),
+                luck=nothing(),
+            )
+        )
+    held, state = votes[-1], model.world.states[k]
+    held.asked.append(k)
+    held.ballots[k], held.margins[k] = state["ballot"], state["margin"]
+    held.terms[k], held.luck[k] = terms, luck_of(model, c, k)

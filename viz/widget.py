@@ -1,0 +1,36 @@
+"""The picture in the browser: plain JavaScript on canvas, one binary trait a frame, one number back."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import anywidget
+import traitlets
+
+__all__ = ["PARTS", "AllianceView", "script"]
+
+PARTS = ("base", "frame", "map", "council", "series", "panels", "controls", "batch", "transport", "view")
+"""The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
+
+
+def script() -> str:
+    """One module out of the parts."""
+    folder = files("viz") / "javascript"
+    return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+
+
+class AllianceView(anywidget.AnyWidget):
+    """What travels: `fixed` and `controls` at the start, `frame` every month, `side` a few times a second, commands back."""
+
+    _esm = script()
+    _css = (files("viz") / "javascript" / "view.css").read_text(encoding="utf-8")
+
+    fixed = traitlets.Dict().tag(sync=True)
+    controls = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Bytes(b"").tag(sync=True)
+    side = traitlets.Dict().tag(sync=True)
+    batch = traitlets.Dict().tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+    link = traitlets.Unicode("").tag(sync=True)
+    message = traitlets.Unicode("").tag(sync=True)
+    ack = traitlets.Int(0).tag(sync=True)
