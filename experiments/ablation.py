@@ -21,7 +21,7 @@ from experiments.run import Progress, run_entries
 from experiments.study import Point, Study
 from model.errors import RequestError, unknown
 
-__all__ = ["COLUMNS", "Ablation", "ablate"]
+__all__ = ["COLUMNS", "Ablation", "ablate", "reading"]
 
 COLUMNS = (
     "mechanism",
@@ -150,6 +150,16 @@ def _pairs(results: Results, chosen: list[Mechanism], entries: list[Any], names:
         for name in names:
             row = where | {"measure": name, "unit": MEASURES[name].unit}
             yield Comparand(row, without[name], with_it[name])
+
+
+def reading(row: dict[str, Any]) -> str:
+    """Whether what was expected of a mechanism is seen; an interval that holds zero says neither."""
+    low, high = row["low"], row["high"]
+    if row["sign"] not in ("+", "-"):
+        return ""
+    if low is None or low <= 0.0 <= high:
+        return "not clear"
+    return "as expected" if (low > 0.0) == (row["sign"] == "+") else "the contrary"
 
 
 def _judged(row: dict[str, Any], chosen: list[Mechanism]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -57,6 +57,7 @@ def ablate(
     check_folder(out)
 
     from experiments import ablate as ablated
+    from experiments.ablation import reading
 
     say_if_cold()
     with resumable(out), working("runs") as progress:
@@ -90,7 +91,7 @@ def ablate(
             number(row["difference"], 3, sign=True),
             f"{number(row['low'], 3, sign=True)} to {number(row['high'], 3, sign=True)}",
             row["sign"],
-            _reading(row),
+            reading(row),
         )
         for row in rows
     )
@@ -104,12 +105,3 @@ def ablate(
         "",
     )
     show(cells, columns, title=f"{runs:,} runs under the same luck", right=columns[3:5])
-
-
-def _reading(row: dict[str, Any]) -> str:
-    """Whether what was expected of a mechanism is seen; an interval that holds zero says neither."""
-    if row["holds"] is None:
-        return ""
-    if row["holds"]:
-        return "as expected"
-    return "not clear" if row["low"] is None or row["low"] <= 0 <= row["high"] else "the contrary"

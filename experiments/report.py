@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from experiments import report_figures as figures
+from experiments import report_sections as sections
 from experiments import report_text as text
 from experiments.report_figures import label
 from experiments.report_page import page
@@ -37,10 +38,16 @@ class Findings:
     interval: str  # "t" or "bootstrap", and what was adjusted
     series: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # measure → policy, months, mean, low, high
     burden: Mapping[str, Sequence[float]] = field(default_factory=dict)  # policy → core share of each state, % of GDP
+    spread: Mapping[str, Sequence[float]] = field(default_factory=dict)  # policy → half-width of its interval
     states: Sequence[str] = ()
     pledge: float | None = None  # % of GDP
     ledgers: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # policy → before, after, share
+    verdicts: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # policy → verdict, share, low, high
+    by_state: Sequence[Row] = ()  # policy, state, measure, difference, low, high
     ablation: Sequence[Row] = ()  # mechanism, measure, difference, low, high
+    judged: Sequence[Row] = ()  # the same on the measure each is judged by, with sign and reading
+    indices: Sequence[Row] = ()  # method, unit, parameter, index, value, low, high
+    worlds: Mapping[str, Sequence[Any]] | None = None  # boxes, regret, pareto, notes
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
 
@@ -85,9 +92,12 @@ def render(found: Findings) -> str:
     _trajectories(paper, found)
     _waterfall(paper, found, here)
     _burden(paper, found)
-    _ledgers(paper, found)
-    _ablation(paper, found)
+    sections.add_states(paper, found)
+    sections.add_ledgers(paper, found)
+    sections.add_mechanisms(paper, found)
+    sections.add_indices(paper, found)
     _signs(paper, found)
+    sections.add_worlds(paper, found)
     _seeds(paper, found)
     return page(title, "\n".join(paper.parts), paper.figures)
 
@@ -168,33 +178,12 @@ def _burden(paper: _Page, found: Findings) -> None:
         pledge = "" if found.pledge is None else f" The dotted line is the pledge of {found.pledge:g} %."
         paper.section(
             "Who carries the burden",
-            f'<p class="quiet">Core defence spending of each member, mean over months and runs.{pledge}</p>',
+            f'<p class="quiet">Core defence spending of each member, mean over months and runs, with '
+            f"{text.share(found.confidence)} intervals.{pledge}</p>",
             text.key(found.policies),
-            paper.plot(figures.burden(found.states, found.burden, found.pledge), "core spending of each member"),
-        )
-
-
-def _ledgers(paper: _Page, found: Findings) -> None:
-    for policy, rows in found.ledgers.items():
-        if rows:
-            reference = escape(label(found.policies[0]))
-            paper.section(
-                f"The same opportunities under {label(policy)}",
-                f"<p class='quiet'>Left: what adversaries made of their opportunities under {reference}; right: of the "
-                f"same ones under {escape(label(policy))}.</p>",
-                paper.plot(figures.ledger(rows), f"flow of opportunities from {reference} to {escape(label(policy))}"),
-            )
-
-
-def _ablation(paper: _Page, found: Findings) -> None:
-    from model.measures import MEASURES
-
-    rows = [row for row in found.ablation if row["measure"] == found.measure and row["difference"] is not None]
-    if rows:
-        paper.section(
-            "What each mechanism does",
-            f"<p class='quiet'>{escape(label(found.measure))} with the mechanism off, less the whole model.</p>",
-            paper.plot(figures.mechanisms(rows, MEASURES[found.measure].unit), "effect of each mechanism"),
+            paper.plot(
+                figures.burden(found.states, found.burden, found.pledge, found.spread), "core spending of each member"
+            ),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["INKS", "bands", "burden", "effects", "ink", "ledger", "mechanisms", "waterfall"]
+__all__ = ["INKS", "bands", "burden", "effects", "ink", "ledger", "mechanisms", "waterfall", "winners"]
 
 INKS = ("#8a8f98", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 """The reference, then the policies in the order named."""
@@ -174,8 +174,14 @@ def waterfall(shares: Mapping[str, Mapping[str, float]]) -> Figure:
     )
 
 
-def burden(names: Sequence[str], shares: Mapping[str, Sequence[float]], pledge: float | None) -> Figure:
-    """Core defence spending of each member in per cent of GDP, the greatest on top: a mark a policy."""
+def burden(
+    names: Sequence[str],
+    shares: Mapping[str, Sequence[float]],
+    pledge: float | None,
+    spread: Mapping[str, Sequence[float]] | None = None,
+) -> Figure:
+    """Core defence spending of each member in per cent of GDP, the greatest on top: a mark a policy, with its interval."""
+    halves = spread or {policy: [0.0] * len(names) for policy in shares}
     policies = list(shares)
     order = sorted(range(len(names)), key=lambda at: shares[policies[0]][at])
     data = [
@@ -185,8 +191,9 @@ def burden(names: Sequence[str], shares: Mapping[str, Sequence[float]], pledge: 
             "name": label(policy),
             "x": [shares[policy][at] for at in order],
             "y": [names[at] for at in order],
+            "error_x": {"type": "data", "array": [halves[policy][at] for at in order], "thickness": 1, "width": 0},
             "marker": {"color": ink(place), "size": 8, "symbol": ("circle", "circle", "diamond", "square")[place % 4]},
-            "hovertemplate": "%{y}: %{x:.2f} % of GDP<extra>%{fullData.name}</extra>",
+            "hovertemplate": "%{y}: %{x:.2f} ± %{error_x.array:.2f} % of GDP<extra>%{fullData.name}</extra>",
         }
         for place, policy in enumerate(policies)
     ]
@@ -207,6 +214,44 @@ def burden(names: Sequence[str], shares: Mapping[str, Sequence[float]], pledge: 
         shapes=lines if pledge is not None else [],
         xaxis={"title": {"text": "core spending, % of GDP"}, "rangemode": "tozero", "automargin": True},
         yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}, "range": [-0.8, len(names) - 0.2]},
+    )
+
+
+def winners(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
+    """Change of each state's welfare under each policy, with intervals, the greatest gain under the first of them on top.
+
+    `rows` hold policy, state, difference, low, high.
+    """
+    first = [row for row in rows if row["policy"] == policies[1]]
+    order = [row["state"] for row in sorted(first, key=lambda row: row["difference"])]
+    data = []
+    for at, policy in enumerate(policies[1:], start=1):
+        mine = {row["state"]: row for row in rows if row["policy"] == policy}
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": label(policy),
+                "x": [mine[state]["difference"] for state in order],
+                "y": order,
+                "error_x": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [mine[state]["high"] - mine[state]["difference"] for state in order],
+                    "arrayminus": [mine[state]["difference"] - mine[state]["low"] for state in order],
+                    "color": ink(at),
+                    "thickness": 1.5,
+                    "width": 0,
+                },
+                "marker": {"color": ink(at), "size": 7, "symbol": ("circle", "diamond", "square")[(at - 1) % 3]},
+                "hovertemplate": "%{y}: %{x:.3g}<extra>%{fullData.name}</extra>",
+            }
+        )
+    return _figure(
+        data,
+        90 + 17 * len(order),
+        xaxis={"title": {"text": "change of welfare, × 100"}, "zeroline": True, "zerolinewidth": 2, "automargin": True},
+        yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}, "range": [-0.8, len(order) - 0.2]},
     )
 
 
@@ -241,8 +286,8 @@ def ledger(rows: Sequence[Row]) -> Figure:
     return _figure(data, 300, margin={"l": 8, "r": 8, "t": 8, "b": 8})
 
 
-def mechanisms(rows: Sequence[Row], unit: str) -> Figure:
-    """One measure with each mechanism off in turn: the difference to the whole model, with intervals.
+def mechanisms(rows: Sequence[Row], unit: str, what: str = "difference") -> Figure:
+    """A figure of each mechanism (or parameter) with its interval, as the difference that switching it off makes.
 
     `rows` hold mechanism, difference, low, high.
     """
@@ -269,7 +314,7 @@ def mechanisms(rows: Sequence[Row], unit: str) -> Figure:
         data,
         80 + 20 * len(rows),
         xaxis={
-            "title": {"text": f"difference{', ' + unit if unit else ''}"},
+            "title": {"text": f"{what}{', ' + unit if unit else ''}"},
             "zeroline": True,
             "zerolinewidth": 2,
             "automargin": True,

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.effects import Asked, Comparand, effect_rows
 from experiments.report import Findings
+from experiments.report_studies import ablation_rows, indices_rows, judged_rows, worlds_tables
 from experiments.results import Results
 from experiments.tables import clean
 
@@ -26,12 +27,16 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
     from experiments import open_results
 
     results = open_results(folder)
-    asked, ablation = Asked(confidence, interval, seed=results.study.seed), []
+    asked = Asked(confidence, interval, seed=results.study.seed)
+    ablation: list[dict[str, Any]] = []
+    judged: list[dict[str, Any]] = []
     if results.study.title == ABLATION:
-        ablation = _ablation(results, measure, asked)
+        ablation, judged = ablation_rows(results, measure, asked), judged_rows(results, asked)
         results = Results(results.store, results.study, results.entries[:1])
     study, scenario = results.study, results.scenarios[0]
     rows, dropped = _compared(results, asked)
+    indices, remarks = indices_rows(results, measure, confidence)
+    worlds = worlds_tables(results, measure, confidence)
     return Findings(
         policies=results.policies,
         scenarios=results.scenarios,
@@ -43,33 +48,21 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
         confidence=confidence,
         interval="paired Student t" if interval == "t" else "paired bootstrap (BCa), seeded from the study",
         series=_series(results, scenario) if "series" in study.keep else {},
-        **(_burden(results, scenario) if "by_state" in study.keep else {}),
-        ledgers=_ledgers(results, scenario, confidence) if "incidents" in study.keep else {},
+        **(_burden(results, scenario, asked) if "by_state" in study.keep else {}),
+        **(_ledgers(results, scenario, confidence) if "incidents" in study.keep and not _points(results) else {}),
         ablation=ablation,
+        judged=judged,
+        indices=indices,
+        worlds=worlds,
         versions=_versions(results),
-        notes=_notes(results, rows, dropped),
+        notes=[*_notes(results, rows, dropped), *remarks],
     )
 
 
-def _ablation(results: Any, measure: str, asked: Asked) -> list[dict[str, Any]]:
-    """One measure with each mechanism off, less with it on; the points come in pairs, on and off."""
-    from experiments.mechanisms import MECHANISMS
-    from model.measures import MEASURES
-
-    names = {frozenset(one.off.items()): one.name for one in MECHANISMS}
-
-    def comparands() -> Iterator[Comparand]:
-        for on, off in zip(results.entries[::2], results.entries[1::2], strict=True):
-            switch = {
-                key: value for key, value in off.point.parameters.items() if on.point.parameters.get(key) != value
-            }
-            told = ", ".join(f"{key} = {value}" for key, value in switch.items())
-            row = {"mechanism": names.get(frozenset(switch.items()), told), "measure": measure}
-            with_it, without = (results.columns(entry, [measure])[measure] for entry in (on, off))
-            yield Comparand(row | {"unit": MEASURES[measure].unit}, without, with_it)
-
-    rows, _ = effect_rows(comparands(), asked)
-    return sorted((row for row in clean(rows) if row["low"] is not None), key=lambda row: row["difference"])
+def _points(results: Any) -> int:
+    """Points of the design, or 0 where there is none."""
+    points = len(results.entries) // (len(results.policies) * len(results.scenarios))
+    return points if points > 1 else 0
 
 
 def _meanings(names: Sequence[str]) -> dict[str, str]:
@@ -87,8 +80,7 @@ def _facts(results: Any) -> dict[str, str]:
     }
     if study.parameters:
         facts["set"] = ", ".join(f"{name} = {value:g}" for name, value in study.parameters.items())
-    points = len(results.entries) // (len(results.policies) * len(results.scenarios))
-    if points > 1:
+    if points := _points(results):
         facts["design"] = f"{study.design['method']}, {points} points over {', '.join(study.design['parameters'])}"
     return facts
 
@@ -117,18 +109,18 @@ def _comparands(results: Any) -> Iterator[Comparand]:
                 reference = own if reference is None else reference
 
 
-def _ledgers(results: Any, scenario: str, confidence: float) -> dict[str, list[dict[str, Any]]]:
-    """For each policy, how many of the same opportunities went from which tier to which."""
+def _ledgers(results: Any, scenario: str, confidence: float) -> dict[str, Any]:
+    """For each policy, how many of the same opportunities went from which tier to which, and the verdicts."""
     from experiments.ledger import opportunity_ledger
 
-    flows, _ = opportunity_ledger(results, confidence)
-    flows = flows[flows["scenario"] == scenario]
-    found: dict[str, list[dict[str, Any]]] = {}
+    flows, words = (table[table["scenario"] == scenario] for table in opportunity_ledger(results, confidence))
+    found: dict[str, dict[str, Any]] = {"ledgers": {}, "verdicts": {}}
     for policy in results.policies[1:]:
         own = flows[flows["policy"] == policy]
         tiers = own.assign(before=own["before"].map(_tier), after=own["after"].map(_tier))
         shares = tiers.groupby(["before", "after"], sort=False)["share"].sum().reset_index()
-        found[policy] = clean(shares)
+        found["ledgers"][policy] = clean(shares)
+        found["verdicts"][policy] = clean(words[words["policy"] == policy])
     return found
 
 
@@ -178,21 +170,31 @@ def _monthly(results: Any, point: str, places: Sequence[int]) -> np.ndarray:
     return np.concatenate(blocks)[:TRACED]
 
 
-def _burden(results: Any, scenario: str) -> dict[str, Any]:
-    """Core spending of each member, per cent of GDP, and the pledge in force at the start."""
+def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
+    """Core spending of each member, per cent of GDP, the pledge in force at the start, and what each state gains or loses."""
+    from experiments.by_state import state_table, states_by_run
+    from experiments.statistics import t_interval
     from model.roster import read_roster
     from model.settings import resolve
     from model.state import STATE_TOTALS
 
     roster = read_roster()
     members = np.flatnonzero(np.asarray(roster.columns["role"]) == 0)
-    shares = {}
+    core, shares, spread = STATE_TOTALS.index("total_core"), {}, {}
     for policy in results.policies:
-        totals = results.store.states(results.chosen(policy, scenario)[0].name, results.runs)
-        core = np.nanmean(totals[:, :, STATE_TOTALS.index("total_core")], axis=0) / results.study.months
-        shares[policy] = clean(100 * core[members])
+        totals = 100 * states_by_run(results, policy, scenario)[:, members, core] / results.study.months
+        found = [t_interval(own[~np.isnan(own)], asked.confidence) for own in totals.T]
+        shares[policy] = clean([mean for mean, _, _ in found])
+        spread[policy] = clean([(high - low) / 2.0 for _, low, high in found])
     pledge = resolve().parameters["pledge_core"]
-    return {"burden": shares, "states": [roster.names[at] for at in members], "pledge": round(100 * pledge, 2)}
+    table = state_table(results, list(roster.names), asked)
+    return {
+        "burden": shares,
+        "spread": spread,
+        "states": [roster.names[at] for at in members],
+        "pledge": round(100 * pledge, 2),
+        "by_state": clean(table[table["scenario"] == scenario]),
+    }
 
 
 def _versions(results: Any) -> dict[str, str]:

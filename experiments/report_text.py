@@ -12,7 +12,7 @@ from typing import Any
 from experiments.report_figures import ink, label
 from experiments.tables import number
 
-__all__ = ["answer", "asked", "effect_table", "key", "listed", "share", "sign_table", "span", "verdict"]
+__all__ = ["answer", "asked", "effect_table", "key", "listed", "plain_table", "share", "sign_table", "span", "verdict"]
 
 Row = Mapping[str, Any]
 
@@ -93,6 +93,17 @@ def key(policies: Sequence[str], first: int = 0) -> str:
         for at, name in enumerate(policies, first)
     )
     return f'<p class="key">{"".join(inks)}</p>'
+
+
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> str:
+    """Words in rows and columns, escaped; wide ones scroll on a phone."""
+    kinds = ['class="n"' if name in right else "" for name in columns]
+    head = "".join(f"<th {kind}>{escape(name)}</th>" for name, kind in zip(columns, kinds, strict=True))
+    body = "".join(
+        f"<tr>{''.join(f'<td {kind}>{escape(cell)}</td>' for cell, kind in zip(row, kinds, strict=True))}</tr>"
+        for row in rows
+    )
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def effect_table(

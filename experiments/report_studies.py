@@ -1,0 +1,73 @@
+"""What the report shows of studies of a kind: an ablation, a sensitivity study, many worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from experiments.ablation import reading
+from experiments.effects import Asked, Comparand, effect_rows
+from experiments.tables import clean
+
+__all__ = ["ablation_rows", "indices_rows", "judged_rows", "worlds_tables"]
+
+
+def ablation_rows(results: Any, measure: str, asked: Asked) -> list[dict[str, Any]]:
+    """One measure with each mechanism off, less with it on; the points come in pairs, on and off."""
+    from experiments.mechanisms import MECHANISMS
+    from model.measures import MEASURES
+
+    names = {frozenset(one.off.items()): one.name for one in MECHANISMS}
+
+    def comparands() -> Iterator[Comparand]:
+        for on, off in zip(results.entries[::2], results.entries[1::2], strict=True):
+            switch = {
+                key: value for key, value in off.point.parameters.items() if on.point.parameters.get(key) != value
+            }
+            told = ", ".join(f"{key} = {value}" for key, value in switch.items())
+            row = {"mechanism": names.get(frozenset(switch.items()), told), "measure": measure}
+            with_it, without = (results.columns(entry, [measure])[measure] for entry in (on, off))
+            yield Comparand(row | {"unit": MEASURES[measure].unit}, without, with_it)
+
+    rows, _ = effect_rows(comparands(), asked)
+    return sorted((row for row in clean(rows) if row["low"] is not None), key=lambda row: row["difference"])
+
+
+def judged_rows(results: Any, asked: Asked) -> list[dict[str, Any]]:
+    """Each mechanism on the measure it is judged by; those that are no longer declared are left out."""
+    from experiments.mechanisms import MECHANISMS
+    from model.measures import MEASURES
+
+    found = []
+    for on, off in zip(results.entries[::2], results.entries[1::2], strict=True):
+        switch = {key: value for key, value in off.point.parameters.items() if on.point.parameters.get(key) != value}
+        for one in (one for one in MECHANISMS if dict(one.off) == switch):
+            with_it, without = (results.columns(entry, [one.measure])[one.measure] for entry in (on, off))
+            row = {"mechanism": one.name, "measure": one.measure, "unit": MEASURES[one.measure].unit, "sign": one.sign}
+            (effect,), _ = effect_rows(iter([Comparand(row, without, with_it)]), asked)
+            found.append(effect | {"reading": reading(clean(effect))})
+    return clean(found)
+
+
+def indices_rows(results: Any, measure: str, confidence: float) -> tuple[list[dict[str, Any]], list[str]]:
+    """Sensitivity indices where the design is Morris' or Sobol's, of one policy in one scenario; and warnings."""
+    from experiments.indices import SIZES, indices_of
+    from model.measures import MEASURES
+
+    if results.study.design["method"] not in SIZES or len(results.policies) > 1 or len(results.scenarios) > 1:
+        return [], []
+    found = indices_of(results, [measure], confidence)
+    return [row | {"unit": MEASURES[measure].unit} for row in clean(found.table)], found.notes
+
+
+def worlds_tables(results: Any, measure: str, confidence: float) -> dict[str, Any] | None:
+    """Discovery where there are several worlds and policies, and the measure has a direction."""
+    from experiments.discovery import discover
+    from model.measures import MEASURES
+
+    worlds = len(results.entries) // len(results.policies)
+    if worlds < 2 or len(results.policies) < 2 or MEASURES[measure].better == "neither":
+        return None
+    found = discover(results, measure, confidence=confidence)
+    tables = {"boxes": found.table, "regret": found.regret, "pareto": found.pareto, "notes": found.notes}
+    return {name: clean(table) for name, table in tables.items()}
