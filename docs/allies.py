@@ -23,7 +23,7 @@ def panels(backtest: Backtest) -> str:
     errors = {name: backtest.errors(name, AHEAD).mean(axis=0) for name in ("the model's rule", "persistence")}
     forecasts = {o: [record.core[:, record.column(o)], *(rule(record, o, k) for k in (1, 2, 3))] for o in ORIGINS}
     rows = -(-len(record.codes) // ACROSS)
-    width, height = ACROSS * WIDE + 10, rows * (HIGH + HEAD) + 46
+    width, height = ACROSS * WIDE + 30, rows * (HIGH + HEAD) + 46
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'font-family="sans-serif" font-size="10" role="img">',

@@ -1,0 +1,64 @@
+"""The headline findings in altered models: other networks, other ways to learn, other terms of decision, other targets.
+
+Each alteration leaves everything else, and the luck, as it is. *Reporting filter*: counts of incidents measure attention,
+so focus by target is flattened to its square root (half of its spread is attention), or to nothing (all of it is).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from experiments.validation.robustness import MEASURES_ASKED, SETTINGS, Asked
+
+__all__ = ["ALTERATIONS", "Alteration", "asked_in"]
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """What is set in every setting, and the power to which focus by target is raised."""
+
+    name: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    attention: float = 1.0
+
+
+ALTERATIONS = (
+    Alteration("as it is"),
+    *(
+        Alteration(f"network: {kind.replace('_', ' ')}", {"topology": kind})
+        for kind in ("complete", "hub", "small_world", "scale_free", "blocks")
+    ),
+    Alteration("learning: fast forgetting", {"event_decay": 0.9, "month_decay": 0.98}),
+    Alteration("learning: nothing forgotten", {"event_decay": 1.0, "month_decay": 1.0}),
+    Alteration("learning: others' fates count as one's own", {"vicarious": 1.0}),
+    Alteration("learning: own fates alone", {"vicarious": 0.0}),
+    Alteration("deciding: one month of trying", {"tries": 1}),
+    Alteration("deciding: three months of trying", {"tries": 3}),
+    Alteration("reports: focus flattened to its root", attention=0.5),
+    Alteration("reports: no focus at all", attention=0.0),
+)
+
+
+def asked_in(alteration: Alteration, runs: int = 20, seed: int = 0, workers: int = 2) -> Asked:
+    """Every setting's runs in the altered model. What the alteration sets wins over what a policy sets."""
+    from model.measures import MEASURES
+    from model.randomness import run_key
+    from model.simulation import prepare, run_block
+    from model.world import copy_world
+
+    keys, names = [run_key(seed, k) for k in range(runs)], list(MEASURES)
+    found = {}
+    for name, (policy, scenario, more) in SETTINGS.items():
+        prepared = prepare(policy, scenario, parameters={**alteration.parameters, **more})
+        if alteration.attention != 1.0:
+            world = copy_world(prepared.template)
+            focus = world.pairs.focus**alteration.attention
+            world.pairs.focus[:] = focus / focus.mean(axis=1, keepdims=True)
+            prepared = replace(prepared, template=world)
+        summaries = run_block(prepared, keys, workers).summaries
+        found[name] = {measure: np.asarray(summaries[:, names.index(measure)]) for measure in MEASURES_ASKED}
+    return Asked(found)

@@ -1,0 +1,78 @@
+"""Findings are asked again in other worlds: what a world moves, what a verdict means, and that nothing else changes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from experiments.validation.altered import ALTERATIONS, Alteration, asked_in
+from experiments.validation.contrasts import Results
+from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, sampled, touched, verdict
+from model.measures import MEASURES
+from model.parameters import PARAMETERS
+
+
+def test_a_world_moves_every_uncertainty_but_what_a_policy_sets():
+    moved = sampled()
+    assert not touched() & set(moved)
+    spared = {
+        name
+        for name, p in PARAMETERS.items()
+        if p.role == "uncertainty" and p.kind == "float" and p.default and name not in moved
+    }
+    assert spared == touched() & {name for name, p in PARAMETERS.items() if p.role == "uncertainty"}
+    for name, (low, high) in moved.items():
+        assert PARAMETERS[name].bounds[0] <= low < PARAMETERS[name].default < high <= PARAMETERS[name].bounds[1], name
+
+
+@pytest.mark.parametrize(
+    ("values", "side", "expected"),
+    [
+        ([1.0, 1.1, 0.9], +1, "holds"),
+        ([1.0, 1.1, 0.9], -1, "breaks"),
+        ([-1.0, -1.1, -0.9], -1, "holds"),
+        ([1.0, -1.0, 0.1], +1, "unclear"),
+        ([np.nan, np.nan, 1.0], +1, "unclear"),
+    ],
+)
+def test_a_verdict_is_where_the_whole_interval_lies(values, side, expected):
+    assert verdict(np.array(values), side) == expected
+
+
+def test_every_finding_compares_settings_and_measures_that_exist():
+    for one in FINDINGS:
+        assert {one.setting, one.against} <= set(SETTINGS) and one.measure in MEASURES and one.side in (-1, 1)
+    assert len({one.name for one in FINDINGS}) == len(FINDINGS)
+
+
+def test_nothing_altered_is_the_model_as_it_is():
+    asked, results = asked_in(Alteration("as it is"), runs=3, seed=5), Results(3, 5)
+    for name in ("baseline", "hague", "frozen", "exit", "hedging, aligned"):
+        policy, scenario, more = SETTINGS[name]
+        assert np.array_equal(asked.columns[name]["damage"], results(policy, scenario, **more).damage)
+    assert set(asked.verdicts()) == {one.name for one in FINDINGS} | {LEARNT}
+
+
+def test_flattened_focus_changes_whom_adversaries_seek():
+    flat = next(one for one in ALTERATIONS if one.attention == 0.0)
+    assert not np.array_equal(
+        asked_in(flat, runs=2).columns["baseline"]["damage"],
+        asked_in(Alteration("as it is"), runs=2).columns["baseline"]["damage"],
+    )
+
+
+def test_worlds_share_their_luck_and_differ_in_what_is_sampled():
+    worlds = Worlds(worlds=2, runs=2, seed=1)
+    assert len(worlds.points) == len(worlds.asked) == len(worlds.bands_met) == 2
+    assert worlds.points[0].keys() == sampled().keys()
+    assert all(low <= worlds.points[0][name] <= high for name, (low, high) in sampled().items())
+    assert worlds.points == Worlds(worlds=2, runs=2, seed=1).points
+    first, second = (world.columns["baseline"]["welfare"] for world in worlds.asked)
+    assert not np.array_equal(first, second)
+
+
+def test_what_a_finding_hangs_on_is_sought_among_what_was_sampled():
+    worlds = Worlds(worlds=8, runs=1)
+    values = [point["kappa"] for point in worlds.points]
+    assert worlds.where(values, most=1) == [("kappa", pytest.approx(1.0))]
+    assert worlds.where([True] * 8) == []
