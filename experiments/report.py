@@ -85,6 +85,8 @@ def render(found: Findings) -> str:
     lead = text.answer(headline, found.policies[0], found.measure, found.months / 12, found.confidence)
     paper.parts.append(f'<h1>{escape(title[:1].upper() + title[1:])}</h1><p class="lead">{lead}</p>')
     paper.section("What was asked", text.asked(found.policies, found.scenarios, found.meanings, found.facts))
+    sections.add_mechanisms(paper, found)
+    sections.add_indices(paper, found)
     if len(found.policies) > 1:
         _effects(paper, found, shown)
     else:
@@ -94,8 +96,6 @@ def render(found: Findings) -> str:
     _burden(paper, found)
     sections.add_states(paper, found)
     sections.add_ledgers(paper, found)
-    sections.add_mechanisms(paper, found)
-    sections.add_indices(paper, found)
     _signs(paper, found)
     sections.add_worlds(paper, found)
     _seeds(paper, found)

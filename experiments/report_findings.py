@@ -87,11 +87,12 @@ def _facts(results: Any) -> dict[str, str]:
 
 def _compared(results: Any, asked: Asked) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """The rows of a comparison, scenario by scenario; the points of a design are pooled, still paired."""
-    rows, dropped = effect_rows(_comparands(results), asked)
+    rows, dropped = effect_rows(_comparands(results, asked), asked)
     return clean(rows), dropped
 
 
-def _comparands(results: Any) -> Iterator[Comparand]:
+def _comparands(results: Any, asked: Asked) -> Iterator[Comparand]:
+    from experiments.statistics import t_interval
     from model.measures import MEASURES
 
     names = list(MEASURES)
@@ -103,8 +104,11 @@ def _comparands(results: Any) -> Iterator[Comparand]:
         for name in names:
             reference = None
             for policy in results.policies:
-                own = np.concatenate([part[name] for part in columns[policy]])
+                parts = [part[name] for part in columns[policy]]
+                own, by_run = np.concatenate(parts), np.mean(parts, axis=0)  # the points of a design share the luck
+                _, low, high = t_interval(by_run[~np.isnan(by_run)], asked.confidence)
                 row = {"policy": policy, "scenario": scenario, "measure": name, "unit": MEASURES[name].unit}
+                row |= {"mean_low": low, "mean_high": high}
                 yield Comparand(row, own, reference)
                 reference = own if reference is None else reference
 

@@ -123,7 +123,9 @@ def effect_table(
             if policy not in mine:
                 continue
             row = mine[policy]
-            cells = '<td class="quiet">reference</td><td></td>'
+            between = "" if row.get("mean_low") is None else f"{number(row['mean_low'])} to {number(row['mean_high'])}"
+            role = "the mean" if len(policies) == 1 else "reference"
+            cells = f'<td class="n quiet">{role}<small>{between}</small></td><td></td>'
             if place:
                 word = verdict(row, better.get(measure, "neither"))
                 difference = f"{number(row['difference'], 3, sign=True)}<small>{span(row)}</small>"

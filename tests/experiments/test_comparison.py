@@ -10,6 +10,7 @@ import pytest
 from experiments import compare
 from experiments.effects import Asked, effect_rows, pairs_of
 from experiments.run import run_study
+from experiments.statistics import paired_effect
 from experiments.study import Study
 from experiments.windows import parse_window
 from model.errors import RequestError
@@ -199,10 +200,10 @@ def test_the_paired_interval_of_the_model_covers_the_long_run_difference(measure
 
 def test_named_draws_keep_the_luck_paired():
     """200 runs: pairing saves the factors of runs that were asked for, where a sequential stream saves next to nothing."""
-    leaves = {"month": 120, "parameters": {"commitment_ceiling": 0.05}, "states": {"USA": {"posture": {"times": 0.5}}}}
-    policies = ["baseline", "qualified-majority", {"name": "hegemon-leaves", "change": [leaves]}]
-    found = compare(policies, runs=200, measures=["damage", "operations"])
+    found = compare(["baseline", "qualified-majority"], runs=200, measures=["damage", "operations"])
     saved = found.table.set_index(["policy", "measure"]).variance_reduction
     assert saved["qualified-majority", "damage"] >= 5.0
     assert saved["qualified-majority", "operations"] >= 50.0
-    assert saved["hegemon-leaves", "damage"] >= 10.0
+    worlds = run_study(Study(["baseline"], ["today", "us-retrenchment"], runs=200))
+    today, alone = (worlds.column("damage", scenario=name) for name in ("today", "us-retrenchment"))
+    assert paired_effect(alone, today).variance_reduction >= 10.0

@@ -87,6 +87,60 @@ def test_the_page_asks_the_network_for_nothing(html):
     assert html.count("plotly.js v") == 1
 
 
+STUDIES = replace(
+    FOUND,
+    by_state=[
+        {"policy": name, "state": state, "measure": "welfare", "difference": change, "low": low, "high": low + 0.2}
+        for name, change, low in (("baseline", None, 0.0), ("hague", -0.1, -0.2))
+        for state in ("Estonia", "Spain")
+    ],
+    spread={"baseline": [0.1, 0.1], "hague": [0.2, 0.1]},
+    verdicts={"hague": [{"verdict": "deterred", "share": 0.25, "low": 0.2, "high": 0.3}]},
+    judged=[
+        {"mechanism": "norms", "measure": "damage", "unit": "bn USD", "difference": 1.0, "low": 0.5, "high": 1.5,
+         "sign": "+", "reading": "as expected"}
+    ],
+    indices=[
+        {"method": "morris", "unit": "bn USD", "parameter": "theta", "index": "mu_star", "value": 1.0, "low": 0.5,
+         "high": 1.5}
+    ],
+    worlds={
+        "boxes": [
+            {"policy": "hague", "box": 1, "parameter": "theta", "low": 0.6, "high": 0.9, "density": 0.8, "coverage": 0.7,
+             "p_value": 0.01}
+        ],
+        "regret": [
+            {"policy": "hague", "mean_regret": 1.0, "mean_low": 0.8, "mean_high": 1.2, "worst_regret": 2.0,
+             "worst_low": 1.5, "worst_high": 2.5, "worst_in": "theta 0.9"}
+        ],
+        "pareto": [
+            {"policy": "hague", "scenario": "today", "core_share": 2.5, "core_share_low": 2.4, "core_share_high": 2.6,
+             "damage": 0.01, "damage_low": 0.009, "damage_high": 0.011, "efficient": True, "certainty": 0.97}
+        ],
+        "notes": ["hague fails in 3 of 24 worlds"],
+    },
+)  # fmt: skip
+"""The sections that only some studies have, all at once."""
+
+
+@pytest.mark.parametrize(
+    ("heading", "figures"),
+    [
+        ("Winners and losers", ["0 states better off, 0 worse off, 2 without a clear change"]),
+        ("The same opportunities under hague", ["deterred", "25.0 %", "20.0 to 30.0"]),
+        ("What each mechanism does", ["norms", "+1.00", "+0.500 to +1.50", "as expected"]),
+        ("Which parameters matter", ["theta", "0.500 to 1.50"]),
+        ("Across the worlds", ["0.600 to 0.900", "1.00 (0.800 to 1.20)", "2.50 (2.40 to 2.60)", "97 % of resamples"]),
+    ],
+)
+def test_what_a_study_has_besides_stands_in_a_section_with_intervals(heading, figures):
+    html = render(STUDIES)
+    assert heading in Page(html).headings
+    section = next(part for part in html.split("<section>") if f"<h2>{heading}</h2>" in part)
+    assert [figure for figure in figures if figure not in section] == []
+    assert heading not in Page(render(replace(FOUND, ledgers={}, ablation=[]))).headings
+
+
 def test_every_figure_has_its_place(html):
     figures = json.loads(re.search(r'id="figures">(.*?)</script>', html, re.S)[1])
     assert Page(html).places == list(figures)
