@@ -211,15 +211,15 @@ class MapPicture {
     }
   }
 
-  // Under the other policy this state stands higher or lower, by more than a fiftieth of the scale.
+  // Under the other policy this state stands higher or lower, by more than a twentieth of the scale.
   drawApart(c, frame, other, theme, measure) {
     c.font = "bold 11px system-ui, sans-serif";
     c.lineWidth = 3;
     c.strokeStyle = theme.ground;
-    c.fillStyle = theme.ink;
+    c.fillStyle = RUN_INK[1];
     for (const spot of this.states) {
       const gap = frame.values[spot.row] - other.values[spot.row];
-      if (Math.abs(gap) < 0.02 * (measure.high - measure.low)) continue;
+      if (Math.abs(gap) < 0.05 * (measure.high - measure.low)) continue;
       const r = this.radius(frame.gdp[spot.row]), x = spot.x - r - 4, y = spot.y + r + 1;
       c.strokeText(gap > 0 ? "▲" : "▼", x, y);
       c.fillText(gap > 0 ? "▲" : "▼", x, y);

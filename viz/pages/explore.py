@@ -1,8 +1,9 @@
-"""Explore: open a results folder, see its effects, and watch one of its runs again."""
+"""Explore: open a results folder, see its effects and trajectories, and watch one of its runs again."""
 
 from __future__ import annotations
 
 import html
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -10,22 +11,27 @@ import solara
 
 from model import MEASURES
 from model.errors import RequestError
+from viz.pages.figures import bands, effects, key
 
-__all__ = ["Explore", "effects_of", "replay_link", "table_html"]
+__all__ = ["Explore", "findings", "replay_link"]
+
+NOTHING_YET = (
+    "<code>foedus compare baseline hague --runs 200 --out results/mine</code> makes one;"
+    " <code>make demo</code> makes <code>results/demo</code>."
+)
+
+BANDS = (
+    "Means over the runs. What happens is counted by year, the band being the 95 % interval of the mean; what stands at a"
+    " level is shown by month, the band holding the middle nine tenths of the runs."
+)
 
 
-def effects_of(path: str) -> tuple[Any, list[dict[str, Any]]]:
-    """The results of a folder and the paired effects of its policies. Errors: RequestError."""
-    from experiments.comparison import compared
-    from experiments.effects import Asked
+def findings(path: str) -> tuple[Any, Any]:
+    """The results of a folder and what the report finds in them. Errors: RequestError, OSError."""
+    from experiments.report_findings import gather
     from experiments.results import open_results
 
-    results = open_results(path)
-    shown = [name for name in MEASURES if MEASURES[name].shown]
-    if len(results.policies) < 2:
-        return results, []
-    table = compared(results, results.study, shown, Asked(0.95, "t", False, results.study.seed)).table
-    return results, table.to_dict("records")
+    return open_results(path), gather(Path(path), "damage", 0.95, "t")
 
 
 def replay_link(folder: str, policy: str, scenario: str, run: int) -> str:
@@ -33,77 +39,71 @@ def replay_link(folder: str, policy: str, scenario: str, run: int) -> str:
     return "/?" + urlencode({"folder": folder, "policy": policy, "scenario": scenario, "run": run})
 
 
-def table_html(rows: list[dict[str, Any]]) -> str:
-    """The effect table; bold where the interval leaves out zero."""
-    head = "".join(f"<th{' class=number' if k in (3, 4, 5, 6) else ''}>{name}</th>" for k, name in enumerate(COLUMNS))
-    body = []
-    for row in rows:
-        low, high = row["low"], row["high"]
-        clear = low is not None and high is not None and (low > 0 or high < 0)
-        cells = "".join(
-            f"<td{' class=number' if k in (3, 4, 5, 6) else ''}>{_cell(row[name])}</td>"
-            for k, name in enumerate(COLUMNS)
+def results_html(found: Any) -> str:
+    """Trajectories, where their series were kept, and the effect table."""
+    parts = []
+    if found.series:
+        drawn = (
+            bands(name, MEASURES[name].unit, lines, found.policies) for name, lines in found.series.items() if lines
         )
-        body.append(f"<tr{' class=clear' if clear else ''}>{cells}</tr>")
-    return f"<div class=scroll><table data-testid=effects><tr>{head}</tr>{''.join(body)}</table></div>"
+        parts.append(
+            f"<h2>Trajectories</h2>{key(found.policies)}<div class=figures data-testid=bands>{''.join(drawn)}</div>"
+        )
+        parts.append(f"<p class=soft>{BANDS}</p>")
+    rows = [row for row in found.table if MEASURES[row["measure"]].shown]
+    if rows:
+        said = (
+            f"Against {found.policies[0]}, same luck; {100 * found.confidence:g} % intervals. Bold: zero is left out."
+        )
+        parts.append(f"<h2>Effects</h2><p class=soft>{html.escape(said)}</p>{effects(rows, found.scenarios)}")
+    return "".join(parts)
 
 
-COLUMNS = ("scenario", "policy", "measure", "mean", "difference", "low", "high", "unit")
-
-
-def _cell(value: Any) -> str:
-    if value is None or value != value:
-        return "–"
-    return f"{value:.4g}" if isinstance(value, float) else html.escape(str(value).replace("_", " "))
+def links_html(folder: str, results: Any, run: int) -> str:
+    """A link to Watch for this run under each policy and scenario."""
+    lines = [
+        f'<li><a href="{html.escape(replay_link(folder, policy, scenario, run))}">'
+        f"{html.escape(policy)} in {html.escape(scenario)}</a></li>"
+        for scenario in results.scenarios
+        for policy in results.policies
+    ]
+    return "".join(lines)
 
 
 @solara.component
 def Explore() -> None:
-    """A folder's name, its table, and a run to be watched again."""
+    """A folder's name, what is in it, and a run to be watched again."""
     router = solara.use_router()
     asked = parse_qs(router.search or "").get("folder", [""])[0]
     folder, set_folder = solara.use_state(asked)
     run, set_run = solara.use_state("0")
 
-    def read() -> tuple[Any, list[dict[str, Any]], str]:
+    def read() -> tuple[Any, Any, str]:
         if not folder.strip():
-            return None, [], ""
+            return None, None, ""
         try:
-            return *effects_of(folder.strip()), ""
+            return *findings(folder.strip()), ""
         except RequestError as error:
-            return None, [], str(error)
+            return None, None, str(error)
         except OSError as error:
-            return None, [], f"{error.strerror}: {error.filename}"
+            return None, None, f"{error.strerror}: {error.filename}"
 
-    results, rows, error = solara.use_memo(read, [folder])
+    results, found, error = solara.use_memo(read, [folder])
     with solara.Div(classes=["foedus-text"], attributes={"data-testid": "explore"}):
         solara.HTML("h1", unsafe_innerHTML="Explore results")
         solara.InputText("Results folder on this machine (Enter opens it)", value=folder, on_value=set_folder)
         if error:
             solara.HTML("p", unsafe_innerHTML=html.escape(error), classes=["foedus-error"])
         if results is None:
-            solara.HTML(
-                "p",
-                classes=["soft"],
-                unsafe_innerHTML="<code>foedus compare baseline hague --runs 200 --out results/mine</code> makes one;"
-                " <code>make demo</code> makes <code>results/demo</code>.",
-            )
+            solara.HTML("p", classes=["soft"], unsafe_innerHTML=NOTHING_YET)
             return
-        what = (
-            f"{len(results.policies)} policies, {len(results.scenarios)} scenarios, {results.runs} runs of each point."
-        )
-        solara.HTML("p", unsafe_innerHTML=html.escape(what))
-        if rows:
-            solara.HTML("div", unsafe_innerHTML=table_html(rows))
+        counted = f"Policies: {', '.join(results.policies)}. Scenarios: {', '.join(results.scenarios)}. Runs of each: "
+        solara.HTML("p", unsafe_innerHTML=html.escape(f"{counted}{results.runs}."))
         solara.HTML("h2", unsafe_innerHTML="Watch a run again")
         solara.InputText(f"Run, 0 to {results.runs - 1}", value=run, on_value=set_run)
-        if not run.isdigit() or int(run) >= results.runs:
+        if run.isdigit() and int(run) < results.runs:
+            listed = links_html(folder.strip(), results, int(run))
+            solara.HTML("ul", unsafe_innerHTML=listed, attributes={"data-testid": "replays"})
+        else:
             solara.HTML("p", unsafe_innerHTML="There is no such run.", classes=["foedus-error"])
-            return
-        lines = [
-            f'<li><a href="{html.escape(replay_link(folder.strip(), policy, scenario, int(run)))}">'
-            f"{html.escape(policy)} in {html.escape(scenario)}</a></li>"
-            for scenario in results.scenarios
-            for policy in results.policies
-        ]
-        solara.HTML("ul", unsafe_innerHTML="".join(lines), attributes={"data-testid": "replays"})
+        solara.HTML("div", unsafe_innerHTML=results_html(found))

@@ -1,0 +1,74 @@
+"""The pictures of this folder, taken anew: `python docs/screenshots/take.py`. Needs the test extra and Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from experiments import Study, run_study
+from experiments.cli_watch import ENVIRONMENT, server_command
+
+HERE = Path(__file__).parent
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+FOLDER = Path("results/three-policies")
+PAGES = {
+    "watch": "/?policy=hague&seed=1&month=87",
+    "compare": "/compare?policy=baseline&against=hague&seed=1&month=96",
+    "explore": f"/explore?folder={FOLDER}",
+    "about": "/about",
+}
+
+
+def take(page: Page, address: str, name: str, size: str, suffix: str = "") -> None:
+    """One page at one size, when its picture has come to rest."""
+    page.goto(address + PAGES[name])
+    if name in ("watch", "compare"):
+        page.wait_for_selector("[data-testid=view][data-moving=false]")
+    else:
+        page.wait_for_selector(f"[data-testid={name}]")
+    page.wait_for_timeout(300)
+    path = HERE / f"{name}-{size}{suffix}.png"
+    page.screenshot(path=path)
+    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main() -> None:
+    run_study(Study(("baseline", "hague", "qualified-majority"), ("today",), 100, 0, 240, keep=("series",)), FOLDER)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(server_command(port), env=os.environ | ENVIRONMENT, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/readyz", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+            for size, (width, height) in SIZES.items():
+                page = browser.new_page(viewport={"width": width, "height": height})
+                for name in PAGES:
+                    take(page, address, name, size)
+                page.close()
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+            take(page, address, "watch", "desk", "-dark")
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+if __name__ == "__main__":
+    main()
