@@ -1,4 +1,4 @@
-"""`foedus replay`: a stored run again as a Mesa model, compared with its row bit for bit."""
+"""`foedus replay`: a stored run again as a Mesa model, compared with its row bit for bit, then shown in the live view."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import typer
 
 from experiments.cli_options import Json
 from experiments.cli_progress import fail, note, say_if_cold
+from experiments.cli_watch import Open, serve
 from experiments.tables import clean, number, show, write_json
+from model.errors import RequestError
 
 __all__ = ["replay"]
 
@@ -18,7 +20,7 @@ Run = Annotated[int, typer.Option("--run", min=0, metavar="K", help="run K of th
 Policy = Annotated[str | None, typer.Option(help="which policy of the folder; the first unless told")]
 Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder; the first unless told")]
 
-Headless = Annotated[bool, typer.Option("--headless", help="print whether the bits are equal; open no view")]
+Headless = Annotated[bool, typer.Option("--headless", help="only print whether the bits are equal; no live view")]
 Point = Annotated[int | None, typer.Option(min=0, help="which point of a design, counted from 0")]
 
 
@@ -29,10 +31,14 @@ def replay(
     scenario: Scenario = None,
     point: Point = None,
     headless: Headless = False,
+    open: Open = False,
     json: Json = False,
 ) -> None:
-    """Run K of a batch again, checked bit for bit."""
-    del headless  # there is no other way yet to show a run
+    """Run K of a batch again, checked bit for bit, in the live view."""
+    shown = not (headless or json)
+    if shown and point:
+        raise RequestError("--point: the live view shows the first point of a design; add --headless")
+
     from experiments import verify
     from experiments.versions import versions
     from model.measures import MEASURES
@@ -50,8 +56,8 @@ def replay(
         more = {"equal": found.equal, "differing": found.differing, "table": rows, "versions": versions()}
         write_json(asked | more)
     else:
-        shown = [row for row in rows if MEASURES[row["measure"]].shown]
-        cells = ([row["measure"], number(clean(row["last_month"])), row["unit"]] for row in shown)
+        main = [row for row in rows if MEASURES[row["measure"]].shown]
+        cells = ([row["measure"], number(clean(row["last_month"])), row["unit"]] for row in main)
         show(
             cells,
             ("measure", "last month", "unit"),
@@ -61,3 +67,6 @@ def replay(
     note(str(found))
     if not found.equal:
         fail("the replay is not the stored run")
+    if shown:
+        query = {"folder": str(folder.resolve()), "run": run, "policy": found.policy, "scenario": found.scenario}
+        serve(query, open=open)
