@@ -1,4 +1,4 @@
-"""The figures of validation.md, made anew by `python docs/figures.py` (about a minute): every statement with its value.
+"""The figures of validation.md, made anew by `python docs/figures.py` (some minutes): every statement with its value.
 
 Unlike the tables of the declarations they come from runs, so they change with the model; the page says what made them.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tables import table
 
-from experiments.validation import backtest, bands, closed_forms, complementarity, contrasts, placebo
+from experiments.validation import backtest, bands, closed_forms, complementarity, contrasts, focus, metanorms, placebo
 
 PAGE = Path(__file__).parent / "validation.md"
 RUNS, SEED = 200, 0
@@ -115,21 +115,58 @@ def others() -> str:
     )
 
 
+def sought() -> str:
+    found = focus.read_focus()
+    titles = {"even": "evenly", "GDP": "by GDP", "fitted": "as in 2014–2018"}
+    rows = []
+    for name in focus.BASELINES:
+        ranks = [found.rank_correlation(name, a) for a in (None, *range(len(found.adversaries)))]
+        scores = [found.log_score(name, a) for a in (None, *range(len(found.adversaries)))]
+        cells = [
+            f"{score:.2f}, ρ {rank:.2f}" if rank == rank else f"{score:.2f}"
+            for score, rank in zip(scores, ranks, strict=True)
+        ]
+        gains = ["", ""]
+        if name != "fitted":
+            gains = ["{:.2f} [{:.2f}, {:.2f}]".format(*found.gain(name, SEED, pairs)) for pairs in (False, True)]
+        rows.append((titles[name], *cells, *gains))
+    head = "targets drawn | all | " + " | ".join(found.adversaries)
+    return table(head + " | the fit's gain over it, drawing states | drawing pairs", rows)
+
+
+def metanormed() -> str:
+    rows = []
+    for generations, runs in ((100, 100), (1000, 20)):
+        for meta in (False, True):
+            end = metanorms.fates(meta, runs, generations, SEED)
+            game = "norms and metanorms" if meta else "norms alone"
+            rows.append(
+                (game, generations, runs, end.established, end.collapsed, runs - end.established - end.collapsed)
+            )
+    return table("game | generations | histories | norm established | norm collapsed | between", rows)
+
+
+TABLES = (
+    ("known", known),
+    ("bands", banded),
+    ("contrasts", predicted),
+    ("beside", beside),
+    ("backtest", tested),
+    ("focus", sought),
+    ("metanorms", metanormed),
+    ("placebo", others),
+)
+
+
 def main() -> None:
     """Write each table between its marks."""
+    made = {name: make() for name, make in TABLES}
     text = PAGE.read_text(encoding="utf-8")
-    for name, make in (
-        ("known", known),
-        ("bands", banded),
-        ("contrasts", predicted),
-        ("beside", beside),
-        ("backtest", tested),
-        ("placebo", others),
-    ):
+    for name, rows in made.items():
         begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
         before, _, rest = text.partition(begin)
         _, _, after = rest.partition(end)
-        text = f"{before}{begin}\n{make()}\n{end}{after}"
+        text = f"{before}{begin}\n{rows}\n{end}{after}"
     PAGE.write_text(text, encoding="utf-8")
 
 

@@ -5,7 +5,8 @@ world that its baseline must resemble.
     rows = validate(seed=0)      # name, group, expected, value, tolerance, holds, source
 
 `closed_forms` lists what is known exactly, `contrasts` what theory predicts of the whole model, `bands` what its baseline
-must resemble, `backtest` how the spending rule does on NATO's record.
+must resemble, `backtest` how the spending rule does on NATO's record, `focus` whether whom adversaries seek lasts. Beside
+them `placebo`, `robustness` and `altered` ask whether findings survive, and `baliga` and `metanorms` are games on their own.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ __all__ = ["validate"]
 
 
 def validate(runs: int = 200, seed: int = 0, threads: int = 2) -> list[dict]:
-    """Every statement beside what the code gives, one row each: closed forms, the backtest of the
-    spending rule, bands over so many baseline runs, contrasts over half as many.
+    """Every statement beside what the code gives, one row each: closed forms, the backtest of the spending rule, adversaries' focus from one
+    period to the next, bands over so many baseline runs, contrasts over half as many.
 
     A row's `expected` and `tolerance` are a number and a margin; for a band, its middle and half its width; for a contrast,
     the bound that the interval's end in `value` must clear.
     """
-    from experiments.validation import backtest, bands, closed_forms, contrasts
+    from experiments.validation import backtest, bands, closed_forms, contrasts, focus
 
-    facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed)]
+    facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed), *focus.facts()]
     facts += bands.facts(bands.baseline_runs(runs, seed, threads))
     return [fact.row() for fact in facts] + contrasts.contrasts(contrasts.Results(runs // 2, seed, threads))

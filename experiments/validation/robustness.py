@@ -20,7 +20,7 @@ from experiments.validation.contrasts import interval
 
 __all__ = ["ACCEPT", "FINDINGS", "SETTINGS", "Asked", "Finding", "Worlds", "sampled", "verdict"]
 
-ACCEPT = 11
+ACCEPT = 13
 NARROW, WIDE = 0.25, 0.5
 NEAR_ONE = 0.8
 

@@ -10,9 +10,10 @@ import pytest
 
 from experiments.mechanisms import MECHANISMS
 from experiments.validation.bands import BANDS
+from experiments.validation.robustness import ACCEPT, FINDINGS, sampled
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ["odd.md", "mechanisms.md", "validation.md"]
+PAGES = ["odd.md", "mechanisms.md", "validation.md", "robustness.md", "studies/washington-leaves.md"]
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,26 @@ def test_files_named_in_a_page_exist(name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_links_between_pages_lead_somewhere(name):
-    for target, anchor in re.findall(r"\]\(([\w.-]+\.md)(?:#([\w-]+))?\)", page(name)):
-        assert (DOCS / target).exists(), target
+    for target, anchor in re.findall(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)", page(name)):
+        there = (DOCS / name).parent / target
+        assert there.exists(), target
         headings = [
             re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-")
-            for h in re.findall(r"^#+ (.*)$", page(target), re.M)
+            for h in re.findall(r"^#+ (.*)$", there.read_text(encoding="utf-8"), re.M)
         ]
         assert not anchor or anchor in headings, f"{target}#{anchor}"
+
+
+def test_every_finding_is_on_the_robustness_page_and_the_page_knows_how_much_is_moved():
+    text = page("robustness.md")
+    assert [one.name for one in FINDINGS if text.count(one.name) < 2] == []
+    assert f"{len(sampled())} parameters move" in text and f"at least {ACCEPT} of the fourteen" in text
+
+
+def test_the_drawing_of_the_backtest_is_what_its_script_draws():
+    spec = importlib.util.spec_from_file_location("docs_allies", DOCS / "allies.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    drawn = module.panels(module.Backtest())
+    assert page("backtest-allies.svg") == drawn, "run: python docs/allies.py"
+    assert drawn.count("persistence") == 31, "a panel an ally"

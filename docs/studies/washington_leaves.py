@@ -1,0 +1,153 @@
+"""The figures of washington-leaves.md, made anew by `python docs/studies/washington_leaves.py` (a few minutes).
+
+Three worlds under the same luck, read from two years after the exit on: `baseline` in `today` (W, Washington stays),
+`baseline` in `us-retrenchment` (L, it leaves) and a policy there (P). Lost is L − W; a policy makes up the share
+(P − L)/(W − L) of it, a ratio of means with a paired interval by the delta method.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from experiments.validation.contrasts import SETTLED, Interval, Results, interval
+from model.measures import MEASURES
+
+PAGE = Path(__file__).parent / "washington-leaves.md"
+RUNS, SEED = 200, 0
+EXIT_WORLD = "us-retrenchment"
+
+LOST = (
+    "core_share_gdp",
+    "core_share_allies",
+    "capability",
+    "severe_response_share",
+    "collective_responses",
+    "severe_share",
+    "operations_severe",
+    "deterrence",
+    "damage",
+    "civilian_harm",
+    "responsibility_gap",
+    "resilience",
+    "credence",
+    "cohesion",
+    "consumption",
+    "welfare",
+)
+SOUGHT = ("damage", "civilian_harm", "operations_severe", "severe_response_share", "capability", "welfare")
+"""What policies are judged by: each is lost beyond doubt."""
+MAJORITY = {"rule": "majority", "quota": 0.6667}
+POLICIES: dict[str, tuple[str, dict]] = {
+    name: (name, {})
+    for name in (
+        "wales",
+        "hague",
+        "resilience-first",
+        "cyber-defence-pledge",
+        "exercise-surge",
+        "joint-attribution",
+        "norms-first",
+        "partners-in",
+        "red-line",
+        "qualified-majority",
+        "coalition-of-the-willing",
+    )
+} | {"joint-attribution + qualified-majority": ("joint-attribution", MAJORITY)}
+"""What an alliance could decide: the nulls and the settings "for comparison" are left out."""
+
+
+def show(found: Interval, digits: int = 3) -> str:
+    return f"{found.mean:.{digits}g} [{found.low:.{digits}g}, {found.high:.{digits}g}]"
+
+
+def table(head: str, rows: list[tuple]) -> str:
+    columns = head.split(" | ")
+    lines = [f"| {head} |", "|" + "---|" * len(columns)]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
+
+
+class Question:
+    """The worlds of the study: W, L and every P, from two years after the exit on."""
+
+    def __init__(self, runs: int = RUNS, seed: int = SEED) -> None:
+        self.results = Results(runs, seed)
+
+    def stays(self, measure: str) -> np.ndarray:
+        return getattr(self.results(first=SETTLED), measure)
+
+    def leaves(self, measure: str) -> np.ndarray:
+        return getattr(self.results(scenario=EXIT_WORLD, first=SETTLED), measure)
+
+    def policy(self, name: str, measure: str, scenario: str = EXIT_WORLD) -> np.ndarray:
+        policy, more = POLICIES[name]
+        return getattr(self.results(policy, scenario, SETTLED, **more), measure)
+
+    def made_up(self, name: str, measure: str) -> Interval:
+        """The share of the loss that a policy makes up, in %: 100 as before, above it better than before."""
+        lost = self.stays(measure) - self.leaves(measure)
+        won = self.policy(name, measure) - self.leaves(measure)
+        share = np.nanmean(won) / np.nanmean(lost)
+        return interval(100.0 * (share + (won - share * lost) / np.nanmean(lost)))
+
+
+def lost(question: Question) -> str:
+    rows = []
+    for measure in LOST:
+        stays, leaves = question.stays(measure), question.leaves(measure)
+        change = interval(leaves - stays)
+        sure = "yes" if change.low > 0 or change.high < 0 else "unclear"
+        unit = f" ({MEASURES[measure].unit})" if MEASURES[measure].unit else ""
+        rows.append((f"`{measure}`{unit}", f"{np.nanmean(stays):.4g}", f"{np.nanmean(leaves):.4g}", show(change), sure))
+    return table("2032–2044 | Washington stays | it leaves | change and 95 % interval | beyond doubt", rows)
+
+
+def policies(question: Question) -> str:
+    found = {name: [question.made_up(name, measure) for measure in SOUGHT] for name in POLICIES}
+    order = sorted(POLICIES, key=lambda name: -found[name][0].mean)
+    head = "share of the loss made up, % | " + " | ".join(f"`{measure}`" for measure in SOUGHT)
+    return table(head, [(f"`{name}`", *(show(one) for one in found[name])) for name in order])
+
+
+def costs(question: Question) -> str:
+    rows = []
+    for name in POLICIES:
+        spent, consumed, trusted = (
+            interval(question.policy(name, measure) - question.leaves(measure))
+            for measure in ("core_share_gdp", "consumption", "escalations_expected")
+        )
+        wrong = interval(question.policy(name, "false_responses") - question.leaves("false_responses"))
+        rows.append((f"`{name}`", show(spent), show(consumed), show(trusted), show(wrong)))
+    return table(
+        "against doing nothing, after the exit | core, points of GDP | consumption less harm, points of GDP | "
+        "expected escalations | answers against the innocent",
+        rows,
+    )
+
+
+def worth(question: Question) -> str:
+    """Is a policy worth more because Washington has left, or would it have been worth as much anyway?"""
+    rows = []
+    for name in POLICIES:
+        before = question.policy(name, "damage", "today") - question.stays("damage")
+        after = question.policy(name, "damage") - question.leaves("damage")
+        rows.append((f"`{name}`", *(show(interval(1000 * one)) for one in (before, after, after - before))))
+    return table("change of damage, thousandths of a % of GDP | in `today` | after the exit | difference", rows)
+
+
+def main() -> None:
+    """Write each table between its marks."""
+    question = Question()
+    made = {make.__name__: make(question) for make in (lost, policies, costs, worth)}
+    text = PAGE.read_text(encoding="utf-8")
+    for name, rows in made.items():
+        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = f"{before}{begin}\n{rows}\n{end}{after}"
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The worked study's arithmetic: what a policy makes up of a loss, and that its page is about the policies it compares."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+STUDIES = Path(__file__).parents[2] / "docs" / "studies"
+
+
+@pytest.fixture(scope="module")
+def study():
+    spec = importlib.util.spec_from_file_location("washington", STUDIES / "washington_leaves.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def question(study):
+    return study.Question(runs=3, seed=9)
+
+
+def test_what_is_made_up_is_won_over_lost(question):
+    lost = (question.stays("damage") - question.leaves("damage")).mean()
+    won = (question.policy("qualified-majority", "damage") - question.leaves("damage")).mean()
+    assert question.made_up("qualified-majority", "damage").mean == pytest.approx(100.0 * won / lost)
+
+
+def test_the_policy_of_both_is_neither_alone(question):
+    both, cell, quota = (
+        question.policy(name, "damage")
+        for name in ("joint-attribution + qualified-majority", "joint-attribution", "qualified-majority")
+    )
+    assert not np.array_equal(both, cell) and not np.array_equal(both, quota)
+
+
+def test_every_policy_and_every_loss_is_on_the_page(study):
+    text = (STUDIES / "washington-leaves.md").read_text(encoding="utf-8")
+    assert [name for name in study.POLICIES if text.count(f"| `{name}` |") != 3] == []
+    assert [measure for measure in study.LOST if f"| `{measure}`" not in text] == []
