@@ -15,8 +15,8 @@ __all__ = ["validate"]
 
 
 def validate(runs: int = 200, seed: int = 0, threads: int = 2) -> list[dict]:
-    """Every statement beside what the code gives, one row each: closed forms, the backtest of the spending rule, adversaries' focus from one
-    period to the next, bands over so many baseline runs, contrasts over half as many.
+    """Every statement beside what the code gives, one row each: closed forms, the backtest of the spending rule, the
+    adversaries' focus from one period to the next, bands over so many baseline runs, contrasts over half as many.
 
     A row's `expected` and `tolerance` are a number and a margin; for a band, its middle and half its width; for a contrast,
     the bound that the interval's end in `value` must clear.
