@@ -88,7 +88,8 @@ def compare(
     from experiments.windows import parse_window
     from model.measures import MEASURES
 
-    parse_window(window, months)
+    if parse_window(window, months) is not None and by is not None:
+        raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
     say_if_cold()
     with resumable(out), working("runs") as progress:

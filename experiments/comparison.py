@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -127,8 +128,11 @@ def compare(
 
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
+    if by_state and months_of is not None:
+        raise RequestError("compare: each state's figures are sums over all months; leave out the window or by state")
     whole = out is not None or "series" in keep  # the months stay, and the window is cut from them
-    store = None if out is not None else _memory(None if whole else months_of, ledger and "incidents" not in keep)
+    reduced = ledger and "incidents" not in keep
+    store = None if out is not None else _memory(None if whole else months_of, reduced, months_of)
     asked = Asked(confidence, interval, simultaneous, seed)
 
     def ran(count: int) -> Results:
@@ -148,7 +152,7 @@ def compare(
     if ledger:
         from experiments.ledger import opportunity_ledger
 
-        found.ledger, found.verdicts = opportunity_ledger(results, asked.confidence)
+        found.ledger, found.verdicts = opportunity_ledger(results, asked.confidence, months_of)
     return found
 
 
@@ -201,11 +205,13 @@ def _half_width(results: Results, measure: str, asked: Asked) -> float:
     )
 
 
-def _memory(window: tuple[int, int] | None, ledger: bool) -> Any:
+def _memory(summed: tuple[int, int] | None, ledger: bool, window: tuple[int, int] | None) -> Any:
     from experiments.ledger import compact
     from experiments.memory import Memory
 
-    return Memory(summary_of(window) if window is not None else None, compact if ledger else None)
+    return Memory(
+        summary_of(summed) if summed is not None else None, partial(compact, window=window) if ledger else None
+    )
 
 
 def _measures(measures: Sequence[str] | None, measure: str | None, simultaneous: bool) -> list[str]:

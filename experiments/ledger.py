@@ -47,10 +47,15 @@ class Log(NamedTuple):
     target: np.ndarray
 
 
-def compact(events: np.ndarray) -> Log:
-    """A run's event log as identities, classes and targets: a tenth of its size. Crime is no opportunity."""
+def compact(events: np.ndarray, window: tuple[int, int] | None = None) -> Log:
+    """A run's event log as identities, classes and targets: a tenth of its size. Crime is no opportunity.
+
+    window: only the opportunities of these months, first and the one after the last.
+    """
     from model.state import Fate
 
+    if window is not None:
+        events = events[(events["month"] >= window[0]) & (events["month"] < window[1])]
     events = events[np.argsort(events["identity"], kind="stable")]
     tier, outcome = events["tier"].astype(np.int64), events["outcome"].astype(np.int64)
     named, author = events["named"], events["author"]
@@ -142,8 +147,13 @@ class _Shares:
             )
 
 
-def opportunity_ledger(results: Results, confidence: float = 0.95) -> tuple[Any, Any]:
-    """The ledger (before → after, by target kept or moved) and its verdicts, every policy against the first."""
+def opportunity_ledger(
+    results: Results, confidence: float = 0.95, window: tuple[int, int] | None = None
+) -> tuple[Any, Any]:
+    """The ledger (before → after, by target kept or moved) and its verdicts, every policy against the first.
+
+    window: of opportunities in these months only; logs that were reduced as they came are taken as they are.
+    """
     import pandas as pd
 
     rows, verdicts = [], []
@@ -151,7 +161,7 @@ def opportunity_ledger(results: Results, confidence: float = 0.95) -> tuple[Any,
         reference, *others = results.chosen(scenario=scenario)
         for entry in others:
             flow, word = _Shares(), _Shares()
-            for before, after in _logs(results, reference, entry):
+            for before, after in _logs(results, reference, entry, window):
                 codes, counts = flows(before, after)
                 n = int(counts.sum())
                 flow.add(dict(zip(codes.tolist(), counts.tolist(), strict=True)), n)
@@ -169,10 +179,10 @@ def opportunity_ledger(results: Results, confidence: float = 0.95) -> tuple[Any,
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(verdicts, columns=list(short))
 
 
-def _logs(results: Results, reference: Any, entry: Any) -> Iterator[tuple[Log, Log]]:
+def _logs(results: Results, reference: Any, entry: Any, window: tuple[int, int] | None) -> Iterator[tuple[Log, Log]]:
     """The two logs of every run that failed under neither policy."""
     ran = _ran(results, reference) & _ran(results, entry)
-    before, after = _by_run(results, reference), _by_run(results, entry)
+    before, after = _by_run(results, reference, window), _by_run(results, entry, window)
     for k in np.flatnonzero(ran):
         yield before(int(k)), after(int(k))
 
@@ -182,7 +192,7 @@ def _ran(results: Results, entry: Any) -> np.ndarray:
     return np.array([key >= 0 and error is None for key, error in zip(columns["key"], columns["error"], strict=True)])
 
 
-def _by_run(results: Results, entry: Any) -> Any:
+def _by_run(results: Results, entry: Any, window: tuple[int, int] | None) -> Any:
     """A run's log by its number, asked for in ascending order; a run without opportunities has none on file."""
     from model.state import EVENT
 
@@ -196,6 +206,6 @@ def _by_run(results: Results, entry: Any) -> Any:
                 return compact(np.zeros(0, EVENT))
             ahead[:] = [following]
         log = ahead[0][1] if ahead[0][0] == k else np.zeros(0, EVENT)
-        return log if isinstance(log, Log) else compact(log)
+        return log if isinstance(log, Log) else compact(log, window)
 
     return of

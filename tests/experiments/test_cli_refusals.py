@@ -133,6 +133,7 @@ VALUES = [
     (["compare", "baseline", "hague", "--precision", "0", "--measure", "damage"], "--precision"),
     (["compare", "baseline", "hague", "--window", "2040:2030"], "window"),
     (["compare", "baseline", "hague", "--window", "a:b"], "window"),
+    (["compare", "baseline", "hague", "--window", "0:12", "--by", "state"], "--window"),
     (["compare", "baseline", "hague", "--scenario", ""], "scenario"),
     (["compare", "baseline", "hague", "--scenario", "today,"], "scenario"),
     (["select", "baseline", "hague", "--measure", "core_share"], "neither"),

@@ -62,6 +62,18 @@ def test_the_ledger_is_the_same_from_disk_and_memory(tmp_path):
     assert kept.ledger.equals(compare(["baseline", "hague"], **asked).ledger)
 
 
+def test_a_window_follows_the_opportunities_of_its_months_only(logs, tmp_path):
+    (events, *_), (after, *_) = logs["baseline"], logs["no-response"]
+    parted = [compact(events, window) for window in ((0, 24), (24, 72))]
+    assert np.array_equal(np.concatenate([part.identity for part in parted]), compact(events).identity)
+    assert len(compact(after, (0, 0)).identity) == 0
+    asked = {"runs": 4, "months": 48, "ledger": True, "measures": ["operations"], "window": "2026:2026"}
+    kept = compare(["baseline", "hague"], out=tmp_path, **asked)
+    assert kept.ledger.equals(compare(["baseline", "hague"], **asked).ledger)
+    whole = compare(["baseline", "hague"], **{**asked, "window": None})
+    assert 0 < kept.ledger["count"].sum() < whole.ledger["count"].sum()
+
+
 def log(**classes) -> Log:
     """A log with these classes by identity, all against target 0 unless a pair says otherwise."""
     pairs = {int(name[1:]): value if isinstance(value, tuple) else (value, 0) for name, value in classes.items()}
