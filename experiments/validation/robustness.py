@@ -35,6 +35,8 @@ SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "qualified-majority": ("qualified-majority", "today", {}),
     "coalition-of-the-willing": ("coalition-of-the-willing", "today", {}),
     "resilience-first": ("resilience-first", "today", {}),
+    "cyber-defence-pledge": ("cyber-defence-pledge", "today", {}),
+    "exercise-surge": ("exercise-surge", "today", {}),
     "frozen": ("baseline", "today", {"learning": False}),
     "frozen, no response": ("no-response", "today", {"learning": False}),
     "exit": ("baseline", "us-retrenchment", {}),
@@ -50,6 +52,8 @@ CHOICES = (
     "qualified-majority",
     "coalition-of-the-willing",
     "resilience-first",
+    "cyber-defence-pledge",
+    "exercise-surge",
 )
 """Of these, what an alliance could decide: the policies that are ranked."""
 
