@@ -11,6 +11,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
 from model.network import LAYERS, make_layers
@@ -73,6 +74,23 @@ def outlines() -> list[list[float]]:
     return found
 
 
+def _forces(roster: Roster, layers: dict[str, list[tuple[int, int, float]]]) -> np.ndarray:
+    """Places by ties instead of by geography, −1 … 1: who shares evidence and networks stands together, an adversary near
+    those whom it seeks. Fruchterman & Reingold 1991, from a fixed start, so that the same ties give the same picture."""
+    states = len(roster.codes)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(states + len(roster.adversary_codes)))
+    for layer in ("digital", "border"):
+        for i, j, weight in layers[layer]:
+            graph.add_edge(i, j, weight=weight + graph.get_edge_data(i, j, {"weight": 0.0})["weight"])
+    focus = roster.pairs["focus"]
+    for j in range(len(focus)):
+        for i in np.argsort(focus[j])[::-1][:5]:
+            graph.add_edge(states + j, int(i), weight=0.5)
+    placed = nx.spring_layout(graph, seed=1, iterations=120, k=0.45)
+    return np.array([placed[node] for node in range(graph.number_of_nodes())])
+
+
 def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str | None = None) -> dict[str, Any]:
     """Everything that does not move, as plain JSON: places, outlines, ties by layer, and the names of what is counted."""
     layers = make_layers(roster, topology, seed, graphml)
@@ -80,11 +98,12 @@ def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str
     for i, state in enumerate(states):
         state["ally"] = bool(roster.columns["role"][i] == 0.0)
         state["gdp"] = float(roster.columns["gdp"][i])
+    adversaries = _place(roster.adversary_codes, roster.adversary_names, roster.adversary_lat, roster.adversary_lon)
+    for one, (x, y) in zip([*states, *adversaries], _forces(roster, layers).round(4).tolist(), strict=True):
+        one["force"] = [x, y]
     return {
         "states": states,
-        "adversaries": _place(
-            roster.adversary_codes, roster.adversary_names, roster.adversary_lat, roster.adversary_lon
-        ),
+        "adversaries": adversaries,
         "outlines": outlines(),
         "ties": {layer: [[i, j, round(float(w), 3)] for i, j, w in layers[layer]] for layer in LAYERS},
         "tiers": list(TIERS),

@@ -203,5 +203,5 @@ def _session(policy: str, request: Request) -> Session:
     if request.folder:
         from experiments.replays import replay
 
-        return Session(replay(request.folder, request.run, policy, request.scenario, steps=False))
+        return Session(replay(request.folder, request.run, policy, request.scenario, request.point, steps=False))
     return Session.of(policy, request.scenario, request.seed, request.parameters)

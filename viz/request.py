@@ -28,6 +28,7 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     folder: str = ""  # a run of a results folder instead: policy and scenario are then names in it
     run: int = 0
+    point: int = 0  # which of the design's points under that policy and scenario
 
     def __post_init__(self) -> None:
         if not self.folder:
@@ -49,7 +50,7 @@ class Request:
         pairs: list[tuple[str, Any]] = list(zip(names, self.policies, strict=False))
         pairs += [("scenario", self.scenario), ("seed", self.seed), ("measure", self.measure)]
         if self.folder:
-            pairs += [("folder", self.folder), ("run", self.run)]
+            pairs += [("folder", self.folder), ("run", self.run), ("point", self.point)]
         shown = [(name, PARAMETERS[name].shown(PARAMETERS.check(name, v))) for name, v in self.parameters.items()]
         return urlencode(pairs + shown)
 
@@ -64,11 +65,11 @@ def read_request(query: str | None, default: Request) -> tuple[Request, str]:
     steps: list[tuple[str, Any]] = [("folder", wanted.pop("folder"))] if "folder" in wanted else []
     steps.append(("policies", (first, second) if two else (first,)))
     steps += [(name, wanted.pop(name)) for name in ("scenario", "measure") if name in wanted]
-    steps += [(name, _whole(wanted.pop(name))) for name in ("seed", "month", "run") if name in wanted]
+    steps += [(name, _whole(wanted.pop(name))) for name in ("seed", "month", "run", "point") if name in wanted]
     steps += [("parameters", {name: value}) for name, value in wanted.items()]
     for name, value in steps:
         try:
-            if name in ("month", "run") and not isinstance(value, int):
+            if name in ("month", "run", "point") and not isinstance(value, int):
                 raise RequestError(f"{name} = {value!r} is not a whole number")
             change: dict[str, Any] = {name: {**request.parameters, **value} if name == "parameters" else value}
             request = replace(request, **change)

@@ -123,6 +123,18 @@ def test_allies_do_not_see_what_is_true(visit):
     assert "undetected" not in seen.tab.get_by_test_id("log").text_content()
 
 
+def test_places_can_follow_ties_and_ties_can_be_shown(visit):
+    seen = visit("/?seed=4&month=60")
+    seen.settle()
+    pictures = [seen.canvas()]
+    for control, value in (("layer", "digital"), ("layout", "network"), ("measure", "core")):
+        seen.tab.get_by_test_id(control).select_option(value)
+        seen.settle()
+        pictures.append(seen.canvas())
+    assert len(set(pictures)) == 4
+    assert "% of GDP" in seen.tab.get_by_test_id("legend").text_content()
+
+
 def test_the_log_is_filtered_and_an_incident_is_shown_on_the_map(visit):
     seen = visit("/?seed=4&month=120")
     seen.tab.get_by_test_id("log-filter").fill("rus disruption")

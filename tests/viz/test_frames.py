@@ -139,3 +139,9 @@ def test_far_states_stand_on_the_rim_in_their_direction(session):
     }
     assert bearing(90, 0) == pytest.approx(0, abs=1e-9)  # the pole is north of everybody
     assert -np.pi / 2 < states["USA"]["bearing"] < 0 < states["JPN"]["bearing"] < states["CHN"]["bearing"] < np.pi / 2
+
+
+def test_places_by_ties_are_the_same_every_time(session):
+    one, other = geometry(session.roster), geometry(session.roster)
+    assert one == other
+    assert all(-1 <= value <= 1 for state in one["states"] for value in state["force"])

@@ -21,6 +21,7 @@ class Rail {
     const kept = Object.fromEntries(controls.levers.filter((one) => one.moved).map((one) => [one.name, one.value]));
     const measure = choice("Colour of states", controls.measures, asked.measure, "measure", act.measure);
     const layer = choice("Ties", ["none", ...layers].map((name) => ({ name, label: name })), "none", "layer", act.layer);
+    const layout = choice("Places", [{ name: "map", label: "by geography" }, { name: "network", label: "by ties", meaning: "who shares networks and borders stands together" }], "map", "layout", act.layout);
     const levers = make("details", { class: "levers" }, make("summary", {}, "Levers"), make("p", { class: "quiet" }, "Applied when you start afresh. Where no lever is moved, the policy decides."),
       ...[...new Set(controls.levers.map((one) => one.group))].map((group) => make("details", {}, make("summary", {}, group), ...controls.levers.filter((one) => one.group === group).map((one) => this.lever(one)))));
     const forget = make("button", { class: "plain link", onclick: () => { for (const name of Object.keys(kept)) delete kept[name]; this.moved = {}; reset(); } }, "back to the policy's own");
@@ -28,7 +29,7 @@ class Rail {
     this.element = make("details", { class: "rail", open: "" }, make("summary", { class: "fold" }, "Set-up"),
       ...policies.map((one) => one.element), scenario.element,
       make("label", { class: "field" }, make("span", {}, "Seed"), make("div", { class: "line-up" }, seed, dice)),
-      make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"), levers, make("hr"), measure.element, layer.element);
+      make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"), levers, make("hr"), measure.element, layer.element, layout.element);
     if (window.innerWidth < 800) this.element.removeAttribute("open");
   }
 

@@ -9,6 +9,7 @@ class MapPicture {
     this.fixed = fixed;
     this.ground = document.createElement("canvas");
     this.layer = "none";
+    this.layout = "map";
     this.hover = null;
     this.chosen = null;
     this.highlight = null;
@@ -27,11 +28,13 @@ class MapPicture {
     this.rim = { left: edge, right: width - edge, top: edge - 6, bottom: height - edge + 4 };
     const on = (p) => ({ x: this.origin.x + p.x * this.scale, y: this.origin.y - p.y * this.scale });
     const all = [...fixed.states.map((s, i) => ({ ...s, kind: "state", row: i })), ...fixed.adversaries.map((a, j) => ({ ...a, kind: "adversary", row: j }))];
-    this.spots = all.map((one) => ({ ...one, ...on(one) }));
+    const forced = this.layout === "network", { left, right, top, bottom } = this.rim, margin = 26;
+    const pulled = ([x, y]) => ({ x: (left + right) / 2 + (x * (right - left - 2 * margin)) / 2, y: (top + bottom) / 2 - (y * (bottom - top - 2 * margin)) / 2 });
+    this.spots = all.map((one) => ({ ...one, ...(forced ? pulled(one.force) : on(one)), far: one.far && !forced }));
     this.spread(this.spots.filter((spot) => spot.far), narrow ? 42 : 62);
     this.states = this.spots.slice(0, fixed.states.length);
     this.adversaries = this.spots.slice(fixed.states.length);
-    this.networks = { code: "NATO", name: "NATO's own networks", ...on(NETWORKS) };
+    this.networks = { code: "NATO", name: "NATO's own networks", ...(forced ? { x: left + 40, y: top + 24 } : on(NETWORKS)) };
     this.label();
   }
 
@@ -91,7 +94,7 @@ class MapPicture {
     c.fillStyle = theme.land;
     c.strokeStyle = theme.coast;
     c.lineWidth = 0.7;
-    for (const line of this.fixed.outlines) {
+    for (const line of this.layout === "map" ? this.fixed.outlines : []) {
       c.beginPath();
       for (let k = 0; k < line.length; k += 2) c.lineTo(this.origin.x + line[k] * this.scale, this.origin.y - line[k + 1] * this.scale);
       c.closePath();
@@ -102,16 +105,17 @@ class MapPicture {
     c.setLineDash([1, 5]);
     c.strokeStyle = theme.soft;
     c.globalAlpha = 0.6;
-    c.strokeRect(left, top, right - left, bottom - top);
+    if (this.layout === "map") c.strokeRect(left, top, right - left, bottom - top);
     c.setLineDash([]);
-    if (this.layer !== "none") this.drawTies(c, theme.ink, (i, j, w) => 0.05 + 0.13 * w, 0.8, () => true);
+    const fog = this.layer === "none" ? 1 : Math.min(1, 160 / this.fixed.ties[this.layer].length); // the more ties, the fainter
+    if (this.layer !== "none") this.drawTies(c, theme.ink, (i, j, w) => fog * (0.06 + 0.2 * w), 0.8, () => true);
     this.stale = false;
   }
 
-  drawTies(c, ink, alpha, width, which) {
+  drawTies(c, ink, alpha, width, which, layer = this.layer === "none" ? "digital" : this.layer) {
     c.strokeStyle = ink;
     c.lineWidth = width;
-    for (const [i, j, w] of this.fixed.ties[this.layer === "none" ? "digital" : this.layer]) {
+    for (const [i, j, w] of this.fixed.ties[layer]) {
       if (!which(i, j)) continue;
       c.globalAlpha = Math.min(1, alpha(i, j, w));
       c.beginPath();
@@ -126,7 +130,9 @@ class MapPicture {
   radius(gdp) { return (this.narrow ? 2.4 : 3.2) + (this.narrow ? 9 : 14) * Math.sqrt(gdp / 32000); }
 
   draw(frame, theme, view, measure, progress, other = null) {
-    if (fit(this.canvas) || !this.spots) { this.place(); this.stale = true; }
+    if (fit(this.canvas) || !this.spots || this.moved) {
+      this.moved = false;
+      this.place(); this.stale = true; }
     if (this.stale) this.drawGround(theme);
     const c = this.canvas.getContext("2d"), d = densityOf(this.canvas);
     c.setTransform(1, 0, 0, 1, 0, 0);
@@ -134,7 +140,7 @@ class MapPicture {
     c.drawImage(this.ground, 0, 0);
     c.setTransform(d, 0, 0, d, 0, 0);
     const touched = this.hover?.kind === "state" ? this.hover.row : this.chosen;
-    if (touched !== null && touched !== undefined) this.drawTies(c, theme.ink, (i, j, w) => 0.25 + 0.5 * w, 1.1, (i, j) => i === touched || j === touched);
+    if (touched !== null && touched !== undefined) this.drawTies(c, theme.ink, (i, j, w) => 0.12 + 0.5 * w, 1.1, (i, j) => i === touched || j === touched);
     this.drawCases(c, frame, view, progress);
     this.drawNodes(c, frame, theme, measure);
     if (other) this.drawApart(c, frame, other, theme, measure);
@@ -238,7 +244,10 @@ class MapPicture {
     curve(c, from, to, 0.18, t);
     c.stroke();
     c.globalAlpha = 1;
-    if (t >= 1) return ripple(c, to, colour, progress, op.tier);
+    if (t >= 1) {
+      if (op.tier >= 2 && op.harm > 0) this.drawSpill(c, op, colour);
+      return ripple(c, to, colour, progress, op.tier);
+    }
     const at = point(from, to, 0.18, t);
     c.beginPath();
     c.arc(at.x, at.y, 2.5 + op.tier, 0, 7);
@@ -246,6 +255,12 @@ class MapPicture {
     c.fill();
     c.lineWidth = 2;
     c.stroke();
+  }
+
+  // Spill-over: the digital ties along which the harm of a disruption or worse travels on, by their share of it.
+  drawSpill(c, op, colour) {
+    const most = Math.max(0.01, ...this.fixed.ties.digital.filter(([i, j]) => i === op.target || j === op.target).map(([, , w]) => w));
+    this.drawTies(c, colour, (i, j, w) => (0.7 * w) / most, 1.4, (i, j) => i === op.target || j === op.target, "digital");
   }
 
   // What allies know: a detected operation appears where it struck; whoever did it is not drawn.

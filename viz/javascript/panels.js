@@ -74,7 +74,7 @@ class Panels {
       const widest = Math.max(0.01, ...vote.terms.map((term) => Math.abs(term.value)), Math.abs(vote.luck));
       const line = (name, meaning, value) => make("div", { class: "term", title: meaning }, make("span", {}, name), make("div", { class: "scale" },
         make("div", { style: `width:${(50 * Math.abs(value)) / widest}%;${value < 0 ? "right:50%" : "left:50%"};background:${value < 0 ? INK.red : INK.green}` })), make("output", {}, signed(value)));
-      parts.push(make("div", { "data-testid": "why" }, make("h3", {}, "Why it voted so"), make("p", {}, vote.title, vote.truth ? make("b", { class: "wrong" }, `; ${vote.truth}`) : null),
+      parts.push(make("div", { "data-testid": "why" }, make("h3", {}, "Why it voted so"), make("p", {}, vote.title, vote.truth && this.view === "true" ? make("b", { class: "wrong" }, `; ${vote.truth}`) : null),
         ...vote.terms.map((term) => line(term.name, term.meaning, term.value)), line("margin", "sum of the terms above", vote.margin), line("mood, opinion", "luck: the month's mood and its own opinion on this case", vote.luck)));
     }
     this.state.replaceChildren(make("h2", {}, `${state.name}, ${state.role}`, close), ...parts);

@@ -21,10 +21,12 @@ function render({ model, el }) {
     cancel: () => send("cancel"),
     choose: (row) => { parts.maps.forEach((map) => (map.chosen = row)); send("choose", { row }); wake(); },
     layer: (name) => { parts.maps.forEach((map) => { map.layer = name; map.stale = true; }); wake(); },
+    layout: (name) => { parts.maps.forEach((map) => { map.layout = name; map.moved = true; }); wake(); },
     highlight: (one) => { parts.maps.forEach((map) => (map.highlight = map.highlight?.id === one.id ? null : one)); wake(); },
   };
 
   function build() {
+    const unfolded = new Set([...root.querySelectorAll(".rail details[open] > summary")].map((one) => one.textContent));
     parts?.transport.close();
     const fixed = model.get("fixed"), controls = model.get("controls"), two = fixed.runs.length > 1;
     const canvases = fixed.runs.map((name, k) => make("canvas", { class: "map", role: "img", tabindex: "-1", "data-testid": k ? "map-b" : "map", "aria-label": `map of the alliance under ${name}; the panels say the same in words` }));
@@ -44,6 +46,7 @@ function render({ model, el }) {
     const stage = make("div", { class: `stage${two ? " two" : ""}` }, ...canvases.map((canvas, k) => make("div", { class: "sheet" }, canvas, two ? make("span", { class: "name", style: `color:${RUN_INK[k]}` }, `${k ? "B" : "A"} ${fixed.runs[k]}`) : null)), tip, look);
     const { panels } = parts;
     const column = make("aside", { class: "column" }, panels.state, panels.parting, parts.batch?.element, parts.series.element, two ? null : parts.council.element, panels.harmCard, panels.logCard);
+    for (const one of parts.rail.element.querySelectorAll("details > summary")) if (unfolded.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
     root.replaceChildren(parts.rail.element, make("main", { class: "centre" }, message, stage, parts.transport.element, parts.legend), column);
     root.classList.toggle("pair", two);
     look.style.setProperty("--count", 2);

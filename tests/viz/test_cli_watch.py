@@ -1,0 +1,54 @@
+"""`foedus watch`: one line, this machine only, a free port, gone when it is ended; a wrong request is one line and exit 2."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import psutil
+import pytest
+
+from experiments import cli_watch
+from model.errors import RequestError
+
+COMMAND = [sys.executable, "-m", "experiments", "watch"]
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_one_line_says_where_and_nothing_is_left_behind(end):
+    command = [*COMMAND, "--policy", "hague", "--seed", "5"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    line = process.stdout.readline().strip()
+    assert line.startswith("http://127.0.0.1:") and line.endswith("/?policy=hague&seed=5")
+    with urllib.request.urlopen(line, timeout=10) as page:
+        assert page.status == 200
+    (server,) = psutil.Process(process.pid).children()
+    bound = {connection.laddr.ip for connection in server.net_connections() if connection.status == "LISTEN"}
+    assert bound == {"127.0.0.1"}
+    process.send_signal(end)
+    rest, _ = process.communicate(timeout=20)
+    assert rest == ""
+    assert not server.is_running()
+
+
+def test_a_policy_that_is_not_there_is_one_line():
+    said = subprocess.run([*COMMAND, "--policy", "hage"], capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert said.stderr == "foedus: unknown policy 'hage'; did you mean 'hague'?\n"
+
+
+def test_a_taken_port_is_said():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(RequestError, match="is taken"):
+            cli_watch.serve({}, taken.getsockname()[1])
+
+
+def test_without_the_extra_it_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(cli_watch, "find_spec", lambda name: None)
+    with pytest.raises(RequestError, match=r"pip install 'foedus\[viz\]'"):
+        cli_watch.serve({})
