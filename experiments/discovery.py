@@ -152,7 +152,7 @@ def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[
     """Boxes that hold many failures densely, by PRIM, and a remark where there is none to find."""
     if not failed.any() or failed.all():
         return [], ", so there is no box to find"
-    worlds = _in_numbers(worlds)
+    worlds, whole = _in_numbers(worlds)
     algorithm = _prim()(worlds, failed, threshold=0.5, peel_alpha=PEEL, mass_min=SMALLEST)
     rows: list[dict[str, Any]] = []
     for number in range(1, most + 1):
@@ -164,7 +164,7 @@ def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[
         path = box.peeling_trajectory
         balance = 2.0 * path["coverage"] * path["density"] / (path["coverage"] + path["density"]).clip(lower=1e-12)
         best = int(balance.to_numpy().argmax())  # as dense as it is complete: Dice's coefficient
-        for name, (low, high) in _limits(box, best, worlds).items():
+        for name, (low, high) in _limits(box, best, worlds, whole).items():
             rows.append(
                 {
                     "box": number,
@@ -185,27 +185,31 @@ def _quasi_p(values: Sequence[float]) -> float:
     return max((p for p in values if p >= 0.0), default=np.nan)
 
 
-def _in_numbers(worlds: Any) -> Any:
-    """Names as columns of 0 and 1, `scenario is storm`: this PRIM silently drops columns of names under pandas 3."""
+def _in_numbers(worlds: Any) -> tuple[Any, set[str]]:
+    """The worlds as floats, and which columns hold whole numbers; names become 0 and 1, `scenario is storm`.
+
+    Under pandas 3 this PRIM silently drops columns of names, and cannot put a bound between whole numbers.
+    """
     import pandas as pd
 
     columns = {}
     for name, column in worlds.items():
-        if column.dtype.kind in "fiu":
+        if column.dtype.kind in "fiub":
             columns[name] = column
-        elif column.dtype.kind == "b":
-            columns[name] = column.astype(int)
         else:
-            columns |= {f"{name} is {value}": (column == value).astype(int) for value in sorted(set(column))}
-    return pd.DataFrame(columns).reset_index(drop=True)
+            columns |= {f"{name} is {value}": column == value for value in sorted(set(column))}
+    whole = {name for name, column in columns.items() if column.dtype.kind != "f"}
+    return pd.DataFrame(columns).astype(float).reset_index(drop=True), whole
 
 
-def _limits(box: Any, place: int, worlds: Any) -> dict[str, tuple[float, float]]:
+def _limits(box: Any, place: int, worlds: Any, whole: set[str]) -> dict[str, tuple[float, float]]:
     """The parameters that bound the box, and how."""
     limits = box.box_lims[place]
     found = {}
     for name, column in worlds.items():
         low, high = float(limits[name].iloc[0]), float(limits[name].iloc[1])
+        if name in whole:
+            low, high = float(np.ceil(low)), float(np.floor(high))
         if low > column.min() or high < column.max():
             found[name] = (low, high)
     return found

@@ -37,6 +37,18 @@ def test_a_box_may_be_a_scenario():
     assert [(row["parameter"], row["low"]) for row in rows if row["box"] == 1] == [("scenario is storm", 1.0)]
 
 
+def test_a_box_may_be_bounded_by_whole_numbers():
+    import pandas as pd
+
+    random = np.random.default_rng(2)
+    for scenarios in (["today", "storm"], ["today", "storm", "fog"]):
+        worlds = pd.DataFrame({"tries": random.integers(1, 7, 120), "scenario": random.choice(scenarios, 120)})
+        rows, _ = boxes_of(worlds, ((worlds.tries > 3) & (worlds.scenario == "today")).to_numpy())
+        first = {row["parameter"]: row for row in rows if row["box"] == 1}
+        assert first["tries"]["low"] == 4.0
+        assert any(name.startswith("scenario is") for name in first)
+
+
 def test_nothing_to_find_is_said():
     import pandas as pd
 
