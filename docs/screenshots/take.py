@@ -37,7 +37,9 @@ def take(page: Page, address: str, name: str, size: str, suffix: str = "") -> No
     page.wait_for_timeout(300)
     path = HERE / f"{name}-{size}{suffix}.png"
     page.screenshot(path=path)
-    Image.open(path).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    Image.open(path).convert("RGB").quantize(
+        256, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+    ).save(path, optimize=True)
 
 
 def main() -> None:
