@@ -1,1 +1,1 @@
-"""Watching one run, comparing two, exploring a batch: the room of the live view, which is not in this version."""
+"""Watching one run, comparing two under the same luck, exploring a batch: the live view. Start it with `foedus watch`."""

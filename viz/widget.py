@@ -9,7 +9,7 @@ import traitlets
 
 __all__ = ["PARTS", "AllianceView", "script"]
 
-PARTS = ("base", "frame", "map", "council", "series", "panels", "controls", "batch", "transport", "view")
+PARTS = ("base", "frame", "curves", "map", "council", "series", "panels", "controls", "batch", "transport", "view")
 """The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
 
 
