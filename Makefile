@@ -22,6 +22,10 @@ help: ## this list
 	@scripts/environment "[test]" $@
 	@touch .venv/.core .venv/.viz
 
+.venv/.bench: $(SOURCES)
+	@scripts/environment "[bench]" $@
+	@touch .venv/.core
+
 warm: .venv/.core ## compile the rules ahead (once a version, about a minute)
 	@$(BIN)/foedus warm
 
@@ -48,9 +52,9 @@ lint: .venv/.test ## ruff's rules and format, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: .venv/.core ## microseconds a call, milliseconds a run
+bench: .venv/.bench ## measure everything side by side, write docs/performance.md anew (six minutes)
 	@$(BIN)/foedus warm
-	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python -m benchmarks
 
 watch: .venv/.viz ## the live view in your browser, on this machine only
 	@$(BIN)/foedus warm

@@ -8,7 +8,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import full, growth, small
+from benchmarks import cluster, full, growth, small
 from benchmarks.timing import Spread, interleaved
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -55,7 +55,7 @@ def _time(hours: float) -> str:
 
 
 def main() -> int:
-    missing = [name for name in ("agentpy", "starsim") if importlib.util.find_spec(name) is None]
+    missing = [name for name in ("agentpy", "starsim", "distributed") if importlib.util.find_spec(name) is None]
     if missing:
         print(f"benchmarks: {', '.join(missing)} not installed; pip install 'foedus[bench]'", file=sys.stderr)
         return 2
@@ -71,6 +71,7 @@ def main() -> int:
         "The full model": full.table,
         "A rule": a_rule,
         "The reduced model in five tools": small.table,
+        "Dask workers": cluster.table,
         "Growth": growth.table,
         "Memory": growth.memory,
         "Start-up": full.start_up,
@@ -81,7 +82,7 @@ def main() -> int:
         print(f"measuring: {title}", file=sys.stderr, flush=True)
         lines += [f"## {title}", "", *measure(), ""]
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text("\n".join(lines))
+    PAGE.write_text("\n".join(lines).rstrip() + "\n")
     print("\n".join(lines))
     return 0
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 from benchmarks.timing import Spread, interleaved, once, ratios
 
@@ -77,4 +78,9 @@ def start_up() -> list[str]:
             once(lambda command=command: subprocess.run(command, check=True, capture_output=True)) for _ in range(5)
         ]
         rows.append(f"| {name} | {Spread.of(seconds).shown(' s')} |")
+    with tempfile.TemporaryDirectory() as empty:
+        settings = {**os.environ, "FOEDUS_CACHE": empty}
+        compile_all = [sys.executable, "-m", "experiments", "warm"]
+        first = once(lambda: subprocess.run(compile_all, env=settings, check=True, capture_output=True))
+    rows.append(f"| `foedus warm`, nothing compiled before (once a version; the install does it) | {first:.3g} s |")
     return rows
