@@ -45,6 +45,8 @@ def table() -> list[str]:
     rows = ["| grows | cost of a run | exponent |", "|---|---|---|"]
     by_state = works(states, lambda n: prepare(roster=ring_roster(n)), 2)
     rows += _rows("states, eight ties each", states, by_state)
+    degrees = [4, 8, 16, 32]
+    rows += _rows("ties a state, 300 states", degrees, works(degrees, lambda d: prepare(roster=ring_roster(300, d)), 2))
     rows += _rows(
         "opportunities (`tempo_scale`)", scales, works(scales, lambda x: prepare(parameters={"tempo_scale": x}))
     )
@@ -52,6 +54,9 @@ def table() -> list[str]:
     prepared = prepare(months=24)
     many = {str(n): (lambda n=n: run_block(prepared, range(n), 2), 1) for n in counts}
     rows += _rows("runs of 24 months, two threads, all together", counts, many)
+    sizes = [25, 100, 400]
+    chunks = {str(size): (lambda size=size: _in_chunks(prepared, 800, size), 800) for size in sizes}
+    rows += _rows("chunk of runs on two threads, a run of 24 months", sizes, chunks)
     found = interleaved({str(n): by_state[str(n)] for n in (41, 1000)}, repeats=3)
     a_state = {n: Spread.of(found[n]).median / int(n) for n in found}
     rows += [
@@ -59,6 +64,14 @@ def table() -> list[str]:
         f"A state and month at 1,000 states against 41, at fixed degree: {a_state['1000'] / a_state['41']:.2f}×.",
     ]
     return rows
+
+
+def _in_chunks(prepared, runs: int, size: int) -> None:
+    """So many runs, a chunk at a time."""
+    from model.simulation import run_block
+
+    for first in range(0, runs, size):
+        run_block(prepared, range(first, first + size), 2)
 
 
 def memory() -> list[str]:
