@@ -209,6 +209,12 @@ def test_two_policies_part_and_keep_step(visit):
     seen.click("play")
     seen.settle()
     assert seen.data("apart") != "0"
+    assert seen.tab.get_by_test_id("apart-core_share").is_visible()
+
+
+def test_one_run_alone_has_no_difference_to_draw(visit):
+    seen = visit("/?seed=1&month=12")
+    assert seen.tab.get_by_test_id("apart-core_share").is_hidden()
 
 
 def test_the_batch_runs_and_is_cancelled(visit):

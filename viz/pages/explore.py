@@ -12,6 +12,7 @@ import solara
 from model import MEASURES
 from model.errors import RequestError
 from viz.pages.figures import bands, effects, key
+from viz.pages.studies import bars, boxes
 
 __all__ = ["Explore", "findings", "replay_link"]
 
@@ -40,7 +41,7 @@ def replay_link(folder: str, policy: str, scenario: str, run: int) -> str:
 
 
 def results_html(found: Any) -> str:
-    """Trajectories, where their series were kept, and the effect table."""
+    """Trajectories where their series were kept, the effect table, sensitivity bars and the boxes of failure if any."""
     parts = []
     if found.series:
         drawn = (
@@ -56,6 +57,7 @@ def results_html(found: Any) -> str:
             f"Against {found.policies[0]}, same luck; {100 * found.confidence:g} % intervals. Bold: zero is left out."
         )
         parts.append(f"<h2>Effects</h2><p class=soft>{html.escape(said)}</p>{effects(rows, found.scenarios)}")
+    parts += [bars(found.indices, found.measure), boxes(found.worlds, found.measure)]
     return "".join(parts)
 
 
