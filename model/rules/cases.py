@@ -153,3 +153,11 @@ def tidy_cases(world):
 def is_severe(tier):
     """Disruption or worse."""
     return tier >= Tier.DISRUPTION
+
+
+@rule
+def group_of(world, i):
+    """Whether adversaries expect an ally's protection for target i (the alliance's own networks count), or a partner's."""
+    if i < len(world.states) and world.states[i].role == Role.PARTNER:
+        return Role.PARTNER.value
+    return Role.ALLY.value

@@ -85,6 +85,7 @@ def weigh(world, j, i, stake, p):
         if world.pairs[j, i].exposed_until >= alliance.month:
             resilience = resilience * p.patch_exposure
     anyway = belief(adversary.blamed, adversary.unblamed)
+    hiding = flag_cost(adversary.flag_rate, p.precision, p)
     adversary.utility[0] = 0.0
     adversary.utility_undeterred[0] = 0.0
     for tier in range(TIER_COUNT):
@@ -99,7 +100,7 @@ def weigh(world, j, i, stake, p):
                 adversary.utility[k] = -math.inf
                 adversary.utility_undeterred[k] = -math.inf
                 continue
-            plain = gain - flag * flag_cost(adversary.flag_rate, p.precision, p)
+            plain = gain - flag * hiding
             fear = max(0.0, expected_punishment(adversary, tier, flag, group, p) - anyway)
             adversary.utility_undeterred[k] = plain
             adversary.utility[k] = plain - fear * alliance.resolve * p.cost[tier]

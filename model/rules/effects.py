@@ -10,7 +10,7 @@ import math
 
 from model.randomness import Draw, normal, poisson, uniform
 from model.rule import rule
-from model.rules.cases import Incident, identity_of, log_event, open_case
+from model.rules.cases import Incident, group_of, identity_of, log_event, open_case
 from model.rules.learning import book_deed
 from model.rules.zero_days import burn_zero_day
 from model.state import Fate, Layer, Role, Tier
@@ -173,14 +173,6 @@ def carry_out(world, j, k, p):
     if adversary.zero_day > 0:
         burn_zero_day(world, j, i, identity, p)
     open_case(world, identity, event, incident, p)
-
-
-@rule
-def group_of(world, i):
-    """Whether adversaries expect an ally's protection for target i (the alliance's own networks count), or a partner's."""
-    if i < len(world.states) and world.states[i].role == Role.PARTNER:
-        return Role.PARTNER.value
-    return Role.ALLY.value
 
 
 @rule

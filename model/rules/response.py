@@ -8,7 +8,7 @@ Wolitzky 2020; Slovic 1993.
 from __future__ import annotations
 
 from model.rule import rule
-from model.rules.cases import close_case, is_severe
+from model.rules.cases import close_case, group_of, is_severe
 from model.rules.escalation import provoke
 from model.rules.learning import book_deed
 from model.rules.norms import credence_next
@@ -27,14 +27,6 @@ def backed_weight(capability, reference, p):
     """
     share = capability / reference if reference > 0.0 else 0.0
     return 1.0 - p.capability_weight + p.capability_weight * min(p.capability_cap, share)
-
-
-@rule
-def group_of_case(world, case):
-    """The protection group of a case's target: partners apart; allies and the alliance's own networks together."""
-    if case.victim < len(world.states) and world.states[case.victim].role == Role.PARTNER:
-        return Role.PARTNER.value
-    return Role.ALLY.value
 
 
 @rule
@@ -73,7 +65,7 @@ def punish(world, c, weight, p):
     author, suspect = case.author, case.suspect
     crime = len(world.adversaries)
     if suspect == author:
-        book_deed(world, author, case.tier, case.flag, group_of_case(world, case), weight, p)
+        book_deed(world, author, case.tier, case.flag, group_of(world, case.victim), weight, p)
     else:
         accused = world.adversaries[suspect]
         accused.blame += weight
@@ -81,7 +73,7 @@ def punish(world, c, weight, p):
             if world.states[i].ballot == Ballot.SUPPORT or i == case.victim:
                 world.pairs[suspect, i].hostility += p.hostile_focus
         if author < crime:
-            book_deed(world, author, case.tier, case.flag, group_of_case(world, case), 0.0, p)
+            book_deed(world, author, case.tier, case.flag, group_of(world, case.victim), 0.0, p)
         world.months[world.alliance[0].month].false_responses += 1.0
 
 
@@ -166,7 +158,7 @@ def book_silence(world, c, p):
     """Nobody answered a state's operation: its author learns that, and the norm wears."""
     case = world.cases[c]
     if case.author < len(world.adversaries):
-        book_deed(world, case.author, case.tier, case.flag, group_of_case(world, case), 0.0, p)
+        book_deed(world, case.author, case.tier, case.flag, group_of(world, case.victim), 0.0, p)
         settle_norm(world, case, 0.0, p)
 
 
