@@ -6,7 +6,7 @@ SOURCES = pyproject.toml constraints.txt scripts/environment
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long watch lint bench warm clean
+.PHONY: help demo test test-long watch docs lint bench warm clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,11 @@ help: ## this list
 
 .venv/.test: $(SOURCES)
 	@scripts/environment "[test]" $@
-	@touch .venv/.core .venv/.viz
+	@touch .venv/.core .venv/.docs .venv/.viz
+
+.venv/.docs: $(SOURCES)
+	@scripts/environment "[docs]" $@
+	@touch .venv/.core
 
 .venv/.bench: $(SOURCES)
 	@scripts/environment "[bench]" $@
@@ -46,6 +50,12 @@ test-long: .venv/.test ## the tests that take minutes
 	@scripts/browser
 	@$(BIN)/foedus warm
 	@$(BIN)/python -m pytest -q -n 2 -m long
+
+docs: .venv/.docs ## build the documentation's site in docs/_build/html; a warning is an error
+	@$(BIN)/foedus warm
+	@$(BIN)/python docs/tables.py
+	@$(BIN)/sphinx-build -q -W --keep-going -n -j auto -d docs/_build/doctrees docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
 
 lint: .venv/.test ## ruff's rules and format, types
 	@$(BIN)/ruff check .
