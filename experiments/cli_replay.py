@@ -69,4 +69,4 @@ def replay(
         fail("the replay is not the stored run")
     if shown:
         query = {"folder": str(folder.resolve()), "run": run, "policy": found.policy, "scenario": found.scenario}
-        serve(query, open=open)
+        serve(query, open=open, places=[folder])

@@ -1,7 +1,9 @@
-"""`foedus watch`: the live view on this machine alone. One line on stdout says where; Ctrl-C ends it."""
+"""`foedus watch`: the live view, on this machine alone unless told. One line on stdout says where; Ctrl-C ends it."""
 
 from __future__ import annotations
 
+import errno
+import ipaddress
 import os
 import signal
 import socket
@@ -10,6 +12,7 @@ import sys
 import time
 import urllib.request
 import webbrowser
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -20,54 +23,76 @@ import typer
 from experiments.cli_progress import fail, note
 from model.errors import RequestError
 
-__all__ = ["ENVIRONMENT", "serve", "server_command", "watch"]
+__all__ = ["PLACES", "serve", "server_command", "watch"]
 
 HOST = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that stand for every address of this machine."""
 PATIENCE = 60.0
 """Seconds until a server that does not answer is given up."""
 
-ENVIRONMENT = {
-    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
-    "SOLARA_THEME_SHOW_BANNER": "false",
-    "SOLARA_ASSETS_CDN": f"http://{HOST}:9/",  # nobody answers there: what is not installed is not fetched
-}
+PLACES = "FOEDUS_PLACES"
+"""What the server may read of this machine's files (viz/places.py)."""
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]
 Scenario = Annotated[str | None, typer.Option(help="a scenario by name, or a TOML file")]
 Seed = Annotated[int | None, typer.Option(min=0, help="the run's own key")]
 Open = Annotated[bool, typer.Option("--open", help="open the browser")]
+Results = Annotated[
+    Path, typer.Option(metavar="DIR", help="the page opens results in here and nowhere else; this folder unless told")
+]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="another address to listen on; asks for --public")]
+Public = Annotated[bool, typer.Option("--public", help="let whoever reaches that address in: there is no password")]
 
 
 def watch(
-    port: Port = 0, policy: Policy = None, scenario: Scenario = None, seed: Seed = None, open: Open = False
+    port: Port = 0,
+    policy: Policy = None,
+    scenario: Scenario = None,
+    seed: Seed = None,
+    results: Results = Path(),
+    host: Host = HOST,
+    public: Public = False,
+    open: Open = False,
 ) -> None:
-    """The live view: watch a run, compare two under the same luck, explore results. On this machine alone."""
+    """The live view: watch a run, compare two under the same luck, explore results. On this machine alone unless told."""
     from model.settings import load_policy, load_scenario
 
+    if not results.is_dir():
+        raise RequestError(f"--results {results}: no such folder")
+    address = _address(host, public)
     query: dict[str, object] = {}
+    places = [results]
     for name, value, load in (("policy", policy, load_policy), ("scenario", scenario, load_scenario)):
         if value is not None:
             load(value)
             query[name] = str(Path(value).resolve()) if value.endswith(".toml") else value
+            places += [Path(value)] if value.endswith(".toml") else []
     if seed is not None:
         query["seed"] = seed
-    serve(query, port, open)
+    serve(query, port, open, places, address)
 
 
-def serve(query: dict[str, object], port: int = 0, open: bool = False) -> None:
-    """Start the server, say where it is, and stay until Ctrl-C. Errors: RequestError without the extra or for a taken port."""
+def serve(
+    query: dict[str, object], port: int = 0, open: bool = False, places: Sequence[Path] = (), host: str = HOST
+) -> None:
+    """Start the server, say where it is, and stay until Ctrl-C. Errors: RequestError without the extra or for a taken port.
+
+    places: the files and folders that the page may name; the working folder unless told.
+    """
     missing = [name for name in ("solara", "anywidget") if find_spec(name) is None]
     if missing:
         raise RequestError(f"the live view needs {' and '.join(missing)}; say: pip install 'foedus[viz]'")
-    port = _free(port)
-    where = f"http://{HOST}:{port}/{f'?{urlencode(query)}' if query else ''}"
-    server = subprocess.Popen(
-        server_command(port), env=os.environ | ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+    port = _free(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    where = f"http://{shown}:{port}/{f'?{urlencode(query)}' if query else ''}"
+    environment = os.environ | {PLACES: os.pathsep.join(str(place.resolve()) for place in places or [Path()])}
+    command = server_command(port, host)
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server goes with us, whoever ends us
     try:
-        if not _ready(server, port):
+        if not _ready(server, shown if host not in EVERYWHERE else HOST, port):
             server.kill()
             said = (server.communicate()[1] or "").strip().splitlines()
             fail(f"the live view did not start: {said[-1] if said else 'no answer'}")
@@ -82,30 +107,52 @@ def serve(query: dict[str, object], port: int = 0, open: bool = False) -> None:
         pass
     finally:
         server.terminate()
-        server.wait(10)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
-def server_command(port: int) -> list[str]:
+def server_command(port: int, host: str = HOST) -> list[str]:
     """The server's command line; `-P` keeps the working folder's modules out of the way."""
-    command = [sys.executable, "-P", "-m", "solara", "run", "viz.app", "--host", HOST, "--port", str(port)]
-    return [*command, "--production", "--no-open"]
+    return [sys.executable, "-P", "-m", "viz.server", host, str(port)]
 
 
-def _free(port: int) -> int:
-    with socket.socket() as probe:
+def _address(host: str, public: bool) -> str:
+    """The address to listen on, and a warning where others can reach it. Errors: RequestError where that was not asked for."""
+    try:
+        address = ipaddress.ip_address(HOST if host == "localhost" else host.strip("[]"))
+    except ValueError:
+        raise RequestError(
+            f"--host {host}: is no address; allowed: {HOST}, or with --public an address of this machine"
+        ) from None
+    if address.is_loopback:
+        return str(address)
+    if not public:
+        raise RequestError(
+            f"--host {host}: others could open the live view, and it has no password; add --public if they may"
+        )
+    note(f"warning: whoever can reach {host} can open this page, run simulations here and read the results it may open")
+    return str(address)
+
+
+def _free(host: str, port: int) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
-        except OSError:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise RequestError(f"--host {host}: cannot be listened on ({error.strerror})") from None
             raise RequestError(f"port {port} is taken; name another, or none for a free one") from None
         return probe.getsockname()[1]
 
 
-def _ready(server: subprocess.Popen, port: int) -> bool:
+def _ready(server: subprocess.Popen, host: str, port: int) -> bool:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=1) as answer:
+            with urllib.request.urlopen(f"http://{host}:{port}/readyz", timeout=1) as answer:
                 if answer.status == 200:
                     return True
         except OSError:

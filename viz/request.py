@@ -12,6 +12,7 @@ from model.errors import RequestError, unknown
 from model.settings import load_policy, load_scenario
 from model.simulation import check_key
 from viz.frames import NODE_MEASURES
+from viz.places import confined, is_file_name
 
 __all__ = ["Request", "read_request"]
 
@@ -31,7 +32,11 @@ class Request:
     point: int = 0  # which of the design's points under that policy and scenario
 
     def __post_init__(self) -> None:
-        if not self.folder:
+        if self.folder:
+            confined(self.folder)
+        else:
+            for name in filter(is_file_name, (*self.policies, self.scenario)):
+                confined(name)
             for policy in self.policies:
                 load_policy(policy)
             load_scenario(self.scenario)

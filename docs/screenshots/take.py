@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from experiments import Study, run_study
-from experiments.cli_watch import ENVIRONMENT, server_command
+from experiments.cli_watch import server_command
 
 HERE = Path(__file__).parent
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -48,7 +47,7 @@ def main() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(server_command(port), env=os.environ | ENVIRONMENT, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(server_command(port), stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
             try:

@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from experiments.cli_watch import ENVIRONMENT, server_command
+from experiments.cli_watch import PLACES, server_command
 
 FLAGS = (
     "--no-sandbox",
@@ -23,6 +23,12 @@ FLAGS = (
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.fixture(autouse=True)
+def places(tmp_path_factory, monkeypatch):
+    """The tests' own folders may be opened."""
+    monkeypatch.setenv(PLACES, str(tmp_path_factory.getbasetemp()))
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The address of a server, and the file with what it says."""
@@ -30,8 +36,9 @@ def server(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log"
+    places = os.pathsep.join([os.getcwd(), str(tmp_path_factory.getbasetemp())])
     with log.open("w") as said:
-        process = subprocess.Popen(server_command(port), env=os.environ | ENVIRONMENT, stdout=said, stderr=said)
+        process = subprocess.Popen(server_command(port), env=os.environ | {PLACES: places}, stdout=said, stderr=said)
     try:
         until = time.monotonic() + 60
         while True:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -13,6 +12,7 @@ from model import MEASURES
 from model.errors import RequestError
 from viz.pages.figures import bands, effects, key
 from viz.pages.studies import bars, boxes
+from viz.places import confined
 
 __all__ = ["Explore", "findings", "replay_link"]
 
@@ -28,11 +28,12 @@ BANDS = (
 
 
 def findings(path: str) -> tuple[Any, Any]:
-    """The results of a folder and what the report finds in them. Errors: RequestError, OSError."""
+    """The results of a folder that the page may open, and what the report finds in them. Errors: RequestError, OSError."""
     from experiments.report_findings import gather
     from experiments.results import open_results
 
-    return open_results(path), gather(Path(path), "damage", 0.95, "t")
+    place = confined(path)
+    return open_results(place), gather(place, "damage", 0.95, "t")
 
 
 def replay_link(folder: str, policy: str, scenario: str, run: int) -> str:

@@ -1,0 +1,40 @@
+"""Which files a page may name: what lies in the results folder, and what the command line named. Nothing else is looked at.
+
+`FOEDUS_PLACES` holds them, apart by the system's path separator; without it, the working folder. Links are followed before
+the check, so that neither `..` nor a link leads out; what lies outside gives the same line whether it is there or not.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from experiments.cli_watch import PLACES
+from model.errors import RequestError
+
+__all__ = ["confined", "is_file_name"]
+
+
+def places() -> list[Path]:
+    """The files and folders that may be read, links followed."""
+    named = [one for one in os.environ.get(PLACES, "").split(os.pathsep) if one]
+    return [Path(one).resolve() for one in named or ["."]]
+
+
+def confined(path: str) -> Path:
+    """The real place that a page named. Errors: RequestError for one that lies elsewhere."""
+    try:
+        real = Path(path).resolve()
+        inside = any(real == place or place in real.parents for place in places())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long, a NUL
+        inside = False
+    if not inside:
+        raise RequestError(
+            f"{path[:200]}: outside the folders of this live view; start it with --results DIR to open DIR"
+        )
+    return real
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a policy or scenario is named by its file, as `model.settings` reads names."""
+    return name.endswith(".toml") or "/" in name or os.sep in name
