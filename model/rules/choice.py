@@ -13,6 +13,7 @@ from model.randomness import Draw, exponential, poisson, uniform
 from model.rule import rule
 from model.rules.learning import belief, expected_punishment
 from model.rules.operations import choice_into
+from model.rules.zero_days import resilience_met
 from model.state import Role, Tier
 
 TIER_COUNT = 4
@@ -74,24 +75,23 @@ def weigh(world, j, i, stake, p):
     adversary = world.adversaries[j]
     alliance = world.alliance[0]
     states = len(world.states)
-    resilience = alliance.mean_protection
+    protection = alliance.mean_protection
+    unpatched = False
     hostility = 0.0
     group = Role.ALLY.value
     if i < states:
-        resilience = world.states[i].protection
+        protection = world.states[i].protection
+        unpatched = world.pairs[j, i].exposed_until >= alliance.month
         hostility = p.hostility_weight * world.pairs[j, i].hostility
         if world.states[i].role == Role.PARTNER:
             group = Role.PARTNER.value
-        if world.pairs[j, i].exposed_until >= alliance.month:
-            resilience = resilience * p.patch_exposure
     anyway = belief(adversary.blamed, adversary.unblamed)
     hiding = flag_cost(adversary.flag_rate, p.precision, p)
     adversary.utility[0] = 0.0
     adversary.utility_undeterred[0] = 0.0
     for tier in range(TIER_COUNT):
-        stopped = resilience
-        if adversary.zero_day > 0 and tier >= Tier.DISRUPTION:
-            stopped = min(stopped, resilience * p.zero_day_bypass)
+        zero_day = adversary.zero_day > 0 and tier >= Tier.DISRUPTION
+        stopped = resilience_met(protection, zero_day, unpatched, p)
         gain = stake * p.gain[tier] * adversary.motive * (1.0 - p.resilience_denial * stopped)
         gain += hostility - p.own_cost[tier] - p.norm_weight * alliance.norm * p.norm_tier[tier]
         for flag in range(2):

@@ -12,7 +12,7 @@ from model.randomness import Draw, normal, poisson, uniform
 from model.rule import rule
 from model.rules.cases import Incident, group_of, identity_of, log_event, open_case
 from model.rules.learning import book_deed
-from model.rules.zero_days import burn_zero_day
+from model.rules.zero_days import burn_zero_day, resilience_met
 from model.state import Fate, Layer, Role, Tier
 
 
@@ -49,17 +49,6 @@ def sees(world, i, tier, zero_day, u, p):
     skill = world.states[i].detection if i < len(world.states) else world.alliance[0].mean_detection
     stealth = p.zero_day_stealth * max(0.0, 1.0 - p.drill * skill) if zero_day > 0 else 0.0
     return u < detection_chance(p.detection[tier], p.detection_skill * (skill - p.skill_reference), stealth)
-
-
-@rule
-def stopped_share(world, j, i, tier, zero_day, p):
-    """The resilience that is left to target i: less against a zero-day, and against one that is burned but not patched."""
-    resilience = world.states[i].protection
-    if world.pairs[j, i].exposed_until >= world.alliance[0].month:
-        resilience = resilience * p.patch_exposure
-    if zero_day > 0 and tier >= Tier.DISRUPTION:
-        resilience = min(resilience, world.states[i].protection * p.zero_day_bypass)
-    return resilience
 
 
 @rule
@@ -141,8 +130,9 @@ def carry_out(world, j, k, p):
     luck = lognormal(p.damage_sigma, normal(key, month, Draw.DAMAGE, j, k))
     points, money, spilled, unpatched = 0.0, 0.0, 0.0, False
     if i < len(world.states):
-        stopped = stopped_share(world, j, i, tier, adversary.zero_day, p)
-        unpatched = adversary.zero_day == 0 and world.pairs[j, i].exposed_until >= month
+        exposed = world.pairs[j, i].exposed_until >= month
+        stopped = resilience_met(world.states[i].protection, adversary.zero_day > 0, exposed, p)
+        unpatched = adversary.zero_day == 0 and exposed
         factor = infrastructure_factor(world, i, tier, p)
         points = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, factor, stopped)
         if seen and world.states[i].role == Role.ALLY:

@@ -55,6 +55,22 @@ def use_threshold(discount, persistence, stealth):
 
 
 @rule
+def resilience_met(protection, zero_day, unpatched, p):
+    """The resilience that an operation meets: less against a zero-day, and against one that is burned but not patched.
+    Of two ways in, the wider one counts. What the target suffers and what the adversary expects are this one figure.
+
+    Equation: R_eff = R · min(0.4 if a zero-day is used, 0.7 until the patch, 1). Units: share stopped. Range: [0, R].
+    Errors: none. Source: Ablon & Bogart 2017 (a zero-day is what defences do not know); own form.
+    """
+    left = 1.0
+    if unpatched:
+        left = p.patch_exposure
+    if zero_day:
+        left = min(left, p.zero_day_bypass)
+    return protection * left
+
+
+@rule
 def tend_zero_days(world, p):
     """Every adversary's stock a month on: some die or are found by others, some are found.
 

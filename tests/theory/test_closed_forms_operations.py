@@ -14,7 +14,7 @@ from model.randomness import run_key
 from model.rules.choice import flag_cost, severity_into
 from model.rules.effects import detection_chance, harm, lognormal
 from model.rules.operations import choice_probabilities
-from model.rules.zero_days import stationary_mean, tend_zero_days, use_threshold
+from model.rules.zero_days import resilience_met, stationary_mean, tend_zero_days, use_threshold
 from model.simulation import copy_world, prepare
 
 COLLISION = -math.log(1.0 - 0.057)
@@ -167,3 +167,11 @@ def test_tending_zero_days_month_by_month_rests_at_that_mean():
 
 def test_the_declared_collision_hazard_is_five_point_seven_percent_a_year():
     assert 1.0 - math.exp(-PARAMETERS["collision_hazard"].default) == pytest.approx(0.057, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("zero_day", "unpatched", "left"), [(False, False, 1.0), (True, False, 0.4), (False, True, 0.7), (True, True, 0.4)]
+)
+def test_of_two_ways_in_the_wider_one_counts(zero_day, unpatched, left):
+    p = parameter_record({})[0]
+    assert resilience_met(0.6, zero_day, unpatched, p) == pytest.approx(0.6 * left)
