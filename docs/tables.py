@@ -84,7 +84,7 @@ def switches() -> str:
             f"{m.policy} × {m.scenario}",
             f"`{m.measure}`",
             SIGNS[m.sign],
-            m.why,
+            f"`{m.equation}`: {m.why}" if m.equation else m.why,
         )
         for m in MECHANISMS
     ]

@@ -30,6 +30,7 @@ class Mechanism:
     why: str
     policy: str = "baseline"
     scenario: str = "today"
+    equation: str = ""  # for one that docs/mechanisms.md does not gather by hand
 
 
 BALANCING, ANONYMOUS, THREATS, WAR = "strategic-balancing", "anonymous-world", "intimidation", "war-next-door"

@@ -38,7 +38,7 @@ def test_the_off_switches_are_what_the_declarations_say(tables):
 
 def test_every_declared_mechanism_has_its_equation():
     written = page("mechanisms.md").partition("<!--")[0]
-    assert [m.name for m in MECHANISMS if m.name not in written] == []
+    assert [m.name for m in MECHANISMS if not m.equation and m.name not in written] == []
 
 
 def test_every_band_is_on_the_validation_page():
