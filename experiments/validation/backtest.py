@@ -11,7 +11,7 @@ Units: points of GDP. Source: NATO, Defence Expenditure of NATO Countries, 2025 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.resources import files
@@ -101,16 +101,19 @@ def partial_adjustment(record: Record, origin: int, ahead: int) -> np.ndarray:
     return core
 
 
-def rule(record: Record, origin: int, ahead: int, threat: bool = True) -> np.ndarray:
+def rule(
+    record: Record, origin: int, ahead: int, threat: bool = True, values: Mapping[str, float] | None = None
+) -> np.ndarray:
     """The model's rule: b += λ (b* − b), b* = b° + ω [τ − b°]⁺, b° the best response to allies' spending and threat.
 
-    `threat = False` holds perceived threat at that of the base years: what the pledge alone explains.
+    `threat = False` holds perceived threat at that of the base years: what the pledge alone explains. `values` are
+    parameters other than the declared.
     """
     from model.parameters import parameter_record
     from model.rules.budgets import peer_pull
     from model.rules.spending import best_response, implied_taste, pledged
 
-    p = parameter_record({})[0]
+    p = parameter_record(values or {})[0]
     theta = float(p.theta * p.credence_start)
     felt = record.threat if threat else np.zeros_like(record.threat)
     base = [record.column(year) for year in BASE]
