@@ -16,6 +16,7 @@ _HOMES = {
     "compare": "experiments.comparison",
     "discover": "experiments.discovery",
     "load_study": "experiments.study",
+    "network": "experiments.networks",
     "open_results": "experiments.results",
     "plan": "experiments.plans",
     "replay": "experiments.replays",
@@ -24,6 +25,7 @@ _HOMES = {
     "sensitivity": "experiments.indices",
     "status": "experiments.results",
     "verify": "experiments.replays",
+    "write_network": "experiments.networks",
 }
 __all__ = sorted(_HOMES)
 

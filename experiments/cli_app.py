@@ -7,10 +7,12 @@ import typer
 from experiments import (
     cli_ablate,
     cli_batch,
+    cli_calibrate,
     cli_compare,
     cli_discover,
     cli_explore,
     cli_list,
+    cli_network,
     cli_replay,
     cli_report,
     cli_run,
@@ -33,6 +35,7 @@ app.command("select")(cli_explore.select)
 app.command("sensitivity")(cli_explore.sensitivity)
 app.command("discover")(cli_discover.discover)
 app.command("ablate")(cli_ablate.ablate)
+app.command("calibrate")(cli_calibrate.calibrate)
 app.command("validate")(cli_validate.validate)
 app.command("report")(cli_report.report)
 app.command("replay")(cli_replay.replay)
@@ -40,3 +43,4 @@ app.command("watch")(cli_watch.watch)
 app.command("status")(cli_batch.status)
 app.command("warm")(cli_run.warm)
 app.command("list")(cli_list.list_things)
+app.command("network")(cli_network.network)

@@ -53,7 +53,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Study:
-    """What is asked. Policies and scenarios are names, TOML files, tables or `Setting` objects; the first policy is the reference."""
+    """What is asked. Policies and scenarios are names, TOML files, tables or `Setting` objects; the first is the reference."""
 
     policies: tuple = ("baseline",)
     scenarios: tuple = ("today",)
