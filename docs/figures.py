@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tables import table
+from marks import table, write
 
 from experiments.validation import backtest, bands, closed_forms, complementarity, contrasts, focus, metanorms, placebo
 
@@ -160,14 +160,7 @@ TABLES = (
 
 def main() -> None:
     """Write each table between its marks."""
-    made = {name: make() for name, make in TABLES}
-    text = PAGE.read_text(encoding="utf-8")
-    for name, rows in made.items():
-        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = f"{before}{begin}\n{rows}\n{end}{after}"
-    PAGE.write_text(text, encoding="utf-8")
+    write(PAGE, {name: make() for name, make in TABLES})
 
 
 if __name__ == "__main__":

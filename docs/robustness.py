@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from tables import table
+from marks import table, write
 
 from experiments.validation.altered import ALTERATIONS, asked_in
 from experiments.validation.contrasts import interval
@@ -118,17 +118,6 @@ def regret_table(worlds: Worlds) -> str:
     )
 
 
-def write(tables: Mapping[str, str]) -> None:
-    """Each table between its marks."""
-    text = PAGE.read_text(encoding="utf-8")
-    for name, made in tables.items():
-        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = f"{before}{begin}\n{made}\n{end}{after}"
-    PAGE.write_text(text, encoding="utf-8")
-
-
 def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
     """Every table of the page."""
     now = altered["as it is"]
@@ -142,7 +131,7 @@ def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
 
 
 def main() -> None:
-    write(made(Worlds(WORLDS, RUNS, SEED), {one.name: asked_in(one, RUNS, SEED) for one in ALTERATIONS}))
+    write(PAGE, made(Worlds(WORLDS, RUNS, SEED), {one.name: asked_in(one, RUNS, SEED) for one in ALTERATIONS}))
 
 
 if __name__ == "__main__":

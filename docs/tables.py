@@ -1,13 +1,14 @@
 """The tables of the docs, made from the declarations: `python docs/tables.py` writes them anew, a test compares them.
 
-`reference.md` is generated as a whole; in `mechanisms.md` the part between the two marks is.
+`reference.md` is generated as a whole; in `mechanisms.md` the table between its marks is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
+
+from marks import between, table
 
 from experiments.mechanisms import MECHANISMS
 from model.measures import MEASURES
@@ -15,15 +16,7 @@ from model.parameters import PARAMETERS
 from model.state import STATES
 
 HERE = Path(__file__).parent
-BEGIN, END = "<!-- made by docs/tables.py -->", "<!-- end -->"
 SIGNS = {"+": "rises without it", "-": "falls without it", "either": "open"}
-
-
-def table(head: str, rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table; `head` names its columns."""
-    lines = [f"| {head} |", "|" + "---|" * (head.count("|") + 1)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def parameters() -> str:
@@ -122,9 +115,7 @@ A measure that *settles late* leaves the last 36 months out of a run's summary: 
 
 def mechanisms(text: str) -> str:
     """mechanisms.md with its generated part made anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{switches()}\n{END}{after}"
+    return between(text, "switches", switches())
 
 
 def main() -> None:

@@ -7,9 +7,13 @@ Three worlds under the same luck, read from two years after the exit on: `baseli
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from marks import table, write
 
 from experiments.validation.contrasts import SETTLED, Interval, Results, interval
 from model.measures import MEASURES
@@ -60,12 +64,6 @@ POLICIES: dict[str, tuple[str, dict]] = {
 
 def show(found: Interval, digits: int = 3) -> str:
     return f"{found.mean:.{digits}g} [{found.low:.{digits}g}, {found.high:.{digits}g}]"
-
-
-def table(head: str, rows: list[tuple]) -> str:
-    columns = head.split(" | ")
-    lines = [f"| {head} |", "|" + "---|" * len(columns)]
-    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
 
 
 class Question:
@@ -140,13 +138,7 @@ def main() -> None:
     """Write each table between its marks."""
     question = Question()
     made = {make.__name__: make(question) for make in (lost, policies, costs, worth)}
-    text = PAGE.read_text(encoding="utf-8")
-    for name, rows in made.items():
-        begin, end = f"<!-- {name} -->", f"<!-- end {name} -->"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = f"{before}{begin}\n{rows}\n{end}{after}"
-    PAGE.write_text(text, encoding="utf-8")
+    write(PAGE, made)
 
 
 if __name__ == "__main__":
