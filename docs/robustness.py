@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from marks import table, write
 
-from experiments.validation.altered import ALTERATIONS, asked_in
+from experiments.validation.altered import alterations, asked_in
 from experiments.validation.contrasts import interval
 from experiments.validation.robustness import ACCEPT, CHOICES, FINDINGS, LEARNT, Asked, Worlds
 
@@ -131,7 +131,7 @@ def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
 
 
 def main() -> None:
-    write(PAGE, made(Worlds(WORLDS, RUNS, SEED), {one.name: asked_in(one, RUNS, SEED) for one in ALTERATIONS}))
+    write(PAGE, made(Worlds(WORLDS, RUNS, SEED), {one.name: asked_in(one, RUNS, SEED) for one in alterations()}))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """The headline findings in altered models: other networks, other ways to learn, other terms of decision, other targets.
 
-Each alteration leaves everything else, and the luck, as it is. *Reporting filter*: counts of incidents measure attention,
-so focus by target is flattened to its square root (half of its spread is attention), or to nothing (all of it is).
+Each alteration leaves everything else, and the luck, as it is. Some set parameters, some replace a rule (`other_rules`).
+*Reporting filter*: counts of incidents measure attention, so focus by target is flattened to its square root (half of its
+spread is attention), or to nothing (all of it is).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,33 +15,44 @@ import numpy as np
 
 from experiments.validation.robustness import MEASURES_ASKED, SETTINGS, Asked
 
-__all__ = ["ALTERATIONS", "Alteration", "asked_in"]
+__all__ = ["Alteration", "alterations", "asked_in"]
 
 
 @dataclass(frozen=True)
 class Alteration:
-    """What is set in every setting, and the power to which focus by target is raised."""
+    """What is set in every setting, the power to which focus by target is raised, and procedures of the engine replaced."""
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     attention: float = 1.0
+    rules: Mapping[str, Callable] = field(default_factory=dict)
 
 
-ALTERATIONS = (
-    Alteration("as it is"),
-    *(
-        Alteration(f"network: {kind.replace('_', ' ')}", {"topology": kind})
-        for kind in ("complete", "hub", "small_world", "scale_free", "blocks")
-    ),
-    Alteration("learning: fast forgetting", {"event_decay": 0.9, "month_decay": 0.98}),
-    Alteration("learning: nothing forgotten", {"event_decay": 1.0, "month_decay": 1.0}),
-    Alteration("learning: others' fates count as one's own", {"vicarious": 1.0}),
-    Alteration("learning: own fates alone", {"vicarious": 0.0}),
-    Alteration("deciding: one month of trying", {"tries": 1}),
-    Alteration("deciding: three months of trying", {"tries": 3}),
-    Alteration("reports: focus flattened to its root", attention=0.5),
-    Alteration("reports: no focus at all", attention=0.0),
-)
+def alterations() -> tuple[Alteration, ...]:
+    """All of them, the model as it is first."""
+    from experiments.validation.other_rules import last_event, linear_operator, quarterly
+
+    kept = {"event_decay": 1.0, "month_decay": 1.0}
+    return (
+        Alteration("as it is"),
+        *(
+            Alteration(f"network: {kind.replace('_', ' ')}", {"topology": kind})
+            for kind in ("complete", "hub", "small_world", "scale_free", "blocks")
+        ),
+        Alteration("learning: fast forgetting", {"event_decay": 0.9, "month_decay": 0.98}),
+        Alteration("learning: nothing forgotten", kept),
+        Alteration("learning: others' fates count as one's own", {"vicarious": 1.0}),
+        Alteration("learning: own fates alone", {"vicarious": 0.0}),
+        Alteration("learning rule: linear operator", {"event_decay": 1.0}, rules={"relax_beliefs": linear_operator}),
+        Alteration(
+            "learning rule: last event", {"event_decay": 1.0, "vicarious": 0.0}, rules={"relax_beliefs": last_event}
+        ),
+        Alteration("deciding: one month of trying", {"tries": 1}),
+        Alteration("deciding: three months of trying", {"tries": 3}),
+        Alteration("deciding: a vote once in three months", {"tries": 2}, rules={"on_agenda": quarterly}),
+        Alteration("reports: focus flattened to its root", attention=0.5),
+        Alteration("reports: no focus at all", attention=0.0),
+    )
 
 
 def asked_in(alteration: Alteration, runs: int = 20, seed: int = 0, workers: int = 2) -> Asked:
@@ -48,8 +60,10 @@ def asked_in(alteration: Alteration, runs: int = 20, seed: int = 0, workers: int
     from model.measures import MEASURES
     from model.randomness import run_key
     from model.simulation import prepare, run_block
+    from model.swap import engine_with
     from model.world import copy_world
 
+    engine = engine_with(**alteration.rules) if alteration.rules else None
     keys, names = [run_key(seed, k) for k in range(runs)], list(MEASURES)
     found = {}
     for name, (policy, scenario, more) in SETTINGS.items():
@@ -59,6 +73,9 @@ def asked_in(alteration: Alteration, runs: int = 20, seed: int = 0, workers: int
             focus = world.pairs.focus**alteration.attention
             world.pairs.focus[:] = focus / focus.mean(axis=1, keepdims=True)
             prepared = replace(prepared, template=world)
-        summaries = run_block(prepared, keys, workers).summaries
+        block = run_block(prepared, keys, workers, engine=engine)
+        if block.errors:
+            raise RuntimeError(f"{alteration.name}, {name}: {next(iter(block.errors.values()))}")
+        summaries = block.summaries
         found[name] = {measure: np.asarray(summaries[:, names.index(measure)]) for measure in MEASURES_ASKED}
     return Asked(found)

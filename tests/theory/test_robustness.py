@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.validation.altered import ALTERATIONS, Alteration, asked_in
+from experiments.validation.altered import Alteration, alterations, asked_in
 from experiments.validation.contrasts import Results
+from experiments.validation.other_rules import last_event, linear_operator
 from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, sampled, touched, verdict
 from model.measures import MEASURES
-from model.parameters import PARAMETERS
+from model.parameters import PARAMETERS, parameter_record
+from model.rules.learning import book_deed, expected_punishment
+from model.simulation import copy_world, prepare
+from model.state import Tier
 
 
 def test_a_world_moves_every_uncertainty_but_what_a_policy_sets():
@@ -54,11 +58,43 @@ def test_nothing_altered_is_the_model_as_it_is():
 
 
 def test_flattened_focus_changes_whom_adversaries_seek():
-    flat = next(one for one in ALTERATIONS if one.attention == 0.0)
+    flat = next(one for one in alterations() if one.attention == 0.0)
     assert not np.array_equal(
         asked_in(flat, runs=2).columns["baseline"]["damage"],
         asked_in(Alteration("as it is"), runs=2).columns["baseline"]["damage"],
     )
+
+
+def events(belief, outcomes, alter):
+    """The disruption belief of an adversary after these outcomes, one a month, beliefs relaxed by `alter` in between."""
+    world = copy_world(prepare(months=12).template)
+    p = parameter_record({"event_decay": 1.0, "vicarious": 0.0})[0]
+    one = world.adversaries[0]
+    one.tier_punished[Tier.DISRUPTION], one.tier_unpunished[Tier.DISRUPTION] = 7.0 * belief, 7.0 * (1.0 - belief)
+    for outcome in outcomes:
+        if outcome is not None:
+            book_deed(world, 0, Tier.DISRUPTION.value, 0, 0, outcome, p)
+        alter(world, p)
+    return expected_punishment(one, Tier.DISRUPTION.value, 0, 0, p)
+
+
+def test_a_linear_operator_moves_by_an_eighth_of_the_surprise_and_rests_without_events():
+    assert events(0.2, [1.0], linear_operator) == pytest.approx(0.2 + 0.8 / 8)
+    assert events(0.2, [1.0, 0.0], linear_operator) == pytest.approx(0.3 * 7 / 8)
+    assert events(0.2, [1.0, None, None], linear_operator) == pytest.approx(0.3)
+
+
+def test_the_last_event_is_what_will_be():
+    assert events(0.2, [0.0, 1.0], last_event) > 0.95
+    assert events(0.2, [1.0, None, 0.0], last_event) < 0.05
+
+
+def test_other_rules_are_really_another_engine():
+    here = asked_in(Alteration("as it is"), runs=2).columns["baseline"]["severe_share"]
+    for name in ("learning rule: linear operator", "deciding: a vote once in three months"):
+        altered = next(one for one in alterations() if one.name == name)
+        rules_alone = Alteration("rules alone", {}, rules=altered.rules)
+        assert not np.array_equal(asked_in(rules_alone, runs=2).columns["baseline"]["severe_share"], here), name
 
 
 def test_worlds_share_their_luck_and_differ_in_what_is_sampled():
