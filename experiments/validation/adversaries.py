@@ -40,6 +40,22 @@ def facts() -> list[Fact]:
             source=GAME,
         ),
         Fact(
+            "backfire: more detected, all of it astray, raises attacks (above 0)",
+            "deterrence",
+            0.5,
+            lambda: solve(detection=0.95, accuracy=0.72 / 0.95).total - solve().total,
+            0.5 - 1e-9,
+            GAME,
+        ),
+        Fact(
+            "backfire: more detected, more false alarms, raises attacks (above 0)",
+            "deterrence",
+            0.5,
+            lambda: solve(detection=0.9, false_alarm=0.2).total - solve().total,
+            0.5 - 1e-9,
+            GAME,
+        ),
+        Fact(
             "zero-days at rest, 6 found a year",
             "zero-days",
             29.7179,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.validation import adversaries, answers, attribution, states
+from experiments.validation import adversaries, answers, attribution, blame, states
 from experiments.validation.fact import Fact
 
 __all__ = ["closed_forms"]
@@ -10,4 +10,4 @@ __all__ = ["closed_forms"]
 
 def closed_forms(seed: int = 0) -> list[Fact]:
     """All of them, in the order in which a month uses them. `seed` moves the Monte Carlo lines alone."""
-    return [*states.facts(), *adversaries.facts(), *attribution.facts(seed), *answers.facts()]
+    return [*states.facts(), *adversaries.facts(), *attribution.facts(seed), *answers.facts(), *blame.facts()]

@@ -35,6 +35,13 @@ def facts() -> list[Fact]:
         Fact(
             "spending, θ = 0: every state spends its taste", "spending", 3.0, lambda: shares(0.0)()[4], 1e-9, SPENDING
         ),
+        Fact(
+            "exploitation of the great by the small: rank correlation of burden and size",
+            "spending",
+            1.0,
+            lambda: _exploitation(shares(0.25)()),
+            source="Olson & Zeckhauser 1966",
+        ),
         Fact("best response, a = 0.03, θ = 1, spill-in 2 %", "spending", 0.0106, lambda: best_response(0.03, 1, 0.02)),
         Fact(
             "hegemon's commitment at half compliance",
@@ -66,6 +73,13 @@ def facts() -> list[Fact]:
         Fact("five states: smallest tipping set", "resilience", 2, lambda: _tipping_set(5), 0, SECURITY),
     ]
     return found
+
+
+def _exploitation(burden) -> float:
+    """Spearman's ρ of what each state bears and its size."""
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(burden, GDP).statistic)
 
 
 def _protected(kappa: float, loss: float) -> float:
