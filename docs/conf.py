@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 import experiments  # noqa: E402  (the checkout's, not one installed elsewhere)
 import model  # noqa: E402
+from model.state import STATES  # noqa: E402
 
 project = "foedus"
 author = "The foedus authors"
@@ -39,6 +40,9 @@ autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 
+smartquotes_action = "qe"  # quotes and dots only: `--seed` keeps its dashes
+toc_object_entries = False
+
 html_theme = "furo"
 html_title = "foedus"
 html_static_path = ["_static"]
@@ -57,7 +61,8 @@ def commands() -> str:
         text=True,
         check=True,
     ).stdout
-    return told.partition("\n")[2]  # the page has a title of its own
+    _, _, each = told.partition("\n## ")  # before it, a list of the same commands with their first words
+    return f"## {each}"
 
 
 def names() -> str:
@@ -68,7 +73,9 @@ def names() -> str:
         for name in package.__all__:
             thing = getattr(package, name)
             kind = "autoclass" if isinstance(thing, type) else "autofunction" if callable(thing) else "autodata"
-            options = {"autoclass": ":members:\n", "autodata": ":no-value:\n"}.get(kind, "")
+            columns = ", ".join(STATES)  # agents' attributes, which the reference lists
+            members = f":members:\n   :exclude-members: {columns}\n"
+            options = {"autoclass": members, "autodata": ":no-value:\n"}.get(kind, "")
             parts.append(f"```{{eval-rst}}\n.. {kind}:: {package.__name__}.{name}\n   {options}```\n")
     return "\n".join(parts)
 
