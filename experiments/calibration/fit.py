@@ -46,7 +46,7 @@ def screened(evaluations: Evaluations, free: Sequence[str], points: int, seed: i
     return starts[int(np.argmin(found))]
 
 
-def fit(evaluations: Evaluations, free: Sequence[str], points: int = 128, seed: int = 0, steps: int = 8) -> Fit:
+def fit(evaluations: Evaluations, free: Sequence[str], points: int = 128, seed: int = 0, steps: int = 10) -> Fit:
     """Search for the least distance over the free axes; the best point that was run."""
     from scipy.optimize import least_squares
 

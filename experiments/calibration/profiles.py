@@ -46,20 +46,25 @@ class Emulator:
 
 @dataclass
 class Profile:
-    """Distances along one axis: the emulator's with the free others fitted again and with all others fitted again, and
-    those of true runs where they were tried."""
+    """Distances along one axis: the emulator's with the free others fitted again and with all others fitted again, those of
+    true runs where they were tried, and where the fit lies."""
 
     name: str
     grid: np.ndarray
     emulated: np.ndarray
     loose: np.ndarray
+    fit: tuple[float, float]
     tried: dict[int, float] = field(default_factory=dict)
     first: dict[int, float] = field(default_factory=dict)
 
     @property
-    def told(self) -> np.ndarray:
-        """True runs where there are some, the emulator elsewhere."""
-        return np.array([self.tried.get(k, far) for k, far in enumerate(self.emulated)])
+    def told(self) -> tuple[np.ndarray, np.ndarray]:
+        """True runs alone: places and distances, the fit's among them."""
+        places = {float(self.grid[k]): far for k, far in self.tried.items()}
+        u, far = self.fit
+        places[u] = min(far, places.get(u, far))
+        order = sorted(places)
+        return np.array(order), np.array([places[u] for u in order])
 
 
 def emulate(evaluations: Evaluations, names: Sequence[str], centre: Mapping[str, float]) -> Emulator:
@@ -109,14 +114,20 @@ def _least(emulator: Emulator, held: int, u: float, moving: np.ndarray, start: n
 
 
 def profile(
-    evaluations: Evaluations, emulator: Emulator, name: str, free: Sequence[str], tried: Sequence[int] = ()
+    evaluations: Evaluations,
+    emulator: Emulator,
+    name: str,
+    free: Sequence[str],
+    tried: Sequence[int] = (),
+    least: float = float("nan"),
 ) -> Profile:
-    """One parameter's profile; `tried` are the places of GRID at which the search is checked by true runs."""
+    """One parameter's profile; `tried` are the places of GRID that are run, `least` is the distance at the fit."""
     held = emulator.names.index(name)
     few = np.array([emulator.names.index(one) for one in free])
     every = np.arange(len(emulator.names))
     none = np.zeros(len(emulator.level))
-    found = Profile(name, GRID, np.empty(len(GRID)), np.empty(len(GRID)))
+    centre = (float(emulator.centre[held]), least)
+    found = Profile(name, GRID, np.empty(len(GRID)), np.empty(len(GRID)), centre)
     for k, u in enumerate(GRID):
         point, found.emulated[k] = _least(emulator, held, float(u), few, emulator.centre, none)
         found.loose[k] = _least(emulator, held, float(u), every, point, none)[1]
