@@ -89,6 +89,7 @@ def ablate(
     out: str | Path | None = None,
     progress: Progress | None = None,
     cluster: str | None = None,
+    world: Any = None,
     simulator: ModuleType | None = None,
 ) -> Ablation:
     """Switch each mechanism off in turn and compare with it on. None for all mechanisms; measures None for all.
@@ -116,6 +117,7 @@ def ablate(
         months,
         parameters or {},
         title="ablation",
+        world=world,
     )
     points = []
     for one, (under, where) in zip(chosen, places, strict=True):

@@ -11,14 +11,14 @@ import importlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from types import ModuleType
 from typing import Any
 
 from experiments.chunks import SCHEMA
 from experiments.study import Point, Study
+from experiments.variants import Variant
 
-__all__ = ["Block", "Entry", "block_size", "described", "entries_of", "missing_blocks", "nato", "simulate_block"]
+__all__ = ["Block", "Entry", "block_size", "described", "entries_of", "missing_blocks", "simulate_block"]
 
 BLOCK, LARGE_BLOCK, LARGE = 100, 1000, 100_000
 """Runs a chunk; the larger chunk from this many runs in the study up."""
@@ -54,7 +54,9 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
     for point in points:
         identity, resolved = _identity(point, study)
         if resolved.graphml not in drawn:
-            make_layers(nato(), graphml=resolved.graphml)  # so that a wrong one is refused before a folder is begun
+            make_layers(
+                study.world, graphml=resolved.graphml
+            )  # so that a wrong one is refused before a folder is begun
             drawn.add(resolved.graphml)
         text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))
@@ -64,7 +66,7 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
 def described(point: Point, study: Study) -> dict[str, Any]:
     """Everything that a point's name stands for, and what else it takes to run it again."""
     identity, resolved = _identity(point, study)
-    return identity | {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": nato().name}
+    return identity | {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": study.world.name}
 
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
@@ -72,12 +74,11 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     from model.rule import source_hash
     from model.settings import resolve
 
-    resolved = resolve(point.policy, point.scenario, point.parameters)
-    resolved.check_codes(nato())
+    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.world)
     identity = {
         "schema": SCHEMA,
         "setting": resolved.canonical(),
-        "world": nato().digest,
+        "world": study.world.digest,
         "months": study.months,
         "seed": study.seed,
         "keep": list(study.keep),
@@ -85,15 +86,9 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     }
     if study.rules:
         identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
+    if isinstance(point.policy, Variant):
+        identity["variant"] = [point.policy.kind_of_agent, point.policy.digest]
     return identity, resolved
-
-
-@cache
-def nato() -> Any:
-    """The world of the studies, read once a process: a design may have thousands of points."""
-    from model.roster import read_roster
-
-    return read_roster()
 
 
 def block_size(runs: int, keep: Iterable[str]) -> int:
@@ -134,7 +129,7 @@ def simulate_block(
     ready = _prepared.get(name)
     if ready is None:
         point = block.entry.point
-        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters, roster=nato())
+        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters, roster=study.world)
         _prepared.clear()
         _prepared[name] = ready
     keys = [run_key(study.seed, k) for k in range(block.first, block.last + 1)]
@@ -143,6 +138,8 @@ def simulate_block(
         from experiments.swaps import engine_of
 
         keep["engine"] = engine_of(study.rules)
+    if isinstance(block.entry.point.policy, Variant):
+        keep |= block.entry.point.policy.how()
     try:
         return simulator.run_block(ready, keys, threads=threads, progress=progress, **keep)
     except RequestError:

@@ -19,10 +19,12 @@ from experiments.cli_options import (
     Settings,
     Simultaneous,
     Workers,
+    World,
     check_folder,
     check_request,
     measure_names,
     settings,
+    tell_variants,
 )
 from experiments.cli_progress import finished, note, resumable, say_if_cold, working
 from experiments.tables import number, rows_of, show
@@ -42,6 +44,7 @@ def ablate(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
+    world: World = None,
     measure: Measures = [],  # noqa: B006
     confidence: Confidence = 0.95,
     interval: Interval = "t",
@@ -53,22 +56,24 @@ def ablate(
 ) -> None:
     """Each mechanism off in turn: what that changes."""
     parameters, chosen = settings(set), measure_names(measure)
-    check_request([policy or "baseline"], [scenario or "today"], parameters)
+    (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, world)
     check_folder(out)
 
     from experiments import ablate as ablated
     from experiments.ablation import reading
 
     say_if_cold()
+    tell_variants([under], months, world)
     with resumable(out), working("runs") as progress:
         found = ablated(
             mechanisms or None,
             runs=runs,
             seed=seed,
-            policy=policy,
+            policy=under if policy else None,
             scenario=scenario,
             months=months,
             parameters=parameters,
+            world=world,
             measures=chosen or None,
             workers=workers,
             confidence=confidence,

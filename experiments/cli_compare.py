@@ -22,12 +22,15 @@ from experiments.cli_options import (
     Settings,
     Simultaneous,
     Workers,
+    World,
+    by_road,
     check_folder,
     check_request,
     measure_names,
     one_of,
     parted,
     settings,
+    tell_variants,
 )
 from experiments.cli_progress import finished, note, resumable, say_if_cold, working
 from model.errors import RequestError
@@ -45,6 +48,10 @@ Ledger = Annotated[bool, typer.Option("--ledger", help="also what became of the 
 Window = Annotated[
     str | None, typer.Option(metavar="FIRST:LAST", help="only these years count, as 2026:2030, or months, as 0:60")
 ]
+Engine = Annotated[
+    str,
+    typer.Option(callback=one_of("compiled", "mesa"), help="mesa: agents of your own decide as Mesa agents, always"),
+]
 All = Annotated[bool, typer.Option("--all", help="every measure in the text table, not only the main ones")]
 
 DRAWN = ("series", "by_state")
@@ -60,6 +67,8 @@ def compare(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006
+    world: World = None,
+    engine: Engine = "compiled",
     measure: Measures = [],  # noqa: B006
     precision: Precision = None,
     confidence: Confidence = 0.95,
@@ -80,7 +89,7 @@ def compare(
         raise RequestError("compare: name at least two policies; the first is the reference")
     if precision is not None and len(chosen) != 1:
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
-    check_request(policies, scenarios, parameters)
+    chosen_policies = by_road(check_request(policies, scenarios, parameters, world), engine)
     check_folder(out)
 
     from experiments import compare as compared
@@ -92,14 +101,16 @@ def compare(
         raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
     say_if_cold()
+    tell_variants(chosen_policies, months, world)
     with resumable(out), working("runs") as progress:
         result = compared(
-            policies,
+            chosen_policies,
             scenario=scenarios,
             runs=runs,
             seed=seed,
             months=months,
             parameters=parameters,
+            world=world,
             workers=workers,
             confidence=confidence,
             interval=interval,

@@ -20,12 +20,14 @@ from experiments.cli_options import (
     Seed,
     Settings,
     Workers,
+    World,
     check_folder,
     check_request,
     measure_names,
     one_of,
     positive,
     settings,
+    tell_variants,
 )
 from experiments.cli_progress import finished, resumable, say_if_cold, working
 from experiments.tables import number, show_frame
@@ -54,6 +56,7 @@ def select(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
+    world: World = None,
     confidence: Confidence = 0.95,
     indifference: Indifference = None,
     workers: Workers = 2,
@@ -66,15 +69,16 @@ def select(
     measure_names([measure])
     if len(policies) < 2:
         raise RequestError("select: name at least two policies")
-    check_request(policies, [scenario], parameters)
+    chosen = check_request(policies, [scenario], parameters, world)
     check_folder(out)
 
     from experiments import select as selected
 
     say_if_cold()
+    tell_variants(chosen, months, world)
     with resumable(out), working("runs") as progress:
         found = selected(
-            policies,
+            chosen,
             measure,
             scenario=scenario,
             confidence=confidence,
@@ -82,6 +86,7 @@ def select(
             seed=seed,
             months=months,
             parameters=parameters,
+            world=world,
             workers=workers,
             out=out,
             progress=progress,
@@ -106,6 +111,7 @@ def sensitivity(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006
+    world: World = None,
     confidence: Confidence = 0.95,
     workers: Workers = 2,
     cluster: Cluster = None,
@@ -115,12 +121,13 @@ def sensitivity(
     """Which parameters matter (Morris, Sobol)."""
     chosen, fixed = measure_names(measure) or ["damage"], settings(set)
     varied = ranges(parameters)
-    check_request([policy], [scenario], fixed)
+    (under,) = check_request([policy], [scenario], fixed, world)
     check_folder(out)
 
     from experiments import sensitivity as indices
 
     say_if_cold()
+    tell_variants([under], months, world)
     with resumable(out), working("runs") as progress:
         found = indices(
             varied,
@@ -128,11 +135,12 @@ def sensitivity(
             method,
             size=size,
             runs=runs,
-            policy=policy,
+            policy=under,
             scenario=scenario,
             seed=seed,
             months=months,
             fixed=fixed,
+            world=world,
             workers=workers,
             confidence=confidence,
             out=out,
@@ -140,7 +148,7 @@ def sensitivity(
             cluster=cluster,
         )
     if not finished(found, json):
-        show_frame(found.table, f"{method}, {policy} in {scenario}, {100 * confidence:g} % intervals")
+        show_frame(found.table, f"{method}, {under.name} in {scenario}, {100 * confidence:g} % intervals")
 
 
 def ranges(words: list[str]) -> dict[str, list[Any]]:

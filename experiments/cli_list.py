@@ -14,7 +14,7 @@ __all__ = ["list_things"]
 
 
 def list_things(
-    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states")],
+    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states|worlds")],
     json: Json = False,
 ) -> None:
     """What there is, with meanings and bounds."""
@@ -94,10 +94,28 @@ def _states() -> list[dict[str, Any]]:
     ]
 
 
+def _worlds() -> list[dict[str, Any]]:
+    from model.roster import read_roster, worlds
+
+    found = [read_roster(name) for name in worlds()]
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "allies": len(one.allies),
+            "partners": len(one.partners),
+            "adversaries": len(one.adversary_codes),
+            "meaning": one.meaning,
+        }
+        for one in found
+    ]
+
+
 _TABLES = {
     "policies": lambda: _named_settings("policies"),
     "scenarios": lambda: _named_settings("scenarios"),
     "parameters": _parameters,
     "measures": _measures,
     "states": _states,
+    "worlds": _worlds,
 }

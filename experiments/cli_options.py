@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +28,8 @@ __all__ = [
     "Settings",
     "Simultaneous",
     "Workers",
+    "World",
+    "by_road",
     "check_folder",
     "check_request",
     "measure_names",
@@ -34,6 +37,7 @@ __all__ = [
     "parted",
     "positive",
     "settings",
+    "tell_variants",
 ]
 
 LARGEST_SEED = 2**53 - 1
@@ -66,9 +70,12 @@ def positive(value: float | None) -> float | None:
 
 Policies = Annotated[
     list[str],
-    typer.Argument(help="names (foedus list policies) or TOML files; the first is the reference", metavar="POLICY..."),
+    typer.Argument(
+        help="names (foedus list policies), TOML files or FILE.py:CLASS; the first is the reference",
+        metavar="POLICY...",
+    ),
 ]
-Policy = Annotated[str, typer.Option(help="a named policy or a TOML file")]
+Policy = Annotated[str, typer.Option(help="a named policy, a TOML file or FILE.py:CLASS")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="the study's seed: same seed, same numbers")]
 Months = Annotated[int, typer.Option(min=1, max=1200, help="months simulated")]
@@ -82,6 +89,9 @@ Settings = Annotated[
 ]
 Measures = Annotated[
     list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
+]
+World = Annotated[
+    str | None, typer.Option(metavar="NAME|DIR", help="another alliance: foedus list worlds, or a folder of your own")
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")
@@ -120,18 +130,43 @@ def parted(words: Iterable[str]) -> list[str]:
     return [part for word in words for part in ([word] if Path(word).is_file() else word.split(","))]
 
 
-def check_request(policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object]) -> None:
-    """Refuse an impossible request before anything is compiled, run or written."""
+def check_request(
+    policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object], world: str | None = None
+) -> list[Any]:
+    """Refuse an impossible request before anything is compiled, run or written. The policies as settings."""
+    from experiments.study import read_given
+    from model.roster import read_roster
     from model.settings import resolve
 
-    policies, scenarios = list(policies), list(scenarios)
+    policies, scenarios, roster = list(policies), list(scenarios), read_roster(world)
     for kind, names in (("policy", policies), ("scenario", scenarios)):
         for name in names:
             if names.count(name) > 1:
                 raise RequestError(f"{kind} '{name}' is named twice")
-    for name in policies:
+    found = [read_given(name, "policy") for name in policies]
+    for policy in found:
         for scenario in scenarios:
-            resolve(name, scenario, parameters)
+            resolve(policy, scenario, parameters, roster=roster)
+    return found
+
+
+def tell_variants(policies: Iterable[Any], months: int, world: str | None = None) -> None:
+    """Say of each policy with agents of its own by which road it runs; a compiled one is checked against its twin."""
+    from experiments.cli_progress import note
+    from model.roster import read_roster
+
+    for policy in policies:
+        if hasattr(policy, "kind_of_agent"):
+            note(policy.check(months, read_roster(world)))
+
+
+def by_road(policies: list[Any], engine: str) -> list[Any]:
+    """The policies, those with agents of their own on the Mesa road if that was asked."""
+    if engine != "mesa":
+        return policies
+    if not any(hasattr(policy, "kind_of_agent") for policy in policies):
+        raise RequestError("--engine mesa: none of these policies has agents of its own (FILE.py:CLASS); leave it out")
+    return [replace(policy, mesa=True) if hasattr(policy, "kind_of_agent") else policy for policy in policies]
 
 
 def check_folder(out: Path | None, option: str = "--out") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -16,6 +17,7 @@ from experiments.cli_options import (
     Scenario,
     Seed,
     Settings,
+    World,
     check_folder,
     check_request,
     one_of,
@@ -49,12 +51,15 @@ def run(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
+    world: World = None,
     engine: Engine = "compiled",
     events: Events = False,
     out: RunOut = None,
     json: Json = False,
 ) -> None:
     """One run; --seed is the run's own key."""
+    from model.roster import read_roster
+
     asked: dict[str, Any] = {
         "policy": policy,
         "scenario": scenario,
@@ -62,9 +67,11 @@ def run(
         "months": months,
         "parameters": settings(set),
     }
-    check_request([policy], [scenario], asked["parameters"])
+    if world is not None:
+        asked["world"] = read_roster(world).name
+    (under,) = check_request([policy], [scenario], asked["parameters"], world)
     check_folder(out)
-    done = _by_mesa(**asked) if engine == "mesa" else _compiled(**asked)
+    done = _done(asked | {"policy": under}, world, engine)
     if out is not None:
         _write(out, asked | {"engine": engine}, done)
         note(f"written to {out}")
@@ -77,40 +84,33 @@ def warm(json: Json = False) -> None:
 
     cold = not is_warm()
     begun = time.monotonic()
-    _compiled("baseline", "today", 0, 1, {})
+    _done({"policy": "baseline", "scenario": "today", "seed": 0, "months": 1, "parameters": {}})
     note(f"compiled in {time.monotonic() - begun:.0f} s" if cold else "the rules are compiled already")
     if json:
         write_json({"compiled": cold, "table": []})
 
 
-def _compiled(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, Any]) -> OneRun:
+def _done(asked: dict[str, Any], world: str | None = None, engine: str = "compiled") -> OneRun:
+    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.variants` says."""
+    from experiments.variants import Variant
     from model.measures import MEASURES
-    from model.simulation import simulate
+    from model.roster import read_roster
+    from model.simulation import prepare, run_block
 
+    policy = asked["policy"]
+    how: dict[str, Any] = {"kinds": {}} if engine == "mesa" else {}
+    if isinstance(policy, Variant):
+        policy = replace(policy, mesa=engine == "mesa")
+        how = policy.how()
     say_if_cold()
-    runs = simulate(policy=policy, scenario=scenario, seeds=[seed], months=months, threads=1, **parameters)
+    ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(world))
+    runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
     if runs.errors:
         fail(f"the run failed: {next(iter(runs.errors.values()))}")
     incidents = runs.incidents.drop(columns=["run", "key"])
-    assert runs.measures is not None  # simulate keeps the months
-    return OneRun(
-        _monthly(runs.measures[0], runs.names), dict(zip(MEASURES, runs.summaries[0], strict=True)), incidents
-    )
-
-
-def _by_mesa(policy: str, scenario: str, seed: int, months: int, parameters: dict[str, Any]) -> OneRun:
-    import numpy as np
-
-    from model import AllianceModel
-    from model.measures import MEASURES, MONTHLY
-    from model.simulation import summarise
-
-    say_if_cold()
-    model = AllianceModel(policy=policy, scenario=scenario, seed=seed, **parameters)
-    model.run(months=months)
-    values = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # laid out as the engine's: sums agree
-    summary = dict(zip(MEASURES, summarise(values[None])[0], strict=True))
-    return OneRun(_monthly(values, MONTHLY), summary, model.incidents)
+    assert runs.measures is not None  # asked for above
+    summary = dict(zip(MEASURES, runs.summaries[0], strict=True))
+    return OneRun(_monthly(runs.measures[0], runs.names), summary, incidents)
 
 
 def _monthly(values, names):

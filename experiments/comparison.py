@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 from experiments import notes
-from experiments.blocks import nato
 from experiments.by_state import state_table
 from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
 from experiments.results import Results
@@ -71,6 +70,7 @@ class Comparison:
             "seed": self.study.seed,
             "months": self.study.months,
             "parameters": asked["parameters"],
+            "world": asked["world"],
             "window": self.window,
             "confidence": self.confidence,
             "drawn_at": self.asked.confidence,
@@ -107,6 +107,7 @@ def compare(
     ledger: bool = False,
     keep: Sequence[str] = (),
     cluster: str | None = None,
+    world: Any = None,
     simulator: ModuleType | None = None,
 ) -> Comparison:
     """Compare policies in one scenario or several, run k of each having the same luck. The first is the reference.
@@ -114,7 +115,8 @@ def compare(
     measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
     until the half-width of that measure's interval is so small; the intervals then hold under repeated looking. window:
     "2026:2030" or months. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
-    the other arguments need. out: a results folder; without it nothing is written. Errors: RequestError, one line.
+    the other arguments need. out: a results folder; without it nothing is written. world: another alliance, by name or
+    folder. Errors: RequestError, one line.
     """
     names = _measures(measures, measure, simultaneous)
     months_of = parse_window(window, months)
@@ -124,7 +126,7 @@ def compare(
 
     def study(count: int) -> Study:
         scenarios = scenario if isinstance(scenario, list | tuple) else (scenario,)
-        return Study(tuple(policies), tuple(scenarios), count, seed, months, parameters or {}, keep=kept)
+        return Study(tuple(policies), tuple(scenarios), count, seed, months, parameters or {}, keep=kept, world=world)
 
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
@@ -148,7 +150,7 @@ def compare(
     found.window, found.confidence = months_of, confidence
     found.notes[:0] = said
     if by_state:
-        found.by_state = state_table(results, list(nato().codes), asked)
+        found.by_state = state_table(results, list(results.study.world.codes), asked)
     if ledger:
         from experiments.ledger import opportunity_ledger
 

@@ -128,6 +128,7 @@ def sensitivity(
     out: str | Path | None = None,
     progress: Progress | None = None,
     cluster: str | None = None,
+    world: Any = None,
     simulator: ModuleType | None = None,
 ) -> Sensitivity:
     """Vary the named parameters over their declared bounds, or over `{name: [low, high]}`; `fixed` sets others.
@@ -137,7 +138,7 @@ def sensitivity(
     if method not in SIZES:
         raise unknown("method of sensitivity", method, SIZES)
     design = Design(method, parameters, SIZES[method] if size is None else size)
-    study = Study((policy,), (scenario,), runs, seed, months, fixed or {}, design)
+    study = Study((policy,), (scenario,), runs, seed, months, fixed or {}, design, world=world)
     _known(measures)
     results = run_study(study, out, workers, cluster, progress, simulator=simulator)
     return indices_of(results, measures, confidence)

@@ -144,6 +144,7 @@ def select(
     progress: Progress | None = None,
     cluster: str | None = None,
     most: int = MOST,
+    world: Any = None,
     simulator: ModuleType | None = None,
 ) -> Selection:
     """The policy with the best mean of a measure, right with probability `confidence` if it leads by `indifference`.
@@ -157,7 +158,7 @@ def select(
     from model.measures import MEASURES
 
     sign = _direction(measure)
-    study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {})
+    study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, world=world)
     names = [setting.name for setting in study.policies]
     if len(names) < 2:
         raise RequestError("select: name at least two policies")
@@ -165,7 +166,7 @@ def select(
 
     def sample(candidates: list[int], first: int, count: int) -> np.ndarray:
         chosen = tuple(study.policies[i] for i in candidates)
-        asked = Study(chosen, study.scenarios, first + count, seed, months, study.parameters)
+        asked = Study(chosen, study.scenarios, first + count, seed, months, study.parameters, world=study.world)
         results = run_study(asked, out, workers, cluster, progress, store, simulator)
         columns = [results.columns(entry, [measure])[measure] for entry in results.entries]
         return sign * np.column_stack(columns)[first:]
@@ -195,7 +196,7 @@ def select(
         for i, name in enumerate(names)
     ]
     table = pd.DataFrame(rows).sort_values("mean", ascending=sign < 0, ignore_index=True)
-    whole = Study(study.policies, study.scenarios, max(found.runs), seed, months, study.parameters)
+    whole = Study(study.policies, study.scenarios, max(found.runs), seed, months, study.parameters, world=study.world)
     return Selection(names[found.best], table, measure, confidence, indifference, found.decided, whole, notes)
 
 

@@ -15,7 +15,8 @@ series = true
 incidents = true
 by_state = true
 ```
-`[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in the engine's (see `experiments.swaps`).
+`world = "folder"` is another alliance (see `model.roster`). A policy may be `"mine.py:Sceptic"`, agents of one's own
+(`experiments.variants`); `[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in every policy's engine.
 """
 
 from __future__ import annotations
@@ -29,12 +30,25 @@ from typing import Any
 from experiments.designs import SAMPLERS, Design
 from model.errors import RequestError, unknown
 
-__all__ = ["KEPT", "Point", "Study", "load_study"]
+__all__ = ["KEPT", "Point", "Study", "load_study", "read_given"]
 
 KEPT = ("series", "incidents", "by_state")
 LARGEST_SEED = 2**53 - 1
 MOST_RUNS = 100_000_000
-KEYS = ("title", "policies", "policy", "scenarios", "runs", "seed", "months", "parameters", "design", "keep", "rules")
+KEYS = (
+    "title",
+    "policies",
+    "policy",
+    "scenarios",
+    "runs",
+    "seed",
+    "months",
+    "parameters",
+    "design",
+    "keep",
+    "rules",
+    "world",
+)
 
 
 @dataclass(frozen=True)
@@ -64,14 +78,16 @@ class Study:
     design: Design = field(default_factory=Design)
     keep: tuple[str, ...] = ()
     title: str = ""
+    world: Any = None  # a model.roster.Roster, or the name or folder of one; NATO unless told
     rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.swaps.read_swaps takes them
 
     def __post_init__(self) -> None:
         for name, kind in (("policies", "policy"), ("scenarios", "scenario")):
             given = getattr(self, name)
             given = (given,) if isinstance(given, str | Path) or not isinstance(given, Iterable) else tuple(given)
-            object.__setattr__(self, name, tuple(_setting(one, kind) for one in given))
+            object.__setattr__(self, name, tuple(read_given(one, kind) for one in given))
             _distinct([setting.name for setting in getattr(self, name)], kind)
+        object.__setattr__(self, "world", _world(self.world))
         if isinstance(self.design, Mapping):
             object.__setattr__(self, "design", _design(self.design, "design"))
         if self.rules and not isinstance(self.rules, tuple):
@@ -105,6 +121,7 @@ class Study:
             "title": self.title,
             "policies": [setting.name for setting in self.policies],
             "scenarios": [setting.name for setting in self.scenarios],
+            "world": self.world.name,
             "runs": self.runs,
             "seed": self.seed,
             "months": self.months,
@@ -162,6 +179,7 @@ def _read(table: Mapping[str, Any], folder: Path) -> Study:
         parameters=parameters,
         design=_design(table.get("design", {}), "design"),
         rules=_rules(table.get("rules", {}), folder),
+        world=_world(table.get("world"), folder),
         keep=tuple(name for name, wanted in keep.items() if wanted or name not in KEPT),
         **fields,
     )
@@ -178,7 +196,7 @@ def _names(table: Mapping[str, Any], key: str, default: list[str]) -> list[str]:
 
 def _beside(name: str, folder: Path) -> str | Path:
     """A file named in a study lies beside it, unless its path is absolute."""
-    return folder / name if name.endswith(".toml") or "/" in name else name
+    return str(folder / name) if name.endswith(".toml") or ".py:" in name or "/" in name else name
 
 
 def _design(table: Any, where: str) -> Design:
@@ -208,7 +226,8 @@ def _rules(table: Any, folder: Path) -> tuple:
     return read_swaps(table, folder)
 
 
-def _setting(given: Any, kind: str) -> Any:
+def read_given(given: Any, kind: str) -> Any:
+    """A policy or a scenario as it may be given: a name, a TOML file, FILE.py:CLASS, a table, or a setting itself."""
     from model.settings import load_policy, load_scenario, read_setting
 
     if isinstance(given, Mapping):
@@ -216,7 +235,22 @@ def _setting(given: Any, kind: str) -> Any:
         if not isinstance(name, str) or not name:
             raise RequestError(f"[[{kind}]]: every one needs a name")
         return read_setting(given, kind, name, f"{kind} {name}")
+    if kind == "policy" and isinstance(given, str) and ".py:" in given:
+        from experiments.variants import read_variant
+
+        return read_variant(given)
     return load_policy(given) if kind == "policy" else load_scenario(given)
+
+
+def _world(given: Any, folder: Path | None = None) -> Any:
+    """The roster of a world by name or folder; a folder named in a study lies beside it."""
+    from model.roster import Roster, read_roster, worlds
+
+    if given is None or isinstance(given, Roster):
+        return given or read_roster()
+    if not isinstance(given, str | Path):
+        raise RequestError(f"world = {given!r}; write a world's name ({', '.join(worlds())}) or its folder")
+    return read_roster(given if str(given) in worlds() else (folder or Path()) / given)
 
 
 def _distinct(names: list[str], kind: str) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from model.errors import RequestError, unknown
 
-__all__ = ["Swap", "engine_of", "read_swaps"]
+__all__ = ["Swap", "engine_of", "imported", "read_swaps"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Swap:
         """The function. Errors: RequestError where the file is gone, has changed, or has no such function."""
         if _digest(Path(self.file), self.procedure) != self.digest:
             raise RequestError(f"{self.file}: has changed since the study was read; read it again")
-        module = _imported(Path(self.file), self.digest)
+        module = imported(Path(self.file), self.digest)
         function = getattr(module, self.function, None)
         if not callable(function):
             raise RequestError(f"{self.file}: has no function '{self.function}' to take the place of {self.procedure}")
@@ -86,7 +86,7 @@ def _digest(path: Path, procedure: str) -> str:
         raise RequestError(f"rules: {procedure}: {path}: {error.strerror or error}") from None
 
 
-def _imported(path: Path, digest: str) -> ModuleType:
+def imported(path: Path, digest: str) -> ModuleType:
     """The file as a module of a name made of its content: two versions of a file never meet."""
     name = f"foedus_rule_{digest[:16]}"
     if name in sys.modules:

@@ -1,12 +1,16 @@
 """Mesa agents: views on the world's rows. Each decision is a short method that calls its rule; override one to change it.
 
+A class may also name rules of its own, `compiled = {"set_budget": mine}`: Mesa agents then decide by them, and the same
+rules can take their places in the compiled engine (`model.swap`), at full speed and with the same bits.
+
 An agent's columns (core, threat, credence, balancing …) are attributes, readable and writable, so that DataCollector,
 AgentSet and portrayals work as with any Mesa agent.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from mesa.discrete_space import FixedAgent
@@ -19,13 +23,18 @@ from model.state import STATES
 if TYPE_CHECKING:
     from model.alliance import AllianceModel
 
-__all__ = ["Adversary", "Ally", "Partner", "State"]
+__all__ = ["DECISIONS", "Adversary", "Ally", "Partner", "State"]
+
+DECISIONS = {"decide_budget": set_budget, "vote": cast_vote, "choose": choose_operation}
+"""The methods that decide, and the rule that each applies."""
 
 
 class _Row(FixedAgent):
     """An agent that is one row of a table of the world."""
 
     table = ""
+    compiled: ClassVar[dict[str, Callable]] = {}
+    """Rules in place of those that its methods apply, by the name of the rule."""
 
     def __init__(self, model: AllianceModel, row: int, code: str, name: str) -> None:
         super().__init__(model)
@@ -35,6 +44,11 @@ class _Row(FixedAgent):
     def record(self) -> np.record:
         """The row itself."""
         return getattr(self.model.world, self.table)[self.row]
+
+    def _rule(self, method: str) -> Callable:
+        """The rule behind a decision: the class's own, or the model's."""
+        rule = DECISIONS[method]
+        return self.compiled.get(rule.__name__, rule)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.code}>"
@@ -71,11 +85,11 @@ class State(_Row):
 
     def decide_budget(self) -> None:
         """Plan core defence and resilience for the year (January)."""
-        set_budget(self.model.world, self.row, self.model.p)
+        self._rule("decide_budget")(self.model.world, self.row, self.model.p)
 
     def vote(self, case: int) -> None:
         """Vote on the proposal of a case: set `ballot` (and `margin`). `case` is a row of `model.world.cases`."""
-        cast_vote(self.model.world, case, self.row, self.model.p)
+        self._rule("vote")(self.model.world, case, self.row, self.model.p)
 
 
 class Ally(State):
@@ -94,4 +108,4 @@ class Adversary(_Row):
 
     def choose(self, opportunity: int) -> None:
         """Decide on the k-th opportunity of the month: set `target`, `tier` (−1 abstains), `flag` and `zero_day`."""
-        choose_operation(self.model.world, self.row, opportunity, self.model.p)
+        self._rule("choose")(self.model.world, self.row, opportunity, self.model.p)

@@ -5,6 +5,7 @@ The schedule in `step` is that of `engine.month_of`; a test holds both bit-ident
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ from model.rules.stocks import build_stocks
 from model.rules.votes import common_view, decide, table_case, votes_on
 from model.rules.zero_days import tend_zero_days
 from model.settings import Setting
-from model.simulation import check_key, monthly_values, prepare
+from model.simulation import Prepared, check_key, monthly_values, prepare
 from model.state import Layer, Role, Status
 from model.world import apply_entities, copy_world, empty_rows
 
@@ -53,7 +54,8 @@ class AllianceModel(mesa.Model):
     """One run as a Mesa model: `AllianceModel(policy="hague", scenario="today", seed=7)`; parameters by keyword too.
 
     `seed` is the run's own key (0 … 2^53 − 1), from which all its luck follows. `allies`, `partners`, `adversaries` are
-    dictionaries by ISO code; `kinds` replaces an agent class by one of yours: kinds={"ally": Sceptic}.
+    dictionaries by ISO code; `kinds` replaces an agent class by one of yours: kinds={"ally": Sceptic}. `prepared` is a
+    request that was checked before, in place of all others.
     """
 
     def __init__(
@@ -65,12 +67,13 @@ class AllianceModel(mesa.Model):
         *,
         graphml: str | Path | None = None,
         roster: Roster | None = None,
-        kinds: dict[str, type] | None = None,
+        kinds: Mapping[str, type] | None = None,
+        prepared: Prepared | None = None,
         **parameters: object,
     ) -> None:
         key = check_key(seed)
         super().__init__(rng=key)
-        self.prepared = prepare(policy, scenario, months, parameters, graphml=graphml, roster=roster)
+        self.prepared = prepared or prepare(policy, scenario, months, parameters, graphml=graphml, roster=roster)
         self.key, self.months = key, self.prepared.months
         self.roster = self.prepared.roster
         self.world = copy_world(self.prepared.template)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.declaration import Variable
 from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
-from model.roster import Roster
 from model.state import STATES
+
+if TYPE_CHECKING:
+    from model.roster import Roster
 
 __all__ = ["GROUPS", "OPS", "TABLES", "amend", "check_codes", "entity_by_name", "read_entities", "read_parameters"]
 

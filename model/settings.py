@@ -2,7 +2,7 @@
 
 A policy is what the alliance decides, a scenario what the world does; both may write any parameter and any settable
 state variable, from the start or from the start of a month on (`[[change]]`). The order is: defaults, scenario,
-policy, then what the user sets; dated changes come later and write over all of these.
+policy, then what the user sets; dated changes come later and write over all of these. A world may bring defaults.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Resolved:
     parameters: dict[str, float]
     entities: tuple[EntityChange, ...]
     changes: tuple[Change, ...]
+    defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another world
     graphml: str | None = None
     written: tuple[tuple[str, tuple[EntityChange, ...]], ...] = ()  # by file, so that an error can name it
 
@@ -100,15 +101,23 @@ def resolve(
     parameters: Mapping[str, object] | None = None,
     *,
     graphml: str | Path | None = None,
+    roster: Roster | None = None,
 ) -> Resolved:
-    """What a run has under a policy and a scenario; `parameters` may also name `TUR.balancing` or `RUS.UKR.focus`."""
+    """What a run has under a policy and a scenario; `parameters` may also name `TUR.balancing` or `RUS.UKR.focus`.
+
+    roster: the world it is for, whose own parameters come first, and whose codes are the ones that may be written.
+    """
     chosen = (load_scenario(scenario), load_policy(policy))
     given = dict(parameters or {})
     where = "parameters given"
     own = read_parameters({name: value for name, value in given.items() if "." not in name}, where)
     own_entities = tuple(entity_by_name(name, value, where) for name, value in given.items() if "." in name)
 
-    values = {name: parameter.default for name, parameter in PARAMETERS.items()}
+    defaults = {name: parameter.default for name, parameter in PARAMETERS.items()}
+    if roster is not None:
+        where_world = f"{roster.name}: parameters"
+        defaults = amend(defaults, read_parameters(roster.parameters, where_world), where_world)
+    values = defaults
     for setting in chosen:
         values = amend(values, setting.parameters, f"{setting.source}: parameters")
     values = amend(values, own, where)
@@ -121,15 +130,19 @@ def resolve(
         later = amend(later, change.parameters, f"{setting.source}: change in month {change.month}")
     written = [(s.source, s.entities) for s in chosen] + [(where, own_entities)]
     written += [(f"{s.source}: change in month {change.month}", change.entities) for change, s in dated]
-    return Resolved(
+    resolved = Resolved(
         policy=chosen[1].name,
         scenario=chosen[0].name,
         parameters=values,
         entities=chosen[0].entities + chosen[1].entities + own_entities,
         changes=tuple(change for change, _ in dated),
+        defaults=defaults,
         graphml=_network(chosen, graphml),
         written=tuple(both for both in written if both[1]),
     )
+    if roster is not None:
+        resolved.check_codes(roster)
+    return resolved
 
 
 def _network(chosen: tuple[Setting, ...], given: str | Path | None) -> str | None:

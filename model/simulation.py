@@ -78,9 +78,8 @@ def prepare(
     if isinstance(months, bool) or not isinstance(months, int | np.integer) or not 1 <= months <= LONGEST:
         raise RequestError(f"months = {months!r} is out of bounds; allowed: a whole number, 1 … {LONGEST}")
     months = int(months)
-    resolved = resolve(policy, scenario, parameters, graphml=graphml)
     roster = roster or read_roster()
-    resolved.check_codes(roster)
+    resolved = resolve(policy, scenario, parameters, graphml=graphml, roster=roster)
     segments = _segments(resolved, months)
     busiest, per_run, case_life = _bounds(resolved, roster, segments)
     template = build_world(
@@ -136,8 +135,19 @@ def check_key(seed: object) -> int:
     return int(seed)
 
 
-def run_world(prepared: Prepared, key: int, engine: ModuleType | None = None) -> tuple[World, str]:
-    """One run to its end: the world, and what went wrong ("" if nothing did)."""
+def run_world(
+    prepared: Prepared, key: int, engine: ModuleType | None = None, kinds: Mapping[str, type] | None = None
+) -> tuple[World, str]:
+    """One run to its end: the world, and what went wrong ("" if nothing did).
+
+    engine: one with other rules (`model.swap.engine_with`). kinds: agent classes of one's own, {} for the model's: the run
+    is then a Mesa model, of the same bits where the classes decide alike.
+    """
+    if kinds is not None:
+        from model.alliance import AllianceModel
+
+        model = AllianceModel(seed=key, prepared=prepared, kinds=kinds).run()
+        return model.world, _fault(model.world, int(model.world.alliance[0].overflow))
     if engine is None:
         engine = importlib.import_module("model.engine")
     world = copy_world(prepared.template)
@@ -148,11 +158,13 @@ def run_world(prepared: Prepared, key: int, engine: ModuleType | None = None) ->
             apply_entities(world, prepared.roster, segment.entities)
         world.alliance.refresh[0] = 1
         overflow = engine.advance(world, segment.until, segment.p)
+    return world, _fault(world, overflow)
+
+
+def _fault(world: World, overflow: int) -> str:
     if overflow:
-        return world, f"{overflow} incidents found no room"
-    if not np.isfinite(monthly_values(world)).all():
-        return world, "a measure is not a finite number"
-    return world, ""
+        return f"{overflow} incidents found no room"
+    return "" if np.isfinite(monthly_values(world)).all() else "a measure is not a finite number"
 
 
 def monthly_values(world: World) -> np.ndarray:
@@ -208,8 +220,12 @@ def run_block(
     by_state: bool = False,
     progress: Callable[[int], None] | None = None,
     engine: ModuleType | None = None,
+    kinds: Mapping[str, type] | None = None,
 ) -> Runs:
-    """Run every key; the same bits whatever the number of threads. A run that fails is noted and the rest goes on."""
+    """Run every key; the same bits whatever the number of threads. A run that fails is noted and the rest goes on.
+
+    engine, kinds: other rules, or agents of one's own, as in `run_world`.
+    """
     keys = np.array([check_key(key) for key in keys], dtype=np.int64)
     if threads < 1:
         raise RequestError(f"threads = {threads} is out of bounds; allowed: 1 or more")
@@ -222,7 +238,7 @@ def run_block(
         runs.by_state = np.full((len(keys), len(prepared.roster.codes), len(STATE_TOTALS)), np.nan)
 
     def one(row: int) -> None:
-        world, error = run_world(prepared, int(keys[row]), engine)
+        world, error = run_world(prepared, int(keys[row]), engine, kinds)
         if runs.events is not None:
             runs.events[row] = world.events[: world.alliance.events[0]].copy()
         if error:

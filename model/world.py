@@ -79,7 +79,7 @@ def build_world(roster: Roster, resolved: Resolved, months: int, cases: int, eve
     assert len(first) == len(LAYERS)
     p = parameter_record(values)[0]
     _facts(world, roster)
-    _year_2024(world, roster, values)
+    _year_2024(world, roster, resolved)
     apply_entities(world, roster, resolved.entities)
     _stocks(world, p)
     return world
@@ -99,7 +99,7 @@ def _facts(world: World, roster: Roster) -> None:
     world.states.threat = roster.columns["threat_rest"]
 
 
-def _year_2024(world: World, roster: Roster, values: dict[str, float]) -> None:
+def _year_2024(world: World, roster: Roster, resolved: Resolved) -> None:
     """Commitment and tastes by inversion: 2024's spending is everybody's fixed point at 2024's threat.
 
     Levers stand at their defaults here, whatever the policy: a taste is a fact about a state, not about a policy.
@@ -108,8 +108,8 @@ def _year_2024(world: World, roster: Roster, values: dict[str, float]) -> None:
     from model.rules.consultation import commitment
     from model.rules.spending import implied_taste
 
-    then = {name: values[name] if PARAMETERS[name].role != "lever" else PARAMETERS[name].default for name in PARAMETERS}
-    p = parameter_record(then)[0]
+    values, defaults = resolved.parameters, resolved.defaults
+    p = parameter_record({n: defaults[n] if PARAMETERS[n].role == "lever" else values[n] for n in PARAMETERS})[0]
     alliance, states = world.alliance[0], world.states
     alliance.compliance = graded_compliance(world, p.pledge_core)
     alliance.compliance_months[:] = alliance.compliance

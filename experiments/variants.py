@@ -1,0 +1,160 @@
+"""A decision of one's own, beside the model's: `foedus compare my_variant.py:Sceptic baseline`.
+
+```python
+from model import Ally
+
+class Sceptic(Ally):
+    policy = "hague"                  # what the alliance has agreed; baseline unless told
+
+    def vote(self, case):             # one method of Ally, Partner or Adversary, changed
+        super().vote(case)
+        ...
+```
+Its runs are Mesa models. With `compiled = {"cast_vote": my_rule}` in place of the method, the same rule takes its place in
+the compiled engine: full speed, and the same bits as its Mesa twin, which is checked before anything else runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import traceback
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from experiments.swaps import imported
+from model.errors import RequestError, unknown
+from model.setting_files import Setting
+
+__all__ = ["Variant", "read_variant"]
+
+TWIN_MONTHS = 60
+"""Months on which a compiled variant and its Mesa twin must agree to the bit."""
+TIMED_MONTHS = 120
+
+
+@dataclass(frozen=True)
+class Variant(Setting):
+    """A policy under which agents of a user's class decide; `digest` is of its file's content, part of a point's name."""
+
+    file: str = ""
+    kind_of_agent: str = ""
+    digest: str = ""
+    mesa: bool = False  # on the Mesa road even where a compiled rule is named
+
+    def load(self) -> type:
+        """The class. Errors: RequestError where the file is gone, has changed, or has no such class of agents."""
+        path = Path(self.file)
+        if _digest(path) != self.digest:
+            raise RequestError(f"{path}: has changed since it was read; start again")
+        return _class(path, self.digest, self.kind_of_agent)
+
+    def how(self) -> dict[str, Any]:
+        """How `run_block` runs it: with another engine, or with Mesa agents."""
+        cls = self.load()
+        if cls.compiled and not self.mesa:  # type: ignore[attr-defined]
+            from model.swap import engine_with
+
+            return {"engine": engine_with(**cls.compiled)}  # type: ignore[attr-defined]
+        return {"kinds": _kinds(cls)}
+
+    def check(self, months: int, world: Any) -> str:
+        """What a user should know before it runs. Errors: RequestError where its code fails, or a rule and its twin differ."""
+        try:
+            return self._tried(months, world)
+        except RequestError:
+            raise
+        except Exception as error:  # the border: whatever is wrong in a user's file is one line with its place
+            lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == self.file]
+            where = f", line {lines[-1]}" if lines else ""
+            said = str(error).strip().splitlines()
+            raise RequestError(f"{self.file}{where}: {type(error).__name__}: {said[0] if said else ''}") from None
+
+    def _tried(self, months: int, world: Any) -> str:
+        from model.simulation import prepare, run_block
+
+        cls = self.load()
+        if cls.compiled and not self.mesa:  # type: ignore[attr-defined]
+            ready = prepare(self, months=min(months, TWIN_MONTHS), roster=world)
+            twins = [run_block(ready, [0], 1, series=True, **how) for how in (self.how(), {"kinds": _kinds(cls)})]
+            if twins[0].measures.tobytes() != twins[1].measures.tobytes():  # type: ignore[union-attr]
+                raise RequestError(
+                    f"{self.file}: {self.kind_of_agent}.compiled and its Mesa twin part within {ready.months} months; "
+                    "a compiled rule decides for every state or adversary: let it ask for the role, or derive from State"
+                )
+            rules = ", ".join(sorted(cls.compiled))  # type: ignore[attr-defined]
+            return f"{self.name}: its own {rules}, compiled; the same bits as its Mesa twin in {ready.months} months"
+        ready = prepare(self, months=min(months, TIMED_MONTHS), roster=world)
+        seconds = []
+        for how in ({"kinds": _kinds(cls)}, {}):
+            run_block(ready, [0], 1, **how)  # type: ignore[arg-type]  # compiles what this run needs
+            begun = time.perf_counter()
+            run_block(ready, [0], 1, **how)  # type: ignore[arg-type]
+            seconds.append(time.perf_counter() - begun)
+        told = f"{self.name}: its runs are Mesa models, about {seconds[0] / seconds[1]:.0f} times slower"
+        return told if self.mesa else f"{told}; a rule in its `compiled` would run at full speed"
+
+
+def read_variant(given: str, mesa: bool = False) -> Variant:
+    """The variant that FILE.py:CLASS names. Errors: RequestError, one line."""
+    file, _, name = given.rpartition(":")
+    path = Path(file).resolve()
+    digest = _digest(path)
+    cls = _class(path, digest, name)
+    from model.settings import load_policy
+
+    wanted = getattr(cls, "policy", "baseline")
+    if not isinstance(wanted, str):
+        raise RequestError(f"{path}: {name}.policy = {wanted!r}; write a policy's name or a TOML file")
+    base = load_policy(str(path.parent / wanted) if wanted.endswith(".toml") else wanted)
+    told = (cls.__doc__ or "").strip().splitlines()
+    own = {
+        "name": name,
+        "title": f"{name} under {base.title}",
+        "meaning": told[0] if told else base.meaning,
+        "file": str(path),
+        "kind_of_agent": name,
+        "digest": digest,
+        "mesa": mesa,
+    }
+    return Variant(**{field.name: getattr(base, field.name) for field in fields(Setting)} | own)
+
+
+def _class(path: Path, digest: str, name: str) -> type:
+    module = imported(path, digest)
+    found = getattr(module, name, None)
+    from model.agents import DECISIONS, Adversary, State
+
+    own = [n for n, v in vars(module).items() if isinstance(v, type) and v.__module__ == module.__name__]
+    if found is None:
+        raise unknown("class", name, own or ["(none)"], str(path))
+    if not isinstance(found, type) or not issubclass(found, State | Adversary):
+        raise RequestError(f"{path}: {name} must be a class derived from Ally, Partner, State or Adversary")
+    if not isinstance(found.compiled, dict):
+        raise RequestError(f'{path}: {name}.compiled must be a dictionary, as {{"set_budget": my_rule}}')
+    rules = {rule.__name__: method for method, rule in DECISIONS.items() if hasattr(found, method)}
+    for rule in found.compiled:
+        if rule not in rules:
+            raise unknown("rule of this agent", str(rule), rules, f"{path}: {name}.compiled")
+    for rule, method in rules.items():
+        base = State if issubclass(found, State) else Adversary
+        if found.compiled and rule not in found.compiled and getattr(found, method) is not getattr(base, method):
+            raise RequestError(f"{path}: {name}.{method} is its own, and {name}.compiled has no {rule} to go with it")
+    return found
+
+
+def _kinds(cls: type) -> dict[str, type]:
+    """The agents that a class takes the place of: those that it derives from."""
+    from model.agents import Adversary, Ally, Partner
+
+    kinds = {"ally": Ally, "partner": Partner, "adversary": Adversary}
+    own = {name: cls for name, base in kinds.items() if issubclass(cls, base)}
+    return own or {"ally": cls, "partner": cls}
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise RequestError(f"{path}: {error.strerror or error}; a variant is FILE.py:CLASS") from None
