@@ -102,7 +102,8 @@ def test_what_is_shipped_is_listed_outside_the_checkout(installed):
 
 
 def test_the_live_view_finds_its_files_outside_the_checkout(installed):
-    code = "import viz.app, viz.pages.watch, viz.pages.about; from viz.widget import AllianceView; print(len(str(AllianceView._esm)))"
+    imports = "import viz.app, viz.pages.watch, viz.pages.about; from viz.widget import AllianceView"
+    code = f"{imports}; print(len(str(AllianceView._esm)))"
     assert int(installed.run("python", "-c", code).stdout) > 10_000
 
 
