@@ -9,7 +9,7 @@ from experiments.validation.altered import Alteration, alterations, asked_in
 from experiments.validation.contrasts import Results
 from experiments.validation.other_rules import last_event, linear_operator
 from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, sampled, touched, verdict
-from model.measures import MEASURES
+from model.measures import MEASURES, MONTHLY
 from model.parameters import PARAMETERS, parameter_record
 from model.rules.learning import book_deed, expected_punishment
 from model.simulation import copy_world, prepare
@@ -47,6 +47,18 @@ def test_every_finding_compares_settings_and_measures_that_exist():
     for one in FINDINGS:
         assert {one.setting, one.against} <= set(SETTINGS) and one.measure in MEASURES and one.side in (-1, 1)
     assert len({one.name for one in FINDINGS}) == len(FINDINGS)
+
+
+def test_counted_by_quarters_every_finding_is_the_same_number():
+    """Sums, means and ratios of sums do not hang on whether months or quarters are counted; maxima and last values would."""
+    monthly = Results(2, 3).months()
+    quarters = monthly.reshape(monthly.shape[0], -1, 3, monthly.shape[2]).sum(axis=2)
+    for one in FINDINGS:
+        measure = MEASURES[one.measure]
+        assert measure.summary in ("sum", "mean", "ratio")
+        for name in measure.of if measure.summary == "ratio" else (one.measure,):
+            k = MONTHLY.index(name)
+            assert quarters[:, :, k].sum(axis=1) == pytest.approx(monthly[:, :, k].sum(axis=1))
 
 
 def test_nothing_altered_is_the_model_as_it_is():
