@@ -66,7 +66,11 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
 def described(point: Point, study: Study) -> dict[str, Any]:
     """Everything that a point's name stands for, and what else it takes to run it again."""
     identity, resolved = _identity(point, study)
-    return identity | {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": study.world.name}
+    files = {swap.procedure: swap.file for swap in study.rules}
+    if isinstance(point.policy, Variant):
+        files["variant"] = point.policy.file
+    more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": study.world.name}
+    return identity | more | ({"files": files} if files else {})
 
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
@@ -152,6 +156,7 @@ def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study
     """The block again, run by run, so that only those that break are lost."""
     import numpy as np
 
+    from model.errors import RequestError
     from model.measures import MEASURES, MONTHLY
     from model.simulation import Runs
     from model.state import STATE_TOTALS
@@ -174,6 +179,9 @@ def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study
         for name in ("summaries", "measures", "events", "by_state"):
             if getattr(whole, name) is not None:
                 getattr(whole, name)[row] = getattr(one, name)[0]
-    if broken is not None and len(whole.errors) == count > 1:
-        raise broken  # not a run but the machinery: nothing is to be kept
+    if broken is not None and len(whole.errors) == count > 1:  # not a run but the machinery: nothing is to be kept
+        if study.rules:
+            named = ", ".join(f"{swap.file}:{swap.function}" for swap in study.rules)
+            raise RequestError(f"rules: {named}: every run failed ({whole.errors[0]})") from broken
+        raise broken
     return whole

@@ -11,7 +11,6 @@ from experiments.cli_options import Json
 from experiments.cli_progress import fail, note, say_if_cold
 from experiments.cli_watch import Open, serve
 from experiments.tables import clean, number, show, write_json
-from model.errors import RequestError
 
 __all__ = ["replay"]
 
@@ -21,6 +20,7 @@ Policy = Annotated[str | None, typer.Option(help="which policy of the folder; th
 Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder; the first unless told")]
 
 Headless = Annotated[bool, typer.Option("--headless", help="only print whether the bits are equal; no live view")]
+Trust = Annotated[bool, typer.Option("--trust", help="import the Python file that the folder names: trust it first")]
 Point = Annotated[int | None, typer.Option(min=0, help="which point of a design, counted from 0")]
 
 
@@ -30,21 +30,20 @@ def replay(
     policy: Policy = None,
     scenario: Scenario = None,
     point: Point = None,
+    trust: Trust = False,
     headless: Headless = False,
     open: Open = False,
     json: Json = False,
 ) -> None:
     """Run K of a batch again, checked bit for bit, in the live view."""
     shown = not (headless or json)
-    if shown and point:
-        raise RequestError("--point: the live view shows the first point of a design; add --headless")
 
     from experiments import verify
     from experiments.versions import versions
     from model.measures import MEASURES
 
     say_if_cold()
-    found = verify(folder, run, policy, scenario, point)
+    found = verify(folder, run, policy, scenario, point, trust=trust)
     last = found.model.measures.iloc[-1]
     rows = [
         {"measure": name, "unit": MEASURES[name].unit, "last_month": float(last[name])}
@@ -69,4 +68,4 @@ def replay(
         fail("the replay is not the stored run")
     if shown:
         query = {"folder": str(folder.resolve()), "run": run, "policy": found.policy, "scenario": found.scenario}
-        serve(query, open=open, places=[folder])
+        serve(query | {"point": point or 0}, open=open, places=[folder], trust=trust)

@@ -33,11 +33,14 @@ PATIENCE = 60.0
 
 PLACES = "FOEDUS_PLACES"
 """What the server may read of this machine's files (viz/places.py)."""
+WORLD, TRUST = "FOEDUS_WORLD", "FOEDUS_TRUST"
+"""The alliance that the page shows; and whether Python files named in a results folder may be imported to replay it."""
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]
 Scenario = Annotated[str | None, typer.Option(help="a scenario by name, or a TOML file")]
 Seed = Annotated[int | None, typer.Option(min=0, help="the run's own key")]
+World = Annotated[str | None, typer.Option(metavar="NAME|DIR", help="another alliance, as in foedus compare")]
 Open = Annotated[bool, typer.Option("--open", help="open the browser")]
 Results = Annotated[
     Path, typer.Option(metavar="DIR", help="the page opens results in here and nowhere else; this folder unless told")
@@ -51,13 +54,15 @@ def watch(
     policy: Policy = None,
     scenario: Scenario = None,
     seed: Seed = None,
+    world: World = None,
     results: Results = Path(),
     host: Host = HOST,
     public: Public = False,
     open: Open = False,
 ) -> None:
     """The live view: watch a run, compare two under the same luck, explore results. On this machine alone unless told."""
-    from model.settings import load_policy, load_scenario
+    from model.roster import read_roster
+    from model.settings import load_policy, load_scenario, resolve
 
     if not results.is_dir():
         raise RequestError(f"--results {results}: no such folder")
@@ -71,15 +76,23 @@ def watch(
             places += [Path(value)] if value.endswith(".toml") else []
     if seed is not None:
         query["seed"] = seed
-    serve(query, port, open, places, address)
+    resolve(policy or "baseline", scenario or "today", roster=read_roster(world))
+    serve(query, port, open, places, address, world)
 
 
 def serve(
-    query: dict[str, object], port: int = 0, open: bool = False, places: Sequence[Path] = (), host: str = HOST
+    query: dict[str, object],
+    port: int = 0,
+    open: bool = False,
+    places: Sequence[Path] = (),
+    host: str = HOST,
+    world: str | None = None,
+    trust: bool = False,
 ) -> None:
     """Start the server, say where it is, and stay until Ctrl-C. Errors: RequestError without the extra or for a taken port.
 
-    places: the files and folders that the page may name; the working folder unless told.
+    places: the files and folders that the page may name; the working folder unless told. world: the alliance it shows.
+    trust: whether a Python file that a results folder names may be imported to replay its runs.
     """
     missing = [name for name in ("solara", "anywidget") if find_spec(name) is None]
     if missing:
@@ -88,6 +101,8 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     where = f"http://{shown}:{port}/{f'?{urlencode(query)}' if query else ''}"
     environment = os.environ | {PLACES: os.pathsep.join(str(place.resolve()) for place in places or [Path()])}
+    environment |= {WORLD: str(Path(world).resolve()) if Path(world).is_dir() else world} if world else {}
+    environment |= {TRUST: "1"} if trust else {}
     command = server_command(port, host)
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server goes with us, whoever ends us

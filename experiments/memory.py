@@ -36,6 +36,9 @@ class Memory:
         """What a folder would note; here the manifest alone."""
         self.manifest = manifest
 
+    def keep_world(self, world: Any) -> None:
+        """The study has it."""
+
     def present(self, point: str, repair: bool = True) -> list[tuple[int, int]]:
         """The runs that are there."""
         return [(first, first + len(runs.keys) - 1) for first, runs in self.blocks.get(point, [])]

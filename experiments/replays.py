@@ -49,18 +49,26 @@ def replay(
     point: int | None = None,
     *,
     steps: bool = True,
+    trust: bool = False,
 ) -> Any:
     """The live `AllianceModel` of a stored run, advanced through its months; `steps=False` leaves it at its start.
 
-    policy, scenario, and the point's number among those (0 …, a design has many) choose it; the first otherwise. Errors:
-    RequestError for a run that is not there, or a folder written by another version of the model.
+    policy, scenario, and the point's number among those (0 …, a design has many) choose it; the first otherwise. trust:
+    import the Python file that the folder names, where a rule or agents of its author's decided. Errors: RequestError for
+    a run that is not there, or a folder written by another version of the model.
     """
     results = open_results(path)
-    return _live(results, _chosen(results, policy, scenario, point), run, steps)
+    return _live(results, _chosen(results, policy, scenario, point), run, steps, trust)
 
 
 def verify(
-    path: str | Path, run: int, policy: str | None = None, scenario: str | None = None, point: int | None = None
+    path: str | Path,
+    run: int,
+    policy: str | None = None,
+    scenario: str | None = None,
+    point: int | None = None,
+    *,
+    trust: bool = False,
 ) -> Replay:
     """Replay a run and compare its bits with the stored row."""
     from model.measures import MEASURES, MONTHLY
@@ -68,7 +76,7 @@ def verify(
 
     results = open_results(path)
     entry = _chosen(results, policy, scenario, point)
-    model = _live(results, entry, run, steps=True)
+    model = _live(results, entry, run, True, trust)
     monthly = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # sums follow the order in memory
     own = summarise(monthly[None])[0]
     stored = results.columns(entry, list(MEASURES))
@@ -90,7 +98,8 @@ def _chosen(results: Results, policy: str | None, scenario: str | None, point: i
     return entries[point or 0]
 
 
-def _live(results: Results, entry: Any, run: int, steps: bool) -> Any:
+def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> Any:
+    from experiments.variants import kinds_recorded
     from model import AllianceModel
     from model.rule import source_hash
     from model.settings import Change, Setting
@@ -107,10 +116,7 @@ def _live(results: Results, entry: Any, run: int, steps: bool) -> Any:
         raise RequestError(
             f"{results.store.path}: was run by another version of the model; replay it with that one, or run it again"
         )
-    if what.get("rules"):
-        raise RequestError(
-            f"{results.store.path}: was run with rules of its author's ({', '.join(what['rules'])}); build the model with them"
-        )
+    kinds = kinds_recorded(what, results.store.path, trust)
     setting = what["setting"]
     if setting["graphml"] is not None and not Path(what["graphml"]).is_file():
         raise RequestError(f"{what['graphml']}: no such file; the run needs the network drawn there")
@@ -133,7 +139,13 @@ def _live(results: Results, entry: Any, run: int, steps: bool) -> Any:
     )
     scenario = Setting(setting["scenario"], setting["scenario"], "", "scenario", source=f"{results.store.path}")
     model = AllianceModel(
-        policy, scenario, seed=int(columns["key"][run]), months=what["months"], graphml=what["graphml"]
+        policy,
+        scenario,
+        seed=int(columns["key"][run]),
+        months=what["months"],
+        graphml=what["graphml"],
+        roster=results.store.world(entry.name),
+        kinds=kinds,
     )
     if steps:
         model.run(months=what["months"])

@@ -178,11 +178,10 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
     """Core spending of each member, per cent of GDP, the pledge in force at the start, and what each state gains or loses."""
     from experiments.by_state import state_table, states_by_run
     from experiments.statistics import t_interval
-    from model.roster import read_roster
     from model.settings import resolve
     from model.state import STATE_TOTALS
 
-    roster = read_roster()
+    roster = results.store.world(results.chosen(scenario=scenario)[0].name)
     members = np.flatnonzero(np.asarray(roster.columns["role"]) == 0)
     core, shares, spread = STATE_TOTALS.index("total_core"), {}, {}
     for policy in results.policies:
@@ -190,7 +189,7 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
         found = [t_interval(own[~np.isnan(own)], asked.confidence) for own in totals.T]
         shares[policy] = clean([mean for mean, _, _ in found])
         spread[policy] = clean([(high - low) / 2.0 for _, low, high in found])
-    pledge = resolve().parameters["pledge_core"]
+    pledge = resolve(roster=roster).parameters["pledge_core"]
     table = state_table(results, list(roster.names), asked)
     return {
         "burden": shares,

@@ -58,6 +58,7 @@ def run_entries(
     store = store or (Memory() if out is None else Folder(out))
     with store:
         store.begin(_manifest(study, entries, workers), entries, lambda entry: described(entry.point, study))
+        store.keep_world(study.world)
         blocks = missing_blocks(entries, study, store)
         total, done = sum(block.runs for block in blocks), 0
         if cluster is None:

@@ -2,6 +2,7 @@
 
     DIR/manifest.json                            versions, the study, its points
     DIR/points/<point>/point.json                what exactly the point is
+    DIR/worlds/<digest>/                         the files of a world that is not shipped, so that its runs can be replayed
     DIR/points/<point>/<first>-<last>.parquet    summaries of those runs; likewise series/, incidents/, states/
     DIR/log.jsonl                                when, where and how fast each chunk ran
     DIR/lock                                     held by the one process that writes
@@ -29,7 +30,7 @@ __all__ = ["Folder", "Range", "missing", "read_json", "writer_at_work"]
 Range = tuple[int, int]
 """Runs first … last, both included."""
 
-MANIFEST, LOCK, LOG, POINT = "manifest.json", "lock", "log.jsonl", "point.json"
+MANIFEST, LOCK, LOG, POINT, WORLDS = "manifest.json", "lock", "log.jsonl", "point.json", "worlds"
 KIND = "foedus results"
 MANY, COMPACT = 10, 10_000
 """From so many chunks a finished point is compacted, to this many runs a file: reading one column of a thousand small files
@@ -123,6 +124,34 @@ class Folder:
                 _write_json(path, what(entry))
         _write_json(self.path / MANIFEST, {"kind": KIND, "schema": chunks.SCHEMA, **manifest})
         self.manifest = _manifest(self.path)
+
+    def keep_world(self, world: Any) -> None:
+        """A copy of a world's files, unless foedus ships it."""
+        from model.roster import read_roster, worlds
+
+        if any(read_roster(name).digest == world.digest for name in worlds()):
+            return
+        folder = self.path / WORLDS / world.digest[:16]
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in world.contents().items():
+            part = folder / f".{name}.part"
+            part.write_bytes(content)
+            os.replace(part, folder / name)
+
+    def world(self, point: str) -> Any:
+        """The world in which a point was run. Errors: RequestError where it is not to be had any more."""
+        from dataclasses import replace
+
+        from model.roster import read_roster, worlds
+
+        what = self.point(point)
+        kept = self.path / WORLDS / what["world"][:16]
+        if not kept.is_dir() and what["roster"] not in worlds():
+            raise RequestError(f"{kept}: no such folder; it held the world {what['roster']} of these runs")
+        found = replace(read_roster(kept), name=what["roster"]) if kept.is_dir() else read_roster(what["roster"])
+        if found.digest != what["world"]:
+            raise RequestError(f"{self.path}: was run in another version of the world {what['roster']}; run it again")
+        return found
 
     def add(self, point: str, first: int, runs: Any) -> None:
         """Keep a block of runs."""

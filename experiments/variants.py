@@ -19,15 +19,16 @@ from __future__ import annotations
 import hashlib
 import time
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from experiments.swaps import imported
+from experiments.swaps import Swap, imported
 from model.errors import RequestError, unknown
 from model.setting_files import Setting
 
-__all__ = ["Variant", "read_variant"]
+__all__ = ["Variant", "kinds_recorded", "read_variant"]
 
 TWIN_MONTHS = 60
 """Months on which a compiled variant and its Mesa twin must agree to the bit."""
@@ -45,10 +46,7 @@ class Variant(Setting):
 
     def load(self) -> type:
         """The class. Errors: RequestError where the file is gone, has changed, or has no such class of agents."""
-        path = Path(self.file)
-        if _digest(path) != self.digest:
-            raise RequestError(f"{path}: has changed since it was read; start again")
-        return _class(path, self.digest, self.kind_of_agent)
+        return _class(_unchanged(Path(self.file), self.digest), self.digest, self.kind_of_agent)
 
     def how(self) -> dict[str, Any]:
         """How `run_block` runs it: with another engine, or with Mesa agents."""
@@ -119,6 +117,43 @@ def read_variant(given: str, mesa: bool = False) -> Variant:
         "mesa": mesa,
     }
     return Variant(**{field.name: getattr(base, field.name) for field in fields(Setting)} | own)
+
+
+def kinds_recorded(what: Mapping[str, Any], folder: Path, trust: bool) -> dict[str, type]:
+    """The agents with which a point of a results folder is to be replayed, {} for the model's own.
+
+    A file that a folder names is imported only with `trust`. Errors: RequestError without it, for a file that has changed,
+    and for a rule that is no agent's decision.
+    """
+    from model.agents import DECISIONS, Adversary, Ally, Partner
+
+    rules, files = what.get("rules", {}), what.get("files", {})
+    if not rules and "variant" not in what:
+        return {}
+    if not trust:
+        named = ", ".join(sorted({Path(file).name for file in files.values()}))
+        raise RequestError(
+            f"{folder}: was run with its author's {named}; --trust imports it, if you trust it as a program"
+        )
+    if "variant" in what:
+        name, digest = what["variant"]
+        return _kinds(_class(_unchanged(Path(files["variant"]), digest), digest, name))
+    decisions = {rule.__name__ for rule in DECISIONS.values()}
+    for procedure in rules:
+        if procedure not in decisions:
+            raise RequestError(f"{folder}: {procedure} is no agent's decision, and cannot be replayed as a Mesa model")
+    own = {
+        procedure: Swap(procedure, function, files[procedure], digest).load()
+        for procedure, (function, digest) in rules.items()
+    }
+    bases = {"ally": Ally, "partner": Partner, "adversary": Adversary}
+    return {kind: type(f"Own{base.__name__}", (base,), {"compiled": own}) for kind, base in bases.items()}
+
+
+def _unchanged(path: Path, digest: str) -> Path:
+    if _digest(path) != digest:
+        raise RequestError(f"{path}: has changed since it was read; start again")
+    return path
 
 
 def _class(path: Path, digest: str, name: str) -> type:

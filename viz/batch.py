@@ -10,6 +10,7 @@ from typing import Any
 
 from model import MEASURES
 from model.errors import RequestError
+from viz.places import world
 from viz.request import Request
 
 __all__ = ["Batch"]
@@ -66,6 +67,7 @@ class Batch:
                 seed=request.seed,
                 parameters=request.parameters,
                 measures=shown,
+                world=world(),
                 workers=1,
                 progress=progress,
             )

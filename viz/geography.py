@@ -9,42 +9,64 @@ from __future__ import annotations
 import functools
 import json
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx as nx
 import numpy as np
 
 from model.network import LAYERS, make_layers
 from model.parameters import RUNGS, TIERS
-from model.roster import Roster
+from model.roster import Roster, read_roster
 
-__all__ = ["FAR", "bearing", "geometry", "project"]
+__all__ = ["FAR", "Frame", "bearing", "frame_of", "geometry", "project"]
 
 CENTRE = (50.0, 14.0)
+REACH = 2.6
+"""How far from the centre the members of an alliance that is not NATO are drawn, in units of the picture."""
 RADIUS = 6.371
 FAR = 3.9
 """From here on (in 1000 km) a capital stands on the rim."""
 
 
-def project(lat: Any, lon: Any) -> tuple[np.ndarray, np.ndarray]:
-    """East and north of the centre, in 1000 km."""
-    phi, away = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float) - CENTRE[1])
-    phi0 = np.radians(CENTRE[0])
+class Frame(NamedTuple):
+    """What the picture is about: its centre, and how much it is enlarged."""
+
+    lat: float = CENTRE[0]
+    lon: float = CENTRE[1]
+    zoom: float = 1.0
+
+
+def frame_of(roster: Roster) -> Frame:
+    """Europe for NATO; for another alliance its members' own part of the world."""
+    if roster.digest == read_roster().digest:
+        return Frame()
+    members = roster.columns["role"] == 0.0
+    lat, lon = float(roster.lat[members].mean()), float(roster.lon[members].mean())
+    reach = np.hypot(*project(roster.lat[members], roster.lon[members], Frame(lat, lon))).max()
+    return Frame(lat, lon, REACH / max(float(reach), 1e-3))
+
+
+def project(lat: Any, lon: Any, frame: Frame = Frame()) -> tuple[np.ndarray, np.ndarray]:
+    """East and north of the centre, in 1000 km times the frame's zoom."""
+    phi, away = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float) - frame.lon)
+    phi0 = np.radians(frame.lat)
     nearness = 1.0 + np.sin(phi0) * np.sin(phi) + np.cos(phi0) * np.cos(phi) * np.cos(away)
-    k = RADIUS * np.sqrt(2.0 / np.maximum(nearness, 1e-9))
+    k = frame.zoom * RADIUS * np.sqrt(2.0 / np.maximum(nearness, 1e-9))
     x = k * np.cos(phi) * np.sin(away)
     y = k * (np.cos(phi0) * np.sin(phi) - np.sin(phi0) * np.cos(phi) * np.cos(away))
     return x, y
 
 
-def bearing(lat: float, lon: float) -> float:
+def bearing(lat: float, lon: float, frame: Frame = Frame()) -> float:
     """Direction of a place from the centre, radians clockwise from north."""
-    x, y = project(lat, lon)
+    x, y = project(lat, lon, frame)
     return float(np.arctan2(x, y))
 
 
-def _place(codes: tuple[str, ...], names: tuple[str, ...], lat: np.ndarray, lon: np.ndarray) -> list[dict[str, Any]]:
-    x, y = project(lat, lon)
+def _place(
+    codes: tuple[str, ...], names: tuple[str, ...], lat: np.ndarray, lon: np.ndarray, frame: Frame
+) -> list[dict[str, Any]]:
+    x, y = project(lat, lon, frame)
     return [
         {
             "code": code,
@@ -52,14 +74,14 @@ def _place(codes: tuple[str, ...], names: tuple[str, ...], lat: np.ndarray, lon:
             "x": round(float(x[i]), 4),
             "y": round(float(y[i]), 4),
             "far": bool(np.hypot(x[i], y[i]) > FAR),
-            "bearing": round(bearing(lat[i], lon[i]), 4),
+            "bearing": round(bearing(lat[i], lon[i], frame), 4),
         }
         for i, (code, name) in enumerate(zip(codes, names, strict=True))
     ]
 
 
-@functools.cache
-def outlines() -> list[list[float]]:
+@functools.lru_cache(4)
+def outlines(frame: Frame = Frame()) -> list[list[float]]:
     """Coasts and borders near enough to be seen: polygons as x, y, x, y … Source: Natural Earth 1:110m."""
     text = (files("model") / "data" / "raw" / "euroatlantic_110m.geojson").read_text(encoding="utf-8")
     found = []
@@ -68,7 +90,7 @@ def outlines() -> list[list[float]]:
         polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         for polygon in polygons:
             lon, lat = np.array(polygon[0], dtype=float).T
-            x, y = project(lat, lon)
+            x, y = project(lat, lon, frame)
             if np.hypot(x, y).min() < 1.35 * FAR:
                 found.append(np.column_stack([x, y]).round(3).ravel().tolist())
     return found
@@ -94,17 +116,21 @@ def _forces(roster: Roster, layers: dict[str, list[tuple[int, int, float]]]) -> 
 def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str | None = None) -> dict[str, Any]:
     """Everything that does not move, as plain JSON: places, outlines, ties by layer, and the names of what is counted."""
     layers = make_layers(roster, topology, seed, graphml)
-    states = _place(roster.codes, roster.names, roster.lat, roster.lon)
+    frame = frame_of(roster)
+    states = _place(roster.codes, roster.names, roster.lat, roster.lon, frame)
     for i, state in enumerate(states):
         state["ally"] = bool(roster.columns["role"][i] == 0.0)
         state["gdp"] = float(roster.columns["gdp"][i])
-    adversaries = _place(roster.adversary_codes, roster.adversary_names, roster.adversary_lat, roster.adversary_lon)
+    adversaries = _place(
+        roster.adversary_codes, roster.adversary_names, roster.adversary_lat, roster.adversary_lon, frame
+    )
     for one, (x, y) in zip([*states, *adversaries], _forces(roster, layers).round(4).tolist(), strict=True):
         one["force"] = [x, y]
     return {
         "states": states,
         "adversaries": adversaries,
-        "outlines": outlines(),
+        "outlines": outlines(frame),
+        "alliance": "NATO" if frame == Frame() else "the alliance",
         "ties": {layer: [[i, j, round(float(w), 3)] for i, j, w in layers[layer]] for layer in LAYERS},
         "tiers": list(TIERS),
         "rungs": list(RUNGS),

@@ -18,6 +18,7 @@ from viz.controls import controls
 from viz.frames import Session
 from viz.geography import geometry
 from viz.panels import log_rows, parting, state_panel
+from viz.places import trusted
 from viz.player import Player
 from viz.request import Request
 from viz.widget import AllianceView
@@ -203,5 +204,6 @@ def _session(policy: str, request: Request) -> Session:
     if request.folder:
         from experiments.replays import replay
 
-        return Session(replay(request.folder, request.run, policy, request.scenario, request.point, steps=False))
+        asked = (request.folder, request.run, policy, request.scenario, request.point)
+        return Session(replay(*asked, steps=False, trust=trusted()))
     return Session.of(policy, request.scenario, request.seed, request.parameters)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from experiments.cli_watch import PLACES
+from experiments.cli_watch import PLACES, TRUST, WORLD
 from model.errors import RequestError
+from model.roster import Roster, read_roster
 
-__all__ = ["confined", "is_file_name"]
+__all__ = ["confined", "is_file_name", "trusted", "world"]
 
 
 def places() -> list[Path]:
@@ -33,6 +34,16 @@ def confined(path: str) -> Path:
             f"{path[:200]}: outside the folders of this live view; start it with --results DIR to open DIR"
         )
     return real
+
+
+def world() -> Roster:
+    """The alliance that the command line named; NATO unless told. No page can choose another folder."""
+    return read_roster(os.environ.get(WORLD))
+
+
+def trusted() -> bool:
+    """Whether the command line let Python files that results name be imported; no page can."""
+    return os.environ.get(TRUST) == "1"
 
 
 def is_file_name(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments import load_study, open_results, replay, run_study
+from experiments import load_study, open_results, replay, run_study, verify
 from experiments.plans import plan
 from experiments.study import Study
 from model.errors import RequestError
@@ -44,8 +44,32 @@ def test_a_results_folder_never_has_a_file_imported(tmp_path):
     out = tmp_path / "out"
     run_study(write(tmp_path), out)
     (tmp_path / "mine.py").write_text("raise SystemExit('imported')")
-    with pytest.raises(RequestError, match="rules of its author's"):
+    with pytest.raises(RequestError, match=r"its author's mine\.py; --trust imports it"):
         replay(out, 0)
+
+
+def test_a_trusted_rule_that_decides_for_an_agent_is_replayed(tmp_path):
+    out = tmp_path / "out"
+    run_study(write(tmp_path), out)
+    assert verify(out, 2, trust=True).equal
+
+
+def test_a_rule_that_cannot_be_compiled_is_one_line(tmp_path):
+    (tmp_path / "mine.py").write_text(RULE.replace("[i].plan = SHARE", "[i].plans = 0.01"))
+    (tmp_path / "study.toml").write_text(STUDY)
+    with pytest.raises(RequestError, match=r"mine\.py:thrifty: every run failed \(") as error:
+        run_study(load_study(tmp_path / "study.toml"))
+    assert "\n" not in str(error.value)
+
+
+def test_a_rule_that_is_no_agents_decision_cannot_be_replayed(tmp_path):
+    out = tmp_path / "out"
+    rule = RULE.replace("def thrifty(world, i, p)", "def thrifty(world, p)").replace("[i].plan", "[0].core")
+    (tmp_path / "mine.py").write_text(rule.replace("SHARE", "0.01"))
+    (tmp_path / "study.toml").write_text(STUDY.replace("set_budget", "adopt_budgets"))
+    run_study(load_study(tmp_path / "study.toml"), out)
+    with pytest.raises(RequestError, match="adopt_budgets is no agent's decision"):
+        replay(out, 0, trust=True)
 
 
 @pytest.mark.parametrize(

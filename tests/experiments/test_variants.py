@@ -184,3 +184,17 @@ class Thrifty(Ally):
     variant = read_given(f"{own}:Thrifty", "policy")
     with pytest.raises(RequestError, match="let it ask for the role, or derive from State"):
         variant.check(24, Study().world)
+
+
+def test_a_replay_imports_its_authors_file_only_where_trusted(own, tmp_path, capsys):
+    out = tmp_path / "out"
+    run_study(Study([f"{own}:Sceptic", f"{own}:CompiledSceptic"], runs=2, months=36), out)
+    assert answer(["replay", str(out), "--run", "1", "--headless"]) == 2
+    assert "was run with its author's my_variant.py; --trust imports it" in capsys.readouterr().err
+    for name in ("Sceptic", "CompiledSceptic"):
+        assert answer(["replay", str(out), "--run", "1", "--policy", name, "--headless", "--trust"]) == 0
+        assert "bit for bit" in capsys.readouterr().err
+    own.write_text("raise SystemExit('imported')")
+    assert answer(["replay", str(out), "--run", "1", "--headless"]) == 2
+    assert answer(["replay", str(out), "--run", "1", "--headless", "--trust"]) == 2
+    assert "has changed since it was read" in capsys.readouterr().err

@@ -145,3 +145,16 @@ def test_places_by_ties_are_the_same_every_time(session):
     one, other = geometry(session.roster), geometry(session.roster)
     assert one == other
     assert all(-1 <= value <= 1 for state in one["states"] for value in state["force"])
+
+
+def test_another_alliance_has_a_map_of_its_own_part_of_the_world():
+    from model.roster import read_roster
+    from viz.geography import FAR, REACH
+
+    league = geometry(read_roster("delian-league"))
+    members = [one for one in league["states"] if one["ally"]]
+    assert max(np.hypot(one["x"], one["y"]) for one in members) == pytest.approx(REACH, abs=1e-3)
+    assert not any(one["far"] for one in members)
+    assert REACH < FAR
+    assert league["alliance"] == "the alliance"
+    assert geometry(read_roster())["alliance"] == "NATO"

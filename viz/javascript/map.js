@@ -34,7 +34,7 @@ class MapPicture {
     this.spread(this.spots.filter((spot) => spot.far), narrow ? 42 : 62);
     this.states = this.spots.slice(0, fixed.states.length);
     this.adversaries = this.spots.slice(fixed.states.length);
-    this.networks = { code: "NATO", name: "NATO's own networks", ...(forced ? { x: left + 40, y: top + 24 } : on(NETWORKS)) };
+    this.networks = { code: "NATO", name: `${this.fixed.alliance}'s own networks`, ...(forced ? { x: left + 40, y: top + 24 } : on(NETWORKS)) };
     this.label();
   }
 
@@ -203,7 +203,7 @@ class MapPicture {
     c.strokeRect(this.networks.x - 5, this.networks.y - 5, 10, 10);
     c.font = `${this.narrow ? 9 : 10}px system-ui, sans-serif`;
     c.fillStyle = theme.soft;
-    c.fillText(this.narrow ? "NATO" : "NATO's networks", this.networks.x, this.networks.y + 13);
+    c.fillText(this.narrow ? this.fixed.alliance : `${this.fixed.alliance}'s networks`, this.networks.x, this.networks.y + 13);
     c.lineWidth = 3;
     c.strokeStyle = theme.ground;
     for (const spot of this.spots) {
