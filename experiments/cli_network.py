@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import Json, Policy, Scenario, Settings, check_request, settings
+from experiments.cli_options import Json, Policy, Scenario, Settings, World, check_request, settings
 from experiments.cli_progress import note
 from experiments.tables import number, show, write_json
 
@@ -21,16 +21,17 @@ def network(
     policy: Policy = "baseline",
     scenario: Scenario = "today",
     set: Settings = [],  # noqa: B006  (Typer copies it)
+    world: World = None,
     json: Json = False,
 ) -> None:
     """The ties between states, as GraphML."""
     parameters: dict[str, Any] = settings(set)
-    check_request([policy], [scenario], parameters)
+    check_request([policy], [scenario], parameters, world)
     from experiments.networks import network as drawn
     from experiments.networks import write_network
     from model.network import LAYERS
 
-    graph = drawn(policy, scenario, **parameters)
+    graph = drawn(policy, scenario, world=world, **parameters)
     write_network(file, graph)
     weights = {layer: [w for *_, of, w in graph.edges(keys=True, data="weight") if of == layer] for layer in LAYERS}
     rows: list[dict[str, Any]] = [

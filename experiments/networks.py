@@ -13,13 +13,11 @@ from model.errors import RequestError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from model.roster import Roster
-
 __all__ = ["network", "write_network"]
 
 
 def network(
-    policy: Any = "baseline", scenario: Any = "today", *, roster: Roster | None = None, **parameters: object
+    policy: Any = "baseline", scenario: Any = "today", *, world: str | Path | None = None, **parameters: object
 ) -> nx.MultiGraph:
     """Who is tied to whom in January of the first year; `topology` and a drawn network count as in a run.
 
@@ -33,8 +31,8 @@ def network(
     from model.roster import read_roster
     from model.settings import resolve
 
-    resolved = resolve(policy, scenario, parameters)
-    roster = roster or read_roster()
+    roster = read_roster(world)
+    resolved = resolve(policy, scenario, parameters, roster=roster)
     topology = TOPOLOGIES[int(resolved.parameters["topology"])]
     layers = make_layers(roster, topology, int(resolved.parameters["topology_seed"]), resolved.graphml)
     graph = nx.MultiGraph(name=roster.name)

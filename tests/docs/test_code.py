@@ -1,6 +1,6 @@
 """Every block of shell and Python on every page works.
 
-Three kinds of page are run command by command elsewhere (RUN_ELSEWHERE). On all others Python is run as it is written, in a
+Some pages are run command by command elsewhere (RUN_ELSEWHERE). On all others Python is run as it is written, in a
 folder that holds a small study as results/demo; what cannot be run here is in NOT_RUN with its reason and only
 compiled. Commands are checked without being run, for most would take minutes: that the command, its options and
 their values exist, that named policies, scenarios, measures and parameters do, that a script is there.
@@ -17,6 +17,8 @@ from documents import PAGES, ROOT, blocks, commands, read
 HOW_TOS = [page for page in PAGES if page.startswith("docs/how-to/add-a-")]
 RUN_ELSEWHERE = {
     **dict.fromkeys(HOW_TOS, "tests/docs/test_how_to.py"),
+    "docs/how-to/another-alliance.md": "tests/docs/test_how_to_own.py",
+    "docs/how-to/change-a-decision.md": "tests/docs/test_how_to_own.py",
     "docs/tutorial.md": "tests/docs/test_tutorial.py",
     "docs/clients.md": "tests/clients/conftest.py",
 }
@@ -24,7 +26,7 @@ NOT_RUN = {
     ("docs/experiments.md", "More than one machine"): "needs a SLURM cluster and a Kubernetes one",
 }
 PYTHON = [page for page in PAGES if page not in RUN_ELSEWHERE and blocks(page, "python")]
-SHELL = [page for page in PAGES if page not in HOW_TOS and blocks(page, "sh")]
+SHELL = [page for page in PAGES if "/how-to/" not in page and blocks(page, "sh")]
 STANDS_FOR = {"…": "baseline hague", "DIR": "results/demo", "STUDY.toml": "study.toml", "KEY": "7", "K": "7"}
 
 

@@ -74,5 +74,7 @@ def test_the_whole_site_builds_with_the_notebook_run(tmp_path):
     command = [*BUILD, "-D", cache, "-d", str(tmp_path / "doctrees"), "docs", str(tmp_path / "html")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    drawn = [path for path in (tmp_path / "html" / "_images").iterdir() if re.fullmatch(r"[0-9a-f]{64}\.png", path.name)]
+    drawn = [
+        path for path in (tmp_path / "html" / "_images").iterdir() if re.fullmatch(r"[0-9a-f]{64}\.png", path.name)
+    ]
     assert len(drawn) == 2
