@@ -15,7 +15,7 @@ _HOMES = {
     "ablate": "experiments.ablation",
     "compare": "experiments.comparison",
     "discover": "experiments.discovery",
-    "load_study": "experiments.study",
+    "load_study": "experiments.study_files",
     "network": "experiments.networks",
     "open_results": "experiments.results",
     "plan": "experiments.plans",

@@ -15,7 +15,7 @@ import numpy as np
 
 from model.errors import RequestError, unknown
 
-__all__ = ["METHODS", "SAMPLERS", "Design", "Range", "ranges", "unit_sample"]
+__all__ = ["METHODS", "SAMPLERS", "Design", "Range", "ranges", "read_design", "unit_sample"]
 
 Point = dict[str, Any]
 LEVELS = 4
@@ -176,3 +176,23 @@ class Design:
         if len({repr(sorted(point.items())) for point in points}) < len(points) and self.method not in SAMPLERS:
             raise RequestError("design: the same point stands in it twice")
         return points
+
+
+def read_design(table: Any, where: str = "design") -> Design:
+    """A design from a table as TOML holds it: method, size, and parameters or points."""
+    allowed = ("method", "size", "parameters", "points")
+    if not isinstance(table, Mapping):
+        raise RequestError(f"[{where}] is a table with method, size and parameters")
+    for key in table:
+        if key not in allowed:
+            raise unknown("key", key, allowed, where)
+    if "points" in table and "parameters" in table:
+        raise RequestError(f"{where}: give points or parameters, not both")
+    parameters = table.get("points", table.get("parameters", {}))
+    method = table.get("method", "list" if "points" in table else "lhs" if table.get("size") else "full")
+    size = table.get("size", 0)
+    if isinstance(size, bool) or not isinstance(size, int) or size < 0:
+        raise RequestError(f"{where}: size = {size!r} must be a whole number")
+    if size and method not in SAMPLERS:
+        raise RequestError(f"{where}: {method} has no size; {' | '.join(SAMPLERS)} have")
+    return Design(method, parameters, size)

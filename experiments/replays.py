@@ -72,7 +72,7 @@ def verify(
 ) -> Replay:
     """Replay a run and compare its bits with the stored row."""
     from model.measures import MEASURES, MONTHLY
-    from model.simulation import summarise
+    from model.summary import summarise
 
     results = open_results(path)
     entry = _chosen(results, policy, scenario, point)

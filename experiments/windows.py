@@ -38,7 +38,7 @@ def summary_of(window: tuple[int, int]) -> Callable[[np.ndarray], np.ndarray]:
     """What makes summaries of (runs, months, measures) over the window."""
 
     def summary(monthly: np.ndarray) -> np.ndarray:
-        from model.simulation import summarise
+        from model.summary import summarise
 
         return summarise(monthly, *window)
 

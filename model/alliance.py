@@ -18,6 +18,7 @@ from mesa.discrete_space import Network
 from model.agents import Adversary, Ally, Partner
 from model.incidents import FIRST_YEAR, incident_table
 from model.measures import MEASURES, MONTHLY
+from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
 from model.rules.budgets import adopt_budgets, bargain
 from model.rules.calendar import begin_month, begin_run, is_january
@@ -35,9 +36,8 @@ from model.rules.stocks import build_stocks
 from model.rules.votes import common_view, decide, table_case, votes_on
 from model.rules.zero_days import tend_zero_days
 from model.settings import Setting
-from model.simulation import Prepared, check_key, monthly_values, prepare
 from model.state import Layer, Role, Status
-from model.world import apply_entities, copy_world, empty_rows
+from model.world import apply_entities, copy_world, empty_rows, monthly_values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,14 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from model.errors import RequestError, unknown
-from model.measures import MONTH
+from model.measures import MONTH, MONTHLY
 from model.network import LAYERS, make_layers, to_csr
 from model.parameters import PARAMETERS, TOPOLOGIES, parameter_record
 from model.roster import Roster
 from model.settings import Resolved
 from model.state import ADVERSARY, ALLIANCE, CASE, EVENT, HYPOTHESES, PAIR, STATE, STATES, Role
 
-__all__ = ["World", "apply_entities", "build_world", "copy_world", "empty_rows"]
+__all__ = ["World", "apply_entities", "build_world", "copy_world", "empty_rows", "monthly_values"]
 
 TIE = np.dtype([("neighbour", "i8"), ("weight", "f8")])
 
@@ -48,6 +48,11 @@ def copy_world(world: World) -> World:
     """A world that shares only the ties, which no rule writes."""
     shared = ("ties", "first")
     return world._replace(**{name: getattr(world, name).copy() for name in World._fields if name not in shared})
+
+
+def monthly_values(world: World) -> np.ndarray:
+    """The measures of every month as plain numbers, (months, len(MONTHLY)); a view, not a copy."""
+    return world.months.view(np.float64).reshape(len(world.months), len(MONTHLY)).view(np.ndarray)
 
 
 def build_world(roster: Roster, resolved: Resolved, months: int, cases: int, events: int) -> World:

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from model import PARAMETERS
 from model.errors import RequestError, unknown
+from model.preparation import check_key
 from model.settings import load_policy, load_scenario
-from model.simulation import check_key
 from viz.frames import NODE_MEASURES
 from viz.places import confined, is_file_name
 

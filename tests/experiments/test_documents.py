@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments.run import run_study
-from experiments.study import load_study
+from experiments.study_files import load_study
 
 PAGE = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")
 

@@ -12,7 +12,8 @@ import pytest
 from experiments import compare, open_results, run_study
 from experiments.cli import answer
 from experiments.plans import plan
-from experiments.study import Study, load_study, read_given
+from experiments.study import Study, read_given
+from experiments.study_files import load_study
 from model.errors import RequestError
 
 OWN = Path(__file__).parents[2] / "docs" / "how-to" / "my_variant.py"
