@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("wheel")  # one worker, one environment
 ROOT = Path(__file__).resolve().parents[1]
 CARRIED = ("model/**/*", "experiments/**/*", "viz/**/*")
 SUFFIXES = {".py", ".toml", ".csv", ".js", ".css", ".html", ".md", ".geojson"}
@@ -38,8 +39,8 @@ class Installed:
         self.bin = folder / "environment" / ("Scripts" if os.name == "nt" else "bin")
         self.elsewhere = folder / "elsewhere"
         self.elsewhere.mkdir()
-        venv.create(folder / "environment", with_pip=True)
-        pip = [str(self.bin / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        venv.create(folder / "environment")
+        pip = [sys.executable, "-m", "pip", "--python", str(self.bin / "python"), "install", "-q"]
         pip += ["--no-deps", str(wheel)] if borrow else ["-c", str(ROOT / "constraints.txt"), str(wheel)]
         subprocess.run(pip, check=True, capture_output=True)
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}

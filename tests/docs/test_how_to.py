@@ -19,6 +19,7 @@ from documents import ROOT, Block, blocks, commands
 
 HOW_TOS = [f"docs/how-to/add-a-{thing}.md" for thing in ("policy", "parameter", "measure", "mechanism")]
 MOST_FILES = 3
+pytestmark = pytest.mark.xdist_group("how-to")  # one worker, one copy
 FEWER = {"--runs": "2", "--months": "3"}
 
 
@@ -41,6 +42,7 @@ class Checkout:
         self.folder, self.compiled = folder, compiled
         for room in ("model", "experiments", "viz", "docs"):
             shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__", "_build", "*.png"))
+        self.done: dict[tuple[str, ...], subprocess.CompletedProcess] = {}
         self.touched = {page: self._edit(page) for page in HOW_TOS}
         self.environment = os.environ | {
             "PYTHONPATH": str(folder),
@@ -57,7 +59,12 @@ class Checkout:
         return touched
 
     def run(self, words: list[str]) -> subprocess.CompletedProcess:
-        """A command of a page; `foedus` and `python` are those of this copy."""
+        """A command of a page, run once; `foedus` and `python` are those of this copy."""
+        if tuple(words) not in self.done:
+            self.done[tuple(words)] = self._run(words)
+        return self.done[tuple(words)]
+
+    def _run(self, words: list[str]) -> subprocess.CompletedProcess:
         programs = {"foedus": [sys.executable, "-m", "experiments"], "python": [sys.executable]}
         words = [*programs.get(words[0], words[:1]), *words[1:]]
         if not self.compiled:
