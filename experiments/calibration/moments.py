@@ -38,6 +38,7 @@ class Outcome(Baseline):
     def __init__(self, runs: Runs, values: Mapping[str, float]) -> None:
         super().__init__(runs)
         self.values = values
+        self.told: dict[int, np.ndarray] = {}
         self.all_detected = np.concatenate(self.detected).view(np.recarray)
 
     def author(self, code: str) -> float:
@@ -258,7 +259,10 @@ def _spending() -> list[Moment]:
         return 100.0 * (core - told.core[:, start])
 
     def ruled(outcome: Outcome, year: int) -> np.ndarray:
-        return risen(backtest.rule(told, record.ORIGIN, year - record.ORIGIN, values=outcome.values))
+        if year not in outcome.told:
+            ahead = year - record.ORIGIN
+            outcome.told[year] = risen(backtest.rule(told, record.ORIGIN, ahead, values=outcome.values))
+        return outcome.told[year]
 
     found = []
     for year, kind, source in (

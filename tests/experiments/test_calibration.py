@@ -202,7 +202,9 @@ def test_parameters_behind_simulated_figures_are_found_again():
     assert found.distance < 0.5
 
 
-REQUEST = {"runs": 2, "points": 2, "steps": 1, "free": ["technical", "cost_disruption"], "profiles": "none"}
+MOVED = ["technical", "cost_disruption", "kappa"]
+FIXED = {name: axis.default for name, axis in axes().items() if name not in MOVED}
+REQUEST = {"runs": 2, "points": 2, "steps": 1, "free": MOVED[:2], "profiles": "none", "parameters": FIXED}
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +260,8 @@ def test_the_command_prints_and_writes_what_was_found(tmp_path, capsys):
         "none",
         "--json",
     ]
-    assert answer([*asked, "--out", str(tmp_path / "new")]) == 0
+    fixed = [part for name, value in FIXED.items() for part in ("--set", f"{name}={value!r}")]
+    assert answer([*asked, *fixed, "--out", str(tmp_path / "new")]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told == json.loads((tmp_path / "new" / "calibration.json").read_text(encoding="utf-8"))
     assert told["distance"]["fitted"] <= told["distance"]["shipped"]
