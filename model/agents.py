@@ -9,8 +9,10 @@ AgentSet and portrayals work as with any Mesa agent.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from mesa.discrete_space import FixedAgent
@@ -29,9 +31,17 @@ DECISIONS = {"decide_budget": set_budget, "vote": cast_vote, "choose": choose_op
 """The methods that decide, and the rule that each applies."""
 
 
+class _Counters(WeakKeyDictionary):
+    """The next agent's number by model, from 1. Mesa 3.3 keeps these in a plain dict, and with it every model ever made."""
+
+    def __getitem__(self, model: Any) -> Any:
+        return self.setdefault(model, itertools.count(1))
+
+
 class _Row(FixedAgent):
     """An agent that is one row of a table of the world."""
 
+    _ids = _Counters()
     table = ""
     compiled: ClassVar[dict[str, Callable]] = {}
     """Rules in place of those that its methods apply, by the name of the rule."""
