@@ -20,20 +20,21 @@ from model.incidents import FIRST_YEAR, incident_table
 from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
+from model.rules.analysts import prepare_analysts
 from model.rules.budgets import adopt_budgets, bargain
 from model.rules.calendar import begin_month, begin_run, is_january
 from model.rules.cases import tidy_cases
 from model.rules.choice import seek_targets
+from model.rules.council import common_view, decide, table_case, votes_on
 from model.rules.effects import carry_out, commit_crime
 from model.rules.escalation import escalate
-from model.rules.evidence import investigate, prepare_analysts
 from model.rules.exercises import hold_exercises
 from model.rules.learning import relax_beliefs
+from model.rules.naming import investigate
 from model.rules.perceptions import perceive, remember
 from model.rules.record import record_month
 from model.rules.response import expect_backing
 from model.rules.stocks import build_stocks
-from model.rules.votes import common_view, decide, table_case, votes_on
 from model.rules.zero_days import tend_zero_days
 from model.settings import Setting
 from model.state import Layer, Role, Status
@@ -153,7 +154,7 @@ class AllianceModel(mesa.Model):
         self.datacollector.collect(self)
 
     def _agenda(self) -> list[int]:
-        """Cases before the Council this month, as in `rules.votes.on_agenda`."""
+        """Cases before the Council this month, as in `rules.council.on_agenda`."""
         cases = self.world.cases[: self.world.alliance.open_cases[0]]
         due = (cases["status"] == Status.BROUGHT) & (cases["first_vote"] <= self.month)
         return [int(c) for c in np.flatnonzero(due)]

@@ -7,20 +7,22 @@ the schedule calls by name can be replaced by a user's own: `model.swap.engine_w
 from __future__ import annotations
 
 from model.rule import rule
+from model.rules.analysts import prepare_analysts
 from model.rules.budgets import adopt_budgets, bargain, set_budget
 from model.rules.calendar import begin_month, begin_run, is_january
 from model.rules.cases import tidy_cases
 from model.rules.choice import choose_operation, seek_targets
+from model.rules.council import common_view, decide, on_agenda, table_case, votes_on
 from model.rules.effects import carry_out, commit_crime
 from model.rules.escalation import escalate
-from model.rules.evidence import investigate, prepare_analysts
 from model.rules.exercises import hold_exercises
 from model.rules.learning import relax_beliefs
+from model.rules.naming import investigate
 from model.rules.perceptions import perceive, remember
 from model.rules.record import record_month
 from model.rules.response import expect_backing
 from model.rules.stocks import build_stocks
-from model.rules.votes import cast_vote, common_view, decide, on_agenda, table_case, votes_on
+from model.rules.votes import cast_vote
 from model.rules.zero_days import tend_zero_days
 
 __all__ = ["advance", "month_of", "start"]

@@ -16,8 +16,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.rule import rule
+from model.rules.council import on_agenda
 from model.rules.learning import belief, relax_beliefs
-from model.rules.votes import on_agenda
 
 __all__ = ["last_event", "linear_operator", "quarterly"]
 
