@@ -26,6 +26,7 @@ def confined(path: str) -> Path:
     """The real place that a page named. Errors: RequestError for one that lies elsewhere."""
     try:
         real = Path(path).resolve()
+        real.exists()  # a name too long for the system is told here, not where it is opened
         inside = any(real == place or place in real.parents for place in places())
     except (OSError, RuntimeError, ValueError):  # a loop of links, a name too long, a NUL
         inside = False
