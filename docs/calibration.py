@@ -34,7 +34,8 @@ def moments(found: Any) -> str:
         target = f"{plain(row['target'])} ± {plain(row['spread'], 2)}"
         if row["kind"] == "at most":
             target = f"at most {plain(row['target'])}"
-        here = f"{plain(row['shipped'])} ± {plain(row['shipped_error'], 1)}"
+        luck = f" ± {plain(row['shipped_error'], 1)}" if row["shipped_error"] > 1e-9 else ""
+        here = f"{plain(row['shipped'])}{luck}"
         cells = (target, here, f"{row['shipped_off']:+.1f}", plain(row["fitted"]), f"{row['fitted_off']:+.1f}")
         name = row["moment"] if row["kind"] != "shown" else f"*{row['moment']}*"
         rows.append((name, *cells, row["source"]))

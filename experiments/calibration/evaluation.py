@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,20 +60,21 @@ class Evaluations:
             self.progress(self.asked, max(self.asked, self.expected))
         return self.kept[name]
 
-    def spread(self, point: Mapping[str, float], parts: int = 8) -> np.ndarray:
-        """Standard error of the moments from the luck of the runs: over `parts` parts of them."""
+    def spread(self, point: Mapping[str, float], parts: int = 10) -> np.ndarray:
+        """Standard error of the moments from the luck of the runs: over so many parts of them; NaN where there are too few."""
         values = {**self.fixed, **values_at(point, self.axes)}
-        each = max(1, self.runs // parts)
-        split = [self._run(values, range(k * each, (k + 1) * each)) for k in range(parts)]
-        return np.std(split, axis=0, ddof=1) / np.sqrt(parts)
+        rows = np.array_split(np.arange(self.runs), min(parts, self.runs))
+        if len(rows) < 2:
+            return np.full(len(moments()), np.nan)
+        return np.std([self._run(values, part) for part in rows], axis=0, ddof=1) / np.sqrt(len(rows))
 
-    def _run(self, values: Mapping[str, Any], rows: range) -> np.ndarray:
+    def _run(self, values: Mapping[str, Any], rows: Sequence[int] | np.ndarray) -> np.ndarray:
         from experiments.validation.bands import MONTHS
         from model.randomness import run_key
         from model.simulation import prepare, run_block
 
         prepared = prepare(months=MONTHS, parameters=values)
-        keys = [run_key(self.seed, k) for k in rows]
+        keys = [run_key(self.seed, int(k)) for k in rows]
         runs = run_block(prepared, keys, self.workers, series=True, incidents=True)
         outcome = Outcome(runs, {name: value for name, value in values.items() if "." not in name})
         return np.array([moment.figure(outcome) for moment in moments()])

@@ -1,0 +1,73 @@
+"""The scripts that make the figures of the docs: the same again when run again, and a place on the page for each."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.calibration import calibrate
+from experiments.calibration.space import axes
+from experiments.validation.altered import Alteration, asked_in
+from experiments.validation.robustness import Worlds
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def places(name):
+    """The marks on a page."""
+    return re.findall(r"<!-- (?!end )([\w-]+) -->", (DOCS / name).read_text(encoding="utf-8"))
+
+
+def script(name):
+    return importlib.import_module(name)
+
+
+def test_tables_go_between_their_marks_and_a_missing_mark_is_an_error(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- one -->\nold\n<!-- end one -->\nafter\n", encoding="utf-8")
+    marks = script("marks")
+    marks.write(page, {"one": marks.table("a | b", [(1, "x|y")])})
+    assert page.read_text(encoding="utf-8") == (
+        "before\n<!-- one -->\n| a | b |\n|---|---|\n| 1 | x\\|y |\n<!-- end one -->\nafter\n"
+    )
+    with pytest.raises(ValueError, match="two"):
+        marks.write(page, {"two": ""})
+
+
+def test_the_validation_page_is_made_again_the_same(monkeypatch):
+    figures = script("figures")
+    assert set(dict(figures.TABLES)) == set(places("validation.md"))
+    monkeypatch.setattr(figures, "RUNS", 4)
+    for name in ("bands", "contrasts", "focus"):
+        make = dict(figures.TABLES)[name]
+        assert make() == make(), name
+
+
+def test_the_robustness_page_is_made_again_the_same():
+    robustness = script("robustness")
+
+    def made():
+        return robustness.made(Worlds(2, 2, seed=1), {"as it is": asked_in(Alteration("as it is"), runs=2)})
+
+    first = made()
+    assert set(first) == set(places("robustness.md"))
+    assert made() == first
+
+
+def test_the_calibration_page_is_made_again_the_same(monkeypatch):
+    calibration, profiles = script("calibration"), script("profiles")
+    monkeypatch.setattr(calibration, "ASKED", 2)
+    fixed = {name: axis.default for name, axis in axes().items() if name not in ("technical", "kappa", "baseline_loss")}
+    assert {make.__name__ for make in calibration.TABLES} == set(places("calibration.md"))
+
+    def made():
+        found = calibrate(runs=2, points=0, steps=1, free=["technical", "kappa"], profiles="all", parameters=fixed)
+        return {make.__name__: make(found) for make in calibration.TABLES}, profiles.drawing(found)
+
+    (tables, drawn), again = made(), made()
+    assert again == (tables, drawn)
+    assert all(table.count("\n") >= 1 for table in tables.values())
+    assert drawn.count("<circle") >= 14 + 2, "seven places of two parameters were run, and of the third its ends"
