@@ -44,12 +44,12 @@ demo: warm ## compare three policies on the real roster, write results/demo and 
 test: .venv/.test ## the whole suite but the long tests, on two cores
 	@scripts/browser
 	@$(BIN)/foedus warm
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not long"
 
 test-long: .venv/.test ## the tests that take minutes
 	@scripts/browser
 	@$(BIN)/foedus warm
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m long
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m long
 
 docs: .venv/.docs ## build the documentation's site in docs/_build/html; a warning is an error
 	@$(BIN)/foedus warm

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker, one environment
 ROOT = Path(__file__).resolve().parents[1]
 CARRIED = ("model/**/*", "experiments/**/*", "viz/**/*")
 SUFFIXES = {".py", ".toml", ".csv", ".js", ".css", ".html", ".md", ".geojson"}

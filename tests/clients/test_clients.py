@@ -9,8 +9,6 @@ import pytest
 
 from model import PARAMETERS, simulate
 
-pytestmark = pytest.mark.xdist_group("clients")  # one worker, the page run once
-
 
 def test_mesas_batch_runner_gives_the_months_of_our_runs(told):
     ours = {policy: simulate(policy, seeds=[1, 2], months=24) for policy in ("baseline", "hague")}

@@ -19,7 +19,6 @@ from documents import ROOT, Block, blocks, commands
 
 HOW_TOS = [f"docs/how-to/add-a-{thing}.md" for thing in ("policy", "parameter", "measure", "mechanism")]
 MOST_FILES = 3
-pytestmark = pytest.mark.xdist_group("how-to")  # one worker, one copy
 FEWER = {"--runs": "2", "--months": "3"}
 
 

@@ -15,7 +15,6 @@ from nbclient import NotebookClient
 import experiments
 import model
 
-pytestmark = pytest.mark.xdist_group("site")  # one worker, one build
 BUILD = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-n"]
 
 
