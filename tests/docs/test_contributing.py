@@ -1,0 +1,35 @@
+"""CONTRIBUTING.md names functions and files that are there, and the habits that it says tests hold."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from documents import ROOT, read
+
+PAGE = read("CONTRIBUTING.md")
+WALK = PAGE.partition("## One incident")[2].partition("\n## ")[0]
+PLACES = re.findall(r"`(\w+)`\s\(`([\w/]+\.py)`", WALK)
+FILES = set(re.findall(r"`((?:model|experiments|viz|tests|docs|scripts)/[\w/.-]*)`", PAGE + read("docs/design.md")))
+
+
+def found(file):
+    """A file of the walk: rules by their folder within the model."""
+    return next(path for path in (ROOT / file, ROOT / "model" / file) if path.is_file())
+
+
+@pytest.mark.parametrize(("function", "file"), PLACES)
+def test_a_function_of_the_walk_is_where_the_page_says(function, file):
+    tree = ast.parse(found(file).read_text(encoding="utf-8"))
+    assert function in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_walk_goes_through_all_rooms():
+    assert len(PLACES) >= 10
+    assert {file.split("/")[0] for _, file in PLACES} >= {"rules", "model", "experiments"}
+
+
+@pytest.mark.parametrize("file", sorted(FILES))
+def test_a_file_that_is_named_is_there(file):
+    assert (ROOT / file).exists()
