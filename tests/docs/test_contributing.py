@@ -10,7 +10,7 @@ from documents import ROOT, read
 
 PAGE = read("CONTRIBUTING.md")
 WALK = PAGE.partition("## One incident")[2].partition("\n## ")[0]
-PLACES = re.findall(r"`(\w+)`\s\(`([\w/]+\.py)`", WALK)
+PLACES = re.findall(r"`(\w+)`(?:\s\(|,\s)`([\w/]+\.py)`", WALK)
 FILES = set(re.findall(r"`((?:model|experiments|viz|tests|docs|scripts)/[\w/.-]*)`", PAGE + read("docs/design.md")))
 
 
