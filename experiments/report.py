@@ -1,80 +1,30 @@
 """The report of a finished study: findings in, one self-contained HTML file out.
 
-`Findings` is all that the page knows; `report_findings.gather` reads it from a results folder. A section whose figures
+`report_findings.gather` reads the findings from a results folder. A section whose figures
 are not there (no ledger kept, one scenario only) is left out, never filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from experiments import report_figures as figures
 from experiments import report_sections as sections
 from experiments import report_text as text
-from experiments.report_figures import label
+from experiments.report_contents import Findings, Paper
+from experiments.report_ink import FATES, Row, label
 from experiments.report_page import page
 from experiments.tables import number
 
-__all__ = ["Findings", "render"]
-
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a study found, as plain rows and names. `table` has the columns of a comparison's table."""
-
-    policies: Sequence[str]
-    scenarios: Sequence[str]
-    meanings: Mapping[str, str]  # of policies and scenarios
-    facts: Mapping[str, str]  # runs, months, seed, parameters …
-    table: Sequence[Row]
-    measure: str  # the one the answer is about
-    months: int
-    confidence: float
-    interval: str  # "t" or "bootstrap", and what was adjusted
-    series: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # measure → policy, months, mean, low, high
-    burden: Mapping[str, Sequence[float]] = field(default_factory=dict)  # policy → core share of each state, % of GDP
-    spread: Mapping[str, Sequence[float]] = field(default_factory=dict)  # policy → half-width of its interval
-    states: Sequence[str] = ()
-    pledge: float | None = None  # % of GDP
-    ledgers: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # policy → before, after, share
-    verdicts: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # policy → verdict, share, low, high
-    by_state: Sequence[Row] = ()  # policy, state, measure, difference, low, high
-    ablation: Sequence[Row] = ()  # mechanism, measure, difference, low, high
-    judged: Sequence[Row] = ()  # the same on the measure each is judged by, with sign and reading
-    indices: Sequence[Row] = ()  # method, unit, parameter, index, value, low, high
-    worlds: Mapping[str, Sequence[Any]] | None = None  # boxes, regret, pareto, notes
-    versions: Mapping[str, str] = field(default_factory=dict)
-    notes: Sequence[str] = ()
-
-
-class _Page:
-    """Sections in order, and the figures drawn into them."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.figures: dict[str, Any] = {}
-
-    def section(self, title: str, *parts: str) -> None:
-        self.parts.append(f"<section><h2>{escape(title)}</h2>{''.join(parts)}</section>")
-
-    def plot(self, figure: Mapping[str, Any], says: str) -> str:
-        """The place of a figure on the page, of its final height from the start."""
-        name = f"figure-{len(self.figures) + 1}"
-        self.figures[name] = figure
-        height = figure["layout"]["height"]
-        return f'<div class="plot" id="{name}" style="height:{height}px" role="img" aria-label="{escape(says)}"></div>'
+__all__ = ["render"]
 
 
 def render(found: Findings) -> str:
     """The report as HTML."""
     from model.measures import MEASURES
 
-    paper, scenario = _Page(), found.scenarios[0]
+    paper, scenario = Paper(), found.scenarios[0]
     here = [row for row in found.table if row["scenario"] == scenario]
     shown = [row for row in here if MEASURES[row["measure"]].shown or row["measure"] == found.measure]
     names = text.listed(label(name) for name in found.policies[1:])
@@ -102,7 +52,7 @@ def render(found: Findings) -> str:
     return page(title, "\n".join(paper.parts), paper.figures)
 
 
-def _effects(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
+def _effects(paper: Paper, found: Findings, rows: Sequence[Row]) -> None:
     relative = []
     means = {row["measure"]: row["mean"] for row in rows if row["policy"] == found.policies[0]}
     for row in rows:
@@ -126,7 +76,7 @@ def _effects(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
     _table(paper, found, rows)
 
 
-def _table(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
+def _table(paper: Paper, found: Findings, rows: Sequence[Row]) -> None:
     from model.measures import MEASURES
 
     better = {name: measure.better for name, measure in MEASURES.items()}
@@ -138,7 +88,7 @@ def _table(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
     )
 
 
-def _trajectories(paper: _Page, found: Findings) -> None:
+def _trajectories(paper: Paper, found: Findings) -> None:
     from model.measures import MEASURES
 
     plots = []
@@ -154,15 +104,13 @@ def _trajectories(paper: _Page, found: Findings) -> None:
         paper.section("Over the years", f'<p class="quiet">{said}</p>{key}<div class="grid">{"".join(plots)}</div>')
 
 
-def _waterfall(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
+def _waterfall(paper: Paper, found: Findings, rows: Sequence[Row]) -> None:
     means = {(row["policy"], row["measure"]): row["mean"] for row in rows}
     shares = {}
     for policy in found.policies:
         whole = means.get((policy, "civilian_settled"))
         if whole:
-            shares[policy] = {
-                fate: 100 * (means.get((policy, f"civilian_{fate}")) or 0) / whole for fate in figures.FATES
-            }
+            shares[policy] = {fate: 100 * (means.get((policy, f"civilian_{fate}")) or 0) / whole for fate in FATES}
     if shares:
         paper.section(
             "Who answers for civilian harm",
@@ -173,7 +121,7 @@ def _waterfall(paper: _Page, found: Findings, rows: Sequence[Row]) -> None:
         )
 
 
-def _burden(paper: _Page, found: Findings) -> None:
+def _burden(paper: Paper, found: Findings) -> None:
     if found.burden:
         pledge = "" if found.pledge is None else f" The dotted line is the pledge of {found.pledge:g} %."
         paper.section(
@@ -187,7 +135,7 @@ def _burden(paper: _Page, found: Findings) -> None:
         )
 
 
-def _signs(paper: _Page, found: Findings) -> None:
+def _signs(paper: Paper, found: Findings) -> None:
     from model.measures import MEASURES
 
     if len(found.scenarios) > 1 and len(found.policies) > 1:
@@ -200,7 +148,7 @@ def _signs(paper: _Page, found: Findings) -> None:
         )
 
 
-def _seeds(paper: _Page, found: Findings) -> None:
+def _seeds(paper: Paper, found: Findings) -> None:
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in found.versions.items())
     notes = "".join(f'<p class="note">{escape(note)}</p>' for note in found.notes)
     paper.section("Seeds and versions", f"<dl>{lines}</dl>{notes}")

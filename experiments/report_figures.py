@@ -1,58 +1,12 @@
-"""The report's figures as plain Plotly descriptions (data and layout): numbers in, dictionaries out.
-
-Colours are Okabe & Ito's, safe for the colour-blind and legible on light and dark ground; the reference is grey. What
-depends on the ground (text, grid, paper) is left to the page, which knows whether the reader's system is dark.
-"""
+"""The report's main figures as plain Plotly descriptions (data and layout): numbers in, dictionaries out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-__all__ = ["INKS", "bands", "burden", "effects", "ink", "ledger", "mechanisms", "waterfall", "winners"]
+from experiments.report_ink import FATES, Figure, Row, faint, figure, ink, label
 
-INKS = ("#8a8f98", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
-"""The reference, then the policies in the order named."""
-
-FATES = {
-    "answered": "#009e73",
-    "unanswered": "#e69f00",
-    "wrong": "#d55e00",
-    "unnamed": "#cc79a7",
-    "undetected": "#56b4e9",
-    "pending": "#8a8f98",
-}
-"""What became of civilian harm: the measures civilian_… that sum to civilian_settled."""
-
-Figure = dict[str, Any]
-Row = Mapping[str, Any]
-
-
-def ink(position: int) -> str:
-    """The colour of the policy at that place."""
-    return INKS[position % len(INKS)] if position == 0 else INKS[1 + (position - 1) % (len(INKS) - 1)]
-
-
-def faint(colour: str, alpha: float = 0.18) -> str:
-    """The same colour, to be seen through."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{alpha})"
-
-
-def label(name: str) -> str:
-    """A measure's, mechanism's or policy's name for reading."""
-    return name.replace("_", " ").replace("-", " ")
-
-
-def _figure(data: Sequence[Row], height: int, **layout: Any) -> Figure:
-    base = {
-        "height": height,
-        "margin": {"l": 8, "r": 12, "t": 8, "b": 40, "autoexpand": True},
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": {"namelength": -1},
-    }
-    return {"data": list(data), "layout": base | layout}
+__all__ = ["bands", "burden", "effects", "waterfall"]
 
 
 def effects(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
@@ -88,7 +42,7 @@ def effects(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
                 "hovertemplate": "%{text}<extra>%{fullData.name}</extra>",
             }
         )
-    return _figure(
+    return figure(
         data,
         80 + 15 * len(measures) * max(2, len(policies) - 1),
         xaxis={
@@ -132,7 +86,7 @@ def bands(series: Sequence[Row], policies: Sequence[str], unit: str) -> Figure:
                 "hovertemplate": "year %{x:.1f}: %{y:.4g}<extra>%{fullData.name}</extra>",
             }
         )
-    return _figure(
+    return figure(
         data,
         210,
         xaxis={"title": {"text": "year", "standoff": 4}, "automargin": True, "zeroline": False},
@@ -162,7 +116,7 @@ def waterfall(shares: Mapping[str, Mapping[str, float]]) -> Figure:
                 "hovertemplate": "%{y}: %{x:.2f} %<extra>%{fullData.name}</extra>",
             }
         )
-    return _figure(
+    return figure(
         data,
         90 + 46 * len(policies),
         barmode="stack",
@@ -208,116 +162,10 @@ def burden(
             "line": {"dash": "dot", "width": 1, "color": "#8a8f98"},
         }
     ]
-    return _figure(
+    return figure(
         data,
         90 + 17 * len(names),
         shapes=lines if pledge is not None else [],
         xaxis={"title": {"text": "core spending, % of GDP"}, "rangemode": "tozero", "automargin": True},
         yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}, "range": [-0.8, len(names) - 0.2]},
-    )
-
-
-def winners(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
-    """Change of each state's welfare under each policy, with intervals, the greatest gain under the first of them on top.
-
-    `rows` hold policy, state, difference, low, high.
-    """
-    first = [row for row in rows if row["policy"] == policies[1]]
-    order = [row["state"] for row in sorted(first, key=lambda row: row["difference"])]
-    data = []
-    for at, policy in enumerate(policies[1:], start=1):
-        mine = {row["state"]: row for row in rows if row["policy"] == policy}
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": label(policy),
-                "x": [mine[state]["difference"] for state in order],
-                "y": order,
-                "error_x": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [mine[state]["high"] - mine[state]["difference"] for state in order],
-                    "arrayminus": [mine[state]["difference"] - mine[state]["low"] for state in order],
-                    "color": ink(at),
-                    "thickness": 1.5,
-                    "width": 0,
-                },
-                "marker": {"color": ink(at), "size": 7, "symbol": ("circle", "diamond", "square")[(at - 1) % 3]},
-                "hovertemplate": "%{y}: %{x:.3g}<extra>%{fullData.name}</extra>",
-            }
-        )
-    return _figure(
-        data,
-        90 + 17 * len(order),
-        xaxis={"title": {"text": "change of welfare, × 100"}, "zeroline": True, "zerolinewidth": 2, "automargin": True},
-        yaxis={"automargin": True, "dtick": 1, "tickfont": {"size": 11}, "range": [-0.8, len(order) - 0.2]},
-    )
-
-
-def ledger(rows: Sequence[Row]) -> Figure:
-    """The same opportunities under both policies, as a flow: on the left what came of them before, on the right after.
-
-    `rows` hold before, after and share (of all opportunities, 0 … 1).
-    """
-    before = list(dict.fromkeys(row["before"] for row in rows))
-    after = list(dict.fromkeys(row["after"] for row in rows))
-    colours = {name: INKS[1 + at % (len(INKS) - 1)] for at, name in enumerate(dict.fromkeys(before + after))}
-    data = [
-        {
-            "type": "sankey",
-            "arrangement": "snap",
-            "node": {
-                "label": [label(name) for name in before + after],
-                "color": [colours[name] for name in before + after],
-                "pad": 14,
-                "thickness": 14,
-                "line": {"width": 0},
-            },
-            "link": {
-                "source": [before.index(row["before"]) for row in rows],
-                "target": [len(before) + after.index(row["after"]) for row in rows],
-                "value": [100 * row["share"] for row in rows],
-                "color": [faint(colours[row["before"]], 0.35) for row in rows],
-                "hovertemplate": "%{source.label} → %{target.label}: %{value:.2f} %<extra></extra>",
-            },
-        }
-    ]
-    return _figure(data, 300, margin={"l": 8, "r": 8, "t": 8, "b": 8})
-
-
-def mechanisms(rows: Sequence[Row], unit: str, what: str = "difference") -> Figure:
-    """A figure of each mechanism (or parameter) with its interval, as the difference that switching it off makes.
-
-    `rows` hold mechanism, difference, low, high.
-    """
-    data = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [row["difference"] for row in rows],
-            "y": [label(row["mechanism"]) for row in rows],
-            "error_x": {
-                "type": "data",
-                "symmetric": False,
-                "array": [row["high"] - row["difference"] for row in rows],
-                "arrayminus": [row["difference"] - row["low"] for row in rows],
-                "color": ink(1),
-                "thickness": 2,
-                "width": 0,
-            },
-            "marker": {"color": ink(1), "size": 8},
-            "hovertemplate": "%{y}: %{x:.4g}<extra></extra>",
-        }
-    ]
-    return _figure(
-        data,
-        80 + 20 * len(rows),
-        xaxis={
-            "title": {"text": f"{what}{', ' + unit if unit else ''}"},
-            "zeroline": True,
-            "zerolinewidth": 2,
-            "automargin": True,
-        },
-        yaxis={"range": [len(rows) - 0.2, -0.8], "automargin": True, "dtick": 1},
     )

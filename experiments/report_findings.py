@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.effects import Asked, Comparand, effect_rows
-from experiments.report import Findings
+from experiments.report_contents import Findings
 from experiments.report_studies import ablation_rows, indices_rows, judged_rows, worlds_tables
 from experiments.results import Results
 from experiments.tables import clean

@@ -5,24 +5,18 @@ Each is left out when its figures are not there. Everything that comes from a fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
 
-from experiments import report_figures as figures
+from experiments import report_section_figures as figures
 from experiments import report_text as text
-from experiments.report_figures import label
+from experiments.report_contents import Findings, Paper
+from experiments.report_ink import Row, label
 from experiments.tables import number
-
-if TYPE_CHECKING:
-    from experiments.report import Findings
 
 __all__ = ["add_indices", "add_ledgers", "add_mechanisms", "add_states", "add_worlds"]
 
-Row = Mapping[str, Any]
 
-
-def add_states(paper: Any, found: Findings) -> None:
+def add_states(paper: Paper, found: Findings) -> None:
     """What each policy does to the welfare of each state."""
     rows = [row for row in found.by_state if row["measure"] == "welfare" and row["difference"] is not None]
     if not rows:
@@ -41,7 +35,7 @@ def add_states(paper: Any, found: Findings) -> None:
     )
 
 
-def add_ledgers(paper: Any, found: Findings) -> None:
+def add_ledgers(paper: Paper, found: Findings) -> None:
     """What became of the same opportunities: in words with intervals, and as a flow."""
     for policy, rows in found.ledgers.items():
         if not rows:
@@ -61,7 +55,7 @@ def add_ledgers(paper: Any, found: Findings) -> None:
         )
 
 
-def add_mechanisms(paper: Any, found: Findings) -> None:
+def add_mechanisms(paper: Paper, found: Findings) -> None:
     """An ablation: the measure of the report with each mechanism off, and each mechanism where it is judged."""
     from model.measures import MEASURES
 
@@ -97,7 +91,7 @@ def add_mechanisms(paper: Any, found: Findings) -> None:
     )
 
 
-def add_indices(paper: Any, found: Findings) -> None:
+def add_indices(paper: Paper, found: Findings) -> None:
     """A sensitivity study: the indices of the measure with intervals, and the warning if they are too wide."""
     if not found.indices:
         return
@@ -123,7 +117,7 @@ def add_indices(paper: Any, found: Findings) -> None:
     )
 
 
-def add_worlds(paper: Any, found: Findings) -> None:
+def add_worlds(paper: Paper, found: Findings) -> None:
     """Where policies fail, how far they fall short, and which are efficient."""
     if found.worlds is None:
         return

@@ -6,7 +6,7 @@ world that its baseline must resemble.
 
 `closed_forms` lists what is known exactly, `contrasts` what theory predicts of the whole model, `bands` what its baseline
 must resemble, `backtest` how the spending rule does on NATO's record, `focus` whether whom adversaries seek lasts. Beside
-them `placebo`, `robustness`, `altered` and `other_rules` ask whether findings survive, and `baliga`, `blame` and `metanorms` are
+them `placebo`, `robustness`, `altered` and `other_rules` ask whether findings survive; `baliga`, `blame` and `metanorms` are
 games on their own.
 """
 

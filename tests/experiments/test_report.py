@@ -9,8 +9,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from experiments.report import Findings, render
-from experiments.report_figures import FATES, effects, ledger, waterfall
+from experiments.report import render
+from experiments.report_contents import Findings
+from experiments.report_figures import effects, waterfall
+from experiments.report_ink import FATES
+from experiments.report_section_figures import ledger
 from experiments.report_text import answer, verdict
 
 

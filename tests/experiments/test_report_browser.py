@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from experiments.report import Findings, render
+from experiments.report import render
+from experiments.report_contents import Findings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
