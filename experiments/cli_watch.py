@@ -64,6 +64,11 @@ def watch(
     from model.roster import read_roster
     from model.settings import load_policy, load_scenario, resolve
 
+    if policy is not None and ".py:" in policy:
+        raise RequestError(
+            f"--policy {policy}: agents of your own are shown by replaying a run that they made: "
+            f"foedus compare baseline {policy} --out DIR, then foedus replay DIR --policy CLASS --trust"
+        )
     if not results.is_dir():
         raise RequestError(f"--results {results}: no such folder")
     address = _address(host, public)

@@ -40,6 +40,18 @@ def test_a_policy_that_is_not_there_is_one_line():
     assert said.stderr == "foedus: unknown policy 'hage'; did you mean 'hague'?\n"
 
 
+def test_agents_of_ones_own_are_sent_to_replay():
+    with pytest.raises(RequestError, match="then foedus replay DIR --policy CLASS --trust"):
+        cli_watch.watch(policy="mine.py:Sceptic")
+
+
+def test_another_alliance_is_checked_before_the_server_starts():
+    with pytest.raises(RequestError, match="did you mean 'delian-league'"):
+        cli_watch.watch(world="delian")
+    with pytest.raises(RequestError, match="unknown state code 'TUR'"):
+        cli_watch.watch(world="delian-league", scenario="strategic-balancing")
+
+
 def test_a_taken_port_is_said():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
