@@ -146,8 +146,8 @@ def simulate_block(
         keep |= block.entry.point.policy.how()
     try:
         return simulator.run_block(ready, keys, threads=threads, progress=progress, **keep)
-    except RequestError:
-        raise
+    except (RequestError, MemoryError, OSError):
+        raise  # the machine's trouble, not the run's: kept as a failed run it would never be run again
     except Exception:  # the border: whatever breaks inside a run must not stop a night's batch
         return _one_by_one(simulator, ready, keys, study, keep)
 
@@ -170,6 +170,8 @@ def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study
     for row, key in enumerate(keys):
         try:
             one = simulator.run_block(ready, [key], threads=1, **keep)
+        except (MemoryError, OSError):
+            raise
         except Exception as error:  # the same border; the error is kept in the run's row
             broken = error
             whole.errors[row] = f"{type(error).__name__}: {error}".splitlines()[0]

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -106,15 +107,20 @@ def write_block(folder: Path, point: str, name: str, runs: Any, first: int) -> N
 
 
 def write(table: Any, path: Path) -> None:
-    """To a temporary name, then renamed: a file that is there is whole."""
+    """To a temporary name, then renamed: a file that is there is whole. Errors: OSError with the file's name."""
     import pyarrow.parquet as pq
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.stem}.part")
-    pq.write_table(table, part, compression="zstd", write_page_checksum=True)
-    with open(part, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, part, compression="zstd", write_page_checksum=True)
+        with open(part, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except OSError as error:  # pyarrow's say neither which file nor, in `strerror`, what happened
+        part.unlink(missing_ok=True)
+        code = error.errno or errno.EIO
+        raise OSError(code, os.strerror(code), str(path)) from error
 
 
 def read(path: Path, columns: list[str] | None = None) -> Any:

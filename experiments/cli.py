@@ -1,12 +1,15 @@
 """The `foedus` command: the border where an error becomes one line and an exit code.
 
-0: done. 1: the work failed. 2: the request is wrong (what, where, what is allowed, nearest name). 130: interrupted.
+0: done. 1: the work failed. 2: the request is wrong (what, where, what is allowed, nearest name). 130: interrupted by Ctrl-C;
+143: by SIGTERM, as a batch system sends it at the end of the time granted. Both keep what is finished.
 Results go to stdout, progress and notes to stderr. The commands themselves stand in `cli_*.py`, one file a group.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,10 +19,22 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    ended: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        ended.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
     code = answer(sys.argv[1:] if arguments is None else list(arguments))
+    if ended and code == 130:
+        code = 128 + signal.SIGTERM
     try:
         sys.stdout.flush()
     except BrokenPipeError:  # `foedus list parameters | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk behind `>`
+        code = _refuse(f"standard output: {error.strerror}", 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
 
@@ -28,10 +43,11 @@ def answer(arguments: list[str]) -> int:
     """Run one command; whatever a user can cause ends as one line on stderr and a code."""
     if stranger := _foreign_model():
         return _refuse(f"another module named 'model' stands in the way: {stranger}; run foedus from another folder")
-    from experiments.cli_app import app
     from model.errors import RequestError
 
     try:
+        from experiments.cli_app import app
+
         result = app(args=arguments or ["--help"], prog_name="foedus", standalone_mode=False)
     except RequestError as error:
         return _refuse(str(error))
@@ -39,7 +55,11 @@ def answer(arguments: list[str]) -> int:
         return _refuse("interrupted", 130)
     except BrokenPipeError:
         return 0
+    except MemoryError:
+        return _refuse("no memory left", 1)
     except OSError as error:
+        if error.errno == errno.ENOSPC and not error.filename:
+            return _refuse(f"standard output: {error.strerror}", 1)
         if not error.filename:  # no file of the user's: a bug
             raise
         return _refuse(f"{error.strerror}: {error.filename}", 1)

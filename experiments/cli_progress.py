@@ -90,9 +90,11 @@ def working(label: str) -> Iterator[Progress]:
 
 
 class Interrupted(Exception):
-    """Ctrl-C, with the line that says how to go on."""
+    """Ctrl-C, a full disk, no memory left: the line that says what is kept and how to go on."""
 
-    exit_code = 130
+    def __init__(self, line: str, exit_code: int = 130) -> None:
+        super().__init__(line)
+        self.exit_code = exit_code
 
     def format_message(self) -> str:
         """As Typer's own errors say theirs."""
@@ -101,11 +103,19 @@ class Interrupted(Exception):
 
 @contextmanager
 def resumable(out: Path | None) -> Iterator[None]:
-    """Ctrl-C inside the block says what is kept and how to go on."""
+    """What stops the work inside the block, be it Ctrl-C or the machine, says what is kept and how to go on."""
+    kept = "nothing was written (--out DIR keeps finished runs)"
+    if out is not None:
+        kept = f"finished runs are kept in {out}: the same command goes on from there"
     try:
         yield
     except KeyboardInterrupt:
-        kept = "nothing was written (--out DIR keeps finished runs)"
-        if out is not None:
-            kept = f"finished runs are kept in {out}: the same command goes on from there"
         raise Interrupted(f"interrupted; {kept}") from None
+    except MemoryError:
+        raise Interrupted(f"no memory left; {kept}; fewer --workers or [keep] less need less of it", 1) from None
+    except OSError as error:
+        if not error.filename:  # no file of the user's: a bug
+            raise
+        if out is None or not (out / "manifest.json").exists():  # nothing was begun
+            kept = "nothing was written"
+        raise Interrupted(f"{error.strerror}: {error.filename}; {kept}", 1) from None

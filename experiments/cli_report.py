@@ -33,6 +33,11 @@ def report(
     html = render(gather(folder, measure, confidence, interval))
     path = out or folder / "report.html"
     part = path.with_name(f".{path.name}.part")
-    part.write_text(html, encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(html, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:  # a full disk's error does not say which file
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        part.unlink(missing_ok=True)
     note(f"written: {path}")

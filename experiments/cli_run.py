@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -144,11 +143,12 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
 
 
 def _write(out: Path, manifest: dict[str, Any], done: OneRun) -> None:
-    """Monthly figures and incidents as Parquet, and what was asked beside them."""
+    """Monthly figures and incidents as Parquet, and what was asked beside them; each file is whole or not there."""
+    import pyarrow as pa
+
+    from experiments import chunks, store
     from experiments.versions import versions
 
-    out.mkdir(parents=True, exist_ok=True)
-    done.months.to_parquet(out / "months.parquet", index=False)
-    done.incidents.to_parquet(out / "incidents.parquet", index=False)
-    text = json_text.dumps(clean(manifest | {"versions": versions()}), indent=1, ensure_ascii=False)
-    (out / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    chunks.write(pa.Table.from_pandas(done.months, preserve_index=False), out / "months.parquet")
+    chunks.write(pa.Table.from_pandas(done.incidents, preserve_index=False), out / "incidents.parquet")
+    store.write_json(out / "manifest.json", clean(manifest | {"versions": versions()}))

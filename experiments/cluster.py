@@ -71,7 +71,8 @@ def _work(block: Block, study: Study, simulator: str | None, source: str) -> tup
 
     if source_hash() != source:
         raise RequestError(f"worker {platform.node()} has another version of the model; install the same foedus there")
-    begun = time.time()
+    when, begun = time.time(), time.monotonic()
     module = importlib.import_module(simulator) if simulator else None
     runs = simulate_block(block, study, 1, module)
-    return block, runs, {"time": begun, "seconds": time.time() - begun, "host": platform.node(), "workers": 1}
+    seconds = time.monotonic() - begun
+    return block, runs, {"time": when, "seconds": seconds, "host": platform.node(), "workers": 1}

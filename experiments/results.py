@@ -10,6 +10,7 @@ experiments, outcomes = results.to_ema()       # as EMA Workbench's analyses tak
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -168,14 +169,16 @@ def status(path: str | Path) -> dict[str, Any]:
 
 
 def read_log(path: Path) -> list[dict[str, Any]]:
-    """The lines of the log; a last one cut short by a crash is left out."""
+    """The lines of the log; one cut short by a crash, or by anything else no line of ours, is left out."""
     lines = []
     try:
-        with open(path / "log.jsonl", encoding="utf-8") as file:
+        with open(path / "log.jsonl", encoding="utf-8", errors="replace") as file:
             for text in file:
                 try:
-                    lines.append(json.loads(text))
-                except json.JSONDecodeError:
+                    line = json.loads(text)
+                    if 0 <= line["seconds"] < math.inf and 0 <= line["first"] <= line["last"] and line["point"]:
+                        lines.append(line)
+                except (ValueError, TypeError, KeyError):
                     continue
     except FileNotFoundError:
         return []

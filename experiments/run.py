@@ -85,9 +85,10 @@ def _here(
 ) -> Iterator[tuple[Block, Any, dict[str, Any]]]:
     """Blocks on this machine's threads, one after the other."""
     for block in blocks:
-        begun = time.time()
+        when, begun = time.time(), time.monotonic()  # a wall clock may be set back while a block runs
         runs = simulate_block(block, study, workers, simulator, progress)
-        yield block, runs, {"time": begun, "seconds": time.time() - begun, "host": platform.node(), "workers": workers}
+        seconds = time.monotonic() - begun
+        yield block, runs, {"time": when, "seconds": seconds, "host": platform.node(), "workers": workers}
 
 
 def _manifest(study: Study, entries: list[Entry], workers: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ import numpy as np
 from experiments import chunks, locks
 from model.errors import RequestError
 
-__all__ = ["Folder", "Range", "missing", "read_json", "writer_at_work"]
+__all__ = ["Folder", "Range", "missing", "read_json", "write_json", "writer_at_work"]
 
 Range = tuple[int, int]
 """Runs first … last, both included."""
@@ -35,6 +35,8 @@ KIND = "foedus results"
 MANY, COMPACT = 10, 10_000
 """From so many chunks a finished point is compacted, to this many runs a file: reading one column of a thousand small files
 takes a second."""
+AGAIN = 5
+"""Times that a reader looks again for what a writer has just joined."""
 EMPTY = {"f": np.nan, "i": -1, "O": None}
 """What stands for a run that is not there."""
 _NAME = re.compile(r"(\d+)-(\d+)\.parquet")
@@ -121,8 +123,8 @@ class Folder:
             path = self.path / "points" / entry.name / POINT
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write_json(path, what(entry))
-        _write_json(self.path / MANIFEST, {"kind": KIND, "schema": chunks.SCHEMA, **manifest})
+                write_json(path, what(entry))
+        write_json(self.path / MANIFEST, {"kind": KIND, "schema": chunks.SCHEMA, **manifest})
         self.manifest = _manifest(self.path)
 
     def keep_world(self, world: Any) -> None:
@@ -159,8 +161,11 @@ class Folder:
 
     def log(self, entry: dict[str, Any]) -> None:
         """A line of the log: times and hosts, which never stand in rows."""
-        with open(self.path / LOG, "a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")
+        try:
+            with open(self.path / LOG, "a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path / LOG)) from error
 
     def compact(self, point: str) -> None:
         """Join a point's adjacent chunks; the joined file is there before its parts go."""
@@ -186,6 +191,22 @@ class Folder:
 
     def summaries(self, point: str, names: list[str], runs: int) -> dict[str, np.ndarray]:
         """Columns of a point's summaries by run: row k is run k, NaN (or None) where it is missing or failed."""
+        return self._beside_a_writer(lambda: self._summaries(point, names, runs))
+
+    def states(self, point: str, runs: int) -> np.ndarray:
+        """What each state summed up: (runs, states, len(STATE_TOTALS)), NaN where a run is missing or failed."""
+        return self._beside_a_writer(lambda: self._states(point, runs))
+
+    def _beside_a_writer(self, read: Callable[[], Any]) -> Any:
+        """Read again where a writer has joined the chunks between our looking for them and our opening them."""
+        for _ in range(AGAIN):
+            try:
+                return read()
+            except FileNotFoundError:
+                continue
+        return read()
+
+    def _summaries(self, point: str, names: list[str], runs: int) -> dict[str, np.ndarray]:
         columns: dict[str, np.ndarray] = {}
         for _, path in self.chunks(point):
             table = chunks.read(path, ["run", *names])
@@ -197,8 +218,7 @@ class Folder:
                 into[rows[inside]] = values[inside]
         return columns or {name: np.full(runs, np.nan) for name in names}
 
-    def states(self, point: str, runs: int) -> np.ndarray:
-        """What each state summed up: (runs, states, len(STATE_TOTALS)), NaN where a run is missing or failed."""
+    def _states(self, point: str, runs: int) -> np.ndarray:
         from model.state import STATE_TOTALS
 
         whole = np.empty((runs, 0, len(STATE_TOTALS)))
@@ -279,7 +299,12 @@ def read_json(path: Path) -> Any:
         raise RequestError(f"{path}: is damaged (not JSON)") from None
 
 
-def _write_json(path: Path, content: Any) -> None:
+def write_json(path: Path, content: Any) -> None:
+    """A JSON file, whole or not there. Errors: OSError with the file's name."""
     part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    try:
+        part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:  # a full disk's error does not say which file
+        part.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error

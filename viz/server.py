@@ -22,6 +22,8 @@ ENVIRONMENT = {
 LARGEST_MESSAGE = 2**20
 """Bytes of one message from a page; what a page sends is a few hundred."""
 CONNECTIONS = 1000
+PATIENCE = 60.0
+"""Seconds that a page may leave a ping unanswered: on a busy machine twenty, the usual, cut off pages that lived."""
 GRACE = 2
 """Seconds that open connections are given when the server ends."""
 
@@ -45,6 +47,7 @@ def main(host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         ws_max_size=LARGEST_MESSAGE,
+        ws_ping_timeout=PATIENCE,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=GRACE,
         loop="asyncio",

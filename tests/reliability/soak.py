@@ -61,16 +61,19 @@ class Visitor:
         else:
             tab.say("nonsense")
 
-    def leave(self) -> None:
+    def leave(self) -> float:
+        """Seconds that the goodbye took."""
+        begun = time.monotonic()
         if self.luck.random() < 0.2:
             self.tab.socket.close()  # a connection lost: nobody says goodbye
         else:
             self.tab.close()
+        return time.monotonic() - begun
 
 
 def soak(minutes: float, tabs: int, seed: int, say=print) -> dict:
     """The soak; `say` hears a line a minute."""
-    luck, opened, frames, refused, peak, warm = random.Random(seed), 0, 0, 0, 0.0, 0.0
+    luck, opened, frames, refused, peak, warm, slowest = random.Random(seed), 0, 0, 0, 0.0, 0.0, 0.0
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with served(Path(folder), log) as (port, process):
@@ -86,7 +89,7 @@ def soak(minutes: float, tabs: int, seed: int, say=print) -> dict:
                         visitor.act()
                         if time.monotonic() < visitor.until:
                             continue
-                        visitor.leave()
+                        slowest = max(slowest, visitor.leave())
                     except ConnectionClosed:
                         refused += 1
                     frames += visitor.tab.frames
@@ -108,7 +111,13 @@ def soak(minutes: float, tabs: int, seed: int, say=print) -> dict:
         if errors:
             say(log.read_text())
     found = {"minutes": minutes, "tabs": tabs, "opened": opened, "frames": frames, "dropped": refused, "errors": errors}
-    return found | {"sessions_left": left, "mb_warm": round(warm), "mb_peak": round(peak), "mb_end": round(last)}
+    return found | {
+        "sessions_left": left,
+        "slowest_close_s": round(slowest, 1),
+        "mb_warm": round(warm),
+        "mb_peak": round(peak),
+        "mb_end": round(last),
+    }
 
 
 def main() -> None:

@@ -125,7 +125,7 @@ class Tab:
     def close(self) -> None:
         """Close the tab as a browser does: the socket, and the beacon that says so."""
         beacon = f"http://127.0.0.1:{self.port}/_solara/api/close/{self.kernel}?session_id={self.page}"
-        urllib.request.urlopen(urllib.request.Request(beacon, method="POST"), timeout=10).close()
+        urllib.request.urlopen(urllib.request.Request(beacon, method="POST"), timeout=60).close()
         self.socket.close()
 
 
