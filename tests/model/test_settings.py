@@ -42,8 +42,8 @@ def differences(**resolved):
 
 
 def test_every_policy_and_scenario_of_the_design_is_there():
-    assert set(policies()) == POLICIES
-    assert set(scenarios()) == SCENARIOS
+    assert set(policies()) >= POLICIES  # one may be added
+    assert set(scenarios()) >= SCENARIOS
     assert next(iter(policies())) == "baseline"
     assert next(iter(scenarios())) == "today"
 
