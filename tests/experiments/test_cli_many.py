@@ -207,11 +207,14 @@ def test_replay_is_the_stored_run_bit_for_bit(capsys, tmp_path, study):
 
 def test_replay_opens_the_stored_run_in_the_live_view(capsys, tmp_path, study, monkeypatch):
     asked = []
-    monkeypatch.setattr("experiments.cli_replay.serve", lambda query, open: asked.append(query))
+    monkeypatch.setattr(
+        "experiments.cli_replay.serve", lambda query, places, trust, **_: asked.append((query, places, trust))
+    )
     folder = tmp_path / "kept"
     said(capsys, "batch", study, "--out", str(folder))
     said(capsys, "replay", str(folder), "--run", "5", "--policy", "hague")
-    assert asked == [{"folder": str(folder), "run": 5, "policy": "hague", "scenario": "today"}]
+    query = {"folder": str(folder), "run": 5, "policy": "hague", "scenario": "today", "point": 0}
+    assert asked == [(query, [folder], False)]
 
 
 def test_select_names_the_best_with_its_probability(capsys):
