@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +22,9 @@ import numpy as np
 from model.errors import RequestError, unknown
 
 __all__ = ["Results", "open_results", "read_log", "status"]
+
+_POINT = re.compile(r"[0-9a-f]{20}")
+"""A point's name: the start of a hash."""
 
 
 class Results:
@@ -121,27 +125,35 @@ def open_results(path: str | Path) -> Results:
     from experiments.store import Folder
 
     path = Path(path)
-    if not path.is_dir():
-        raise RequestError(f"{path}: no such folder; expected results written with --out")
+    try:
+        there = path.is_dir()
+    except OSError:  # a name that no folder can have
+        there = False
+    if not there:
+        raise RequestError(f"{str(path)[:200]}: no such folder; expected results written with --out")
     folder = Folder(path)
     if not folder.manifest:
         raise RequestError(f"{path}: holds no results (no manifest.json); expected a folder written with --out")
-    if not {"study", "points"} <= folder.manifest.keys():
-        raise RequestError(f"{path}: its manifest.json is not complete; run the study again")
-    asked = folder.manifest["study"]
-    study = SimpleNamespace(**asked)
-    entries = [
-        SimpleNamespace(
-            name=one["point"],
-            point=SimpleNamespace(
-                policy=SimpleNamespace(name=one["policy"]),
-                scenario=SimpleNamespace(name=one["scenario"]),
-                parameters=one["set"],
-            ),
-        )
-        for one in folder.manifest["points"]
-    ]
+    try:
+        study, entries = _asked(folder.manifest)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise RequestError(f"{path}: its manifest.json is not complete; run the study again") from None
     return Results(folder, study, entries)
+
+
+def _asked(manifest: dict[str, Any]) -> tuple[Any, list[Any]]:
+    """The study and its points as a manifest names them. Errors: KeyError and such for one that somebody has altered."""
+    study = SimpleNamespace(**manifest["study"])
+    if not all(isinstance(getattr(study, name), int) for name in ("runs", "months", "seed")):
+        raise ValueError
+    entries = []
+    for one in manifest["points"]:
+        if not _POINT.fullmatch(one["point"]):  # the name of a folder: nothing that leads elsewhere
+            raise ValueError
+        policy, scenario = SimpleNamespace(name=str(one["policy"])), SimpleNamespace(name=str(one["scenario"]))
+        point = SimpleNamespace(policy=policy, scenario=scenario, parameters=dict(one["set"]))
+        entries.append(SimpleNamespace(name=one["point"], point=point))
+    return study, entries
 
 
 def status(path: str | Path) -> dict[str, Any]:

@@ -21,7 +21,6 @@ by_state = true
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from typing import Any
 from experiments.designs import read_design
 from experiments.study import KEPT, Study, read_world
 from model.errors import RequestError, unknown
+from model.toml_files import read_toml
 
 __all__ = ["load_study"]
 
@@ -51,14 +51,7 @@ KEYS = (
 def load_study(path: str | Path) -> Study:
     """A study from a TOML file; policy files are looked for beside it."""
     path = Path(path)
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RequestError(f"{path}: no such file; expected a study in TOML") from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise RequestError(f"{path}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"{path}: not TOML ({error})") from None
+    table = read_toml(path, expected="a study in TOML")
     try:
         study = _read(table, path.parent)
         study.points()  # so that a fault in the design names the file

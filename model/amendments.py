@@ -125,9 +125,12 @@ def _number(value: object, where: str) -> float:
             number = float(number)
         except ValueError:
             number = None
-    if isinstance(number, bool) or not hasattr(number, "__float__") or not math.isfinite(number):
-        raise RequestError(f"{where} = {value!r} is not a number")
-    return float(number)
+    try:
+        if not isinstance(number, bool) and hasattr(number, "__float__") and math.isfinite(number):
+            return float(number)
+    except OverflowError:  # a whole number of hundreds of digits
+        raise RequestError(f"{where}: a number of so many digits is out of bounds") from None
+    raise RequestError(f"{where} = {value!r} is not a number")
 
 
 def _table(value: object, where: str) -> Mapping[str, object]:

@@ -55,7 +55,10 @@ class Parameter:
             raise RequestError(f"{place}{self.name} = {value!r} is not a number; allowed: {self.allowed}")
         if isinstance(value, bool) and self.kind in ("float", "int"):
             raise RequestError(f"{place}{self.name} = {value!r} is not a number; allowed: {self.allowed}")
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number of hundreds of digits
+            number = math.copysign(math.inf, value)
         low, high = self.bounds
         if not math.isfinite(number) or not low <= number <= high:
             raise RequestError(f"{place}{self.name} = {number:g} is out of bounds; allowed: {self.allowed}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -21,6 +20,7 @@ from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
 from model.roster import Roster
 from model.setting_files import Change, Setting, read_setting
+from model.toml_files import read_toml
 
 __all__ = [
     "Change",
@@ -173,11 +173,7 @@ def _load(kind: str, wanted: str | Path | Setting) -> Setting:
 
 
 def _parse(file: Path | Traversable, kind: str, name: str, source: str, folder: Path | None = None) -> Setting:
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"{source}: not TOML ({error})") from None
-    return read_setting(table, kind, name, source, folder)
+    return read_setting(read_toml(file, source), kind, name, source, folder)
 
 
 @functools.cache
