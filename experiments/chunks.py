@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from model.errors import RequestError
+
 __all__ = ["EVENT_CODES", "SCHEMA", "TABLES", "events_of", "is_whole", "read", "write", "write_block"]
 
 SCHEMA = 1
@@ -124,20 +126,24 @@ def write(table: Any, path: Path) -> None:
 
 
 def read(path: Path, columns: list[str] | None = None) -> Any:
-    """The table, or some of its columns."""
+    """The table, or some of its columns. Errors: RequestError for a damaged file, FileNotFoundError for one that is gone."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        return file.read(columns=columns)
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read(columns=columns)
+    except FileNotFoundError:
+        raise
+    except (OSError, pa.ArrowException):
+        raise RequestError(f"{path}: is damaged; run the study again, which makes it anew and keeps the rest") from None
 
 
 def is_whole(path: Path, rows: int | None = None) -> bool:
     """Whether every page can be read and has the sum it was written with; `rows`, if told, is how many there must be."""
-    import pyarrow as pa
-
     try:
         table = read(path)
-    except (OSError, pa.ArrowException):
+    except (FileNotFoundError, RequestError):
         return False
     return rows is None or table.num_rows == rows
 

@@ -58,7 +58,7 @@ class Parameter:
         try:
             number = float(value)
         except OverflowError:  # a whole number of hundreds of digits
-            number = math.copysign(math.inf, value)
+            number = math.inf if value > 0 else -math.inf
         low, high = self.bounds
         if not math.isfinite(number) or not low <= number <= high:
             raise RequestError(f"{place}{self.name} = {number:g} is out of bounds; allowed: {self.allowed}")

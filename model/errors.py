@@ -11,6 +11,9 @@ __all__ = ["RequestError", "nearest", "unknown"]
 class RequestError(ValueError):
     """The request is wrong: `str(error)` says what, where and what is allowed. The command line exits with 2."""
 
+    def __init__(self, line: object = "") -> None:
+        super().__init__(" ".join(str(line).split()))  # one line, whatever was in the name that somebody gave
+
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The known name a person most likely meant, or None when nothing is close."""

@@ -127,7 +127,10 @@ def _read_graphml(path: Path) -> nx.Graph:
 
     if not path.is_file():
         raise RequestError(f"{path}: no such file; expected a network in GraphML")
-    text = path.read_bytes()
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"{path}: cannot be read ({error.strerror})") from None
     _refuse_doctype(text, path)
     try:
         return nx.read_graphml(io.BytesIO(text))

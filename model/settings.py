@@ -71,8 +71,15 @@ class Resolved:
                 }
                 for change in self.changes
             ],
-            "graphml": None if self.graphml is None else hashlib.sha256(Path(self.graphml).read_bytes()).hexdigest(),
+            "graphml": None if self.graphml is None else _digest(self.graphml),
         }
+
+
+def _digest(graphml: str) -> str:
+    try:
+        return hashlib.sha256(Path(graphml).read_bytes()).hexdigest()
+    except OSError as error:
+        raise RequestError(f"{graphml}: cannot be read ({error.strerror})") from None
 
 
 def policies() -> dict[str, Setting]:
