@@ -23,7 +23,7 @@ import typer
 from experiments.cli_progress import fail, note
 from model.errors import RequestError
 
-__all__ = ["PLACES", "serve", "server_command", "watch"]
+__all__ = ["PLACES", "serve", "server_command", "server_environment", "watch"]
 
 HOST = "127.0.0.1"
 EVERYWHERE = ("0.0.0.0", "::")
@@ -105,7 +105,7 @@ def serve(
     port = _free(host, port)
     shown = f"[{host}]" if ":" in host else host
     where = f"http://{shown}:{port}/{f'?{urlencode(query)}' if query else ''}"
-    environment = os.environ | {PLACES: os.pathsep.join(str(place.resolve()) for place in places or [Path()])}
+    environment = server_environment(places)
     environment |= {WORLD: str(Path(world).resolve()) if Path(world).is_dir() else world} if world else {}
     environment |= {TRUST: "1"} if trust else {}
     command = server_command(port, host)
@@ -136,6 +136,12 @@ def serve(
 def server_command(port: int, host: str = HOST) -> list[str]:
     """The server's command line; `-P` keeps the working folder's modules out of the way."""
     return [sys.executable, "-P", "-m", "viz.server", host, str(port)]
+
+
+def server_environment(places: Sequence[Path] = ()) -> dict[str, str]:
+    """The server's environment: what it may read, and few memory arenas, so that what a closed tab had is given back."""
+    named = os.pathsep.join(str(place.resolve()) for place in places or [Path()])
+    return os.environ | {PLACES: named, "MALLOC_ARENA_MAX": "2"}
 
 
 def _address(host: str, public: bool) -> str:

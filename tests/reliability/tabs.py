@@ -6,7 +6,6 @@ The server does for it all that it does for a browser; only drawing is left out.
 from __future__ import annotations
 
 import json
-import os
 import socket
 import struct
 import subprocess
@@ -20,7 +19,7 @@ from typing import Any
 
 from websockets.sync.client import connect
 
-from experiments.cli_watch import PLACES, server_command
+from experiments.cli_watch import server_command, server_environment
 
 
 @contextmanager
@@ -31,7 +30,7 @@ def served(places: Path, log: Path, host: str = "127.0.0.1"):
         port = probe.getsockname()[1]
     with log.open("w") as said:
         process = subprocess.Popen(
-            server_command(port, host), env=os.environ | {PLACES: str(places)}, stdout=said, stderr=said
+            server_command(port, host), env=server_environment([places]), stdout=said, stderr=said
         )
     try:
         until = time.monotonic() + 60
@@ -67,7 +66,7 @@ class Tab:
         self.control, self.view, self.state = str(uuid.uuid4()), "", {}
         self.frames = 0
         self.send("comm_open", {"comm_id": self.control, "target_name": "solara.control", "data": {}})
-        place = f"{own}/{path}{f'?{query}' if query else ''}"
+        place = f"/{path}{f'?{query}' if query else ''}"
         self.send(
             "comm_msg",
             {"comm_id": self.control, "data": {"method": "run", "args": {"path": place, "appName": "__default__"}}},
