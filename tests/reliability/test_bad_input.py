@@ -242,7 +242,7 @@ def test_a_wrong_way_to_watch(arguments, refused, tmp_path):
 # made up by Hypothesis
 
 fuzz = settings(
-    max_examples=int(os.environ.get("FOEDUS_FUZZ", 150)),
+    max_examples=int(os.environ.get("FOEDUS_FUZZ", 60)),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -333,7 +333,7 @@ def grown(tmp_path, tabs) -> float:
 
 def test_tabs_that_come_and_go_leave_memory_where_it_was(tmp_path):
     """A model that stayed would be 1 to 2 MB a tab."""
-    assert grown(tmp_path, 20) < 8.0
+    assert grown(tmp_path, 15) < 8.0
 
 
 @pytest.mark.long
