@@ -304,10 +304,10 @@ def interrupted(folder: Path, command: list[str], when, what: int, extra=None) -
 COMMANDS = {
     "batch": ["batch", "study.toml", "--out", "r"],
     "compare": ["compare", "baseline", "hague", "--runs", "20000", "--months", "6", "--out", "r"],
-    "select": ["select", "baseline", "hague", "--indifference", "0.000001", "--months", "12"],
-    "sensitivity": ["sensitivity", "--parameters", "theta,kappa", "--size", "512", "--months", "12"],
+    "select": ["select", "baseline", "hague", "--indifference", "0.000001", "--months", "1200"],
+    "sensitivity": ["sensitivity", "--parameters", "theta,kappa", "--size", "4096", "--months", "240"],
     "ablate": ["ablate", "--runs", "20000", "--out", "r"],
-    "validate": ["validate", "--runs", "100000"],
+    "validate": ["validate", "--runs", "3000"],
     "watch": ["watch"],
 }
 
