@@ -57,8 +57,8 @@ class Parameter:
             raise RequestError(f"{place}{self.name} = {value!r} is not a number; allowed: {self.allowed}")
         try:
             number = float(value)
-        except OverflowError:  # a whole number of hundreds of digits
-            number = math.inf if value > 0 else -math.inf
+        except OverflowError:  # a whole number of hundreds of digits, beyond every bound
+            number = math.inf
         low, high = self.bounds
         if not math.isfinite(number) or not low <= number <= high:
             raise RequestError(f"{place}{self.name} = {number:g} is out of bounds; allowed: {self.allowed}")

@@ -287,8 +287,15 @@ def test_a_log_of_nonsense_is_no_obstacle(study, undisturbed):
 
 def interrupted(folder: Path, command: list[str], when, what: int, extra=None) -> subprocess.CompletedProcess:
     """A command that is sent a signal: after so many seconds, or as soon as something holds."""
+    hears = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731  (a shell's background job ignores it)
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | (extra or {})
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | (extra or {}),
+        preexec_fn=hears,
     )
     if callable(when):
         until = time.monotonic() + 60
@@ -297,7 +304,10 @@ def interrupted(folder: Path, command: list[str], when, what: int, extra=None) -
     else:
         time.sleep(when)
     process.send_signal(what)
-    out, said = process.communicate(timeout=60)
+    try:
+        out, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     return subprocess.CompletedProcess(command, process.returncode, out, said)
 
 
