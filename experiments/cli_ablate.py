@@ -24,7 +24,7 @@ from experiments.cli_options import (
     check_request,
     measure_names,
     settings,
-    tell_variants,
+    tell_before,
 )
 from experiments.cli_progress import finished, note, resumable, say_if_cold, working
 from experiments.tables import number, rows_of, show
@@ -63,7 +63,7 @@ def ablate(
     from experiments.ablation import reading
 
     say_if_cold()
-    tell_variants([under], months, world)
+    tell_before([under], [scenario or "today"], months, world)
     with resumable(out), working("runs") as progress:
         found = ablated(
             mechanisms or None,

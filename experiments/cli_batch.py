@@ -21,6 +21,7 @@ from experiments.cli_options import (
     check_folder,
     measure_names,
     settings,
+    tell_before,
 )
 from experiments.cli_progress import note, resumable, say_if_cold, working
 from experiments.tables import number, show, show_groups, write_json
@@ -70,6 +71,7 @@ def batch(
         return
     note(str(cost))
     say_if_cold()
+    tell_before(asked.policies, asked.scenarios, asked.months, asked.world)
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
     for line in results.store.warnings():

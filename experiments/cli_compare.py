@@ -30,7 +30,7 @@ from experiments.cli_options import (
     one_of,
     parted,
     settings,
-    tell_variants,
+    tell_before,
 )
 from experiments.cli_progress import finished, note, resumable, say_if_cold, working
 from model.errors import RequestError
@@ -101,7 +101,7 @@ def compare(
         raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
     say_if_cold()
-    tell_variants(chosen_policies, months, world)
+    tell_before(chosen_policies, scenarios, months, world)
     with resumable(out), working("runs") as progress:
         result = compared(
             chosen_policies,

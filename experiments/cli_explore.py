@@ -27,7 +27,7 @@ from experiments.cli_options import (
     one_of,
     positive,
     settings,
-    tell_variants,
+    tell_before,
 )
 from experiments.cli_progress import finished, resumable, say_if_cold, working
 from experiments.tables import number, show_frame
@@ -75,7 +75,7 @@ def select(
     from experiments import select as selected
 
     say_if_cold()
-    tell_variants(chosen, months, world)
+    tell_before(chosen, [scenario], months, world)
     with resumable(out), working("runs") as progress:
         found = selected(
             chosen,
@@ -127,7 +127,7 @@ def sensitivity(
     from experiments import sensitivity as indices
 
     say_if_cold()
-    tell_variants([under], months, world)
+    tell_before([under], [scenario], months, world)
     with resumable(out), working("runs") as progress:
         found = indices(
             varied,

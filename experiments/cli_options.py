@@ -37,7 +37,7 @@ __all__ = [
     "parted",
     "positive",
     "settings",
-    "tell_variants",
+    "tell_before",
 ]
 
 LARGEST_SEED = 2**53 - 1
@@ -150,14 +150,26 @@ def check_request(
     return found
 
 
-def tell_variants(policies: Iterable[Any], months: int, world: str | None = None) -> None:
-    """Say of each policy with agents of its own by which road it runs; a compiled one is checked against its twin."""
+def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, world: Any = None) -> None:
+    """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
+    (a compiled rule is checked against its Mesa twin)."""
     from experiments.cli_progress import note
+    from experiments.study import read_given
     from model.roster import read_roster
 
+    policies = list(policies)
+    for setting in (*policies, *(read_given(scenario, "scenario") for scenario in scenarios)):
+        late = [change.month for change in setting.changes if change.month >= months]
+        if late:
+            what = (
+                f"changes in months {', '.join(map(str, late))} lie"
+                if len(late) > 1
+                else f"change in month {late[0]} lies"
+            )
+            note(f"{setting.name}: its {what} after the end of these {months} months, and nothing of it is seen")
     for policy in policies:
         if hasattr(policy, "kind_of_agent"):
-            note(policy.check(months, read_roster(world)))
+            note(policy.check(months, read_roster(world) if world is None or isinstance(world, str) else world))
 
 
 def by_road(policies: list[Any], engine: str) -> list[Any]:

@@ -21,6 +21,7 @@ from experiments.cli_options import (
     check_request,
     one_of,
     settings,
+    tell_before,
 )
 from experiments.cli_progress import fail, note, say_if_cold
 from experiments.tables import clean, number, rows_of, show, write_json
@@ -70,6 +71,7 @@ def run(
         asked["world"] = read_roster(world).name
     (under,) = check_request([policy], [scenario], asked["parameters"], world)
     check_folder(out)
+    tell_before([] if hasattr(under, "kind_of_agent") else [under], [scenario], months)
     done = _done(asked | {"policy": under}, world, engine)
     if out is not None:
         _write(out, asked | {"engine": engine}, done)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import inspect
+import re
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +19,13 @@ from types import ModuleType
 from typing import Any
 
 from model.errors import RequestError, unknown
+from model.state import STATES
 
-__all__ = ["Swap", "engine_of", "imported", "read_swaps"]
+__all__ = ["Swap", "engine_of", "fault", "imported", "read_swaps"]
+
+LONGEST = 240
+"""Letters of an error that are shown."""
+_NUMBA_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
 
 
 @dataclass(frozen=True)
@@ -100,5 +107,20 @@ def imported(path: Path, digest: str) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:  # the border: whatever is wrong with a user's file is one line
         del sys.modules[name]
-        raise RequestError(f"{path}: {type(error).__name__}: {error}") from None
+        raise fault(path, error) from None
     return module
+
+
+def fault(path: Path, error: Exception) -> RequestError:
+    """What went wrong in a user's file, in one line with its place; a misspelt column gets the nearest name."""
+    said = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
+    lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == str(path)]
+    lines += [int(line) for file, line in _NUMBA_PLACE.findall(said) if Path(file).name == path.name]
+    where = f"{path}, line {lines[-1]}" if lines else str(path)
+    if isinstance(error, KeyError) and len(error.args) == 1 and isinstance(error.args[0], str):
+        return unknown("column", error.args[0], sorted({variable.name for variable in STATES.values()}), where)
+    told = [line.strip() for line in said.splitlines() if line.strip() and not line.startswith("Failed in nopython")]
+    line = told[0] if told else ""
+    if len(line) > LONGEST:  # numba spells out the type of every argument; what is wrong stands at its ends
+        line = f"{line[: LONGEST // 3]} … {line[-LONGEST * 2 // 3 :]}"
+    return RequestError(f"{where}: {type(error).__name__}: {line}")

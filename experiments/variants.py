@@ -17,15 +17,15 @@ the compiled engine: full speed, and the same bits as its Mesa twin, which is ch
 from __future__ import annotations
 
 import hashlib
+import inspect
 import time
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from experiments.swaps import Swap, imported
-from model.errors import RequestError, unknown
+from experiments.swaps import Swap, fault, imported
+from model.errors import RequestError, nearest, unknown
 from model.setting_files import Setting
 
 __all__ = ["Variant", "kinds_recorded", "read_variant"]
@@ -64,10 +64,7 @@ class Variant(Setting):
         except RequestError:
             raise
         except Exception as error:  # the border: whatever is wrong in a user's file is one line with its place
-            lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == self.file]
-            where = f", line {lines[-1]}" if lines else ""
-            said = str(error).strip().splitlines()
-            raise RequestError(f"{self.file}{where}: {type(error).__name__}: {said[0] if said else ''}") from None
+            raise fault(Path(self.file), error) from None
 
     def _tried(self, months: int, world: Any) -> str:
         from model.simulation import prepare, run_block
@@ -137,7 +134,7 @@ def kinds_recorded(what: Mapping[str, Any], folder: Path, trust: bool) -> dict[s
         )
     if "variant" in what:
         name, digest = what["variant"]
-        return _kinds(_class(_unchanged(Path(files["variant"]), digest), digest, name))
+        return _kinds(_class(_unchanged(Path(files["variant"]), digest, folder), digest, name))
     decisions = {rule.__name__ for rule in DECISIONS.values()}
     for procedure in rules:
         if procedure not in decisions:
@@ -150,16 +147,21 @@ def kinds_recorded(what: Mapping[str, Any], folder: Path, trust: bool) -> dict[s
     return {kind: type(f"Own{base.__name__}", (base,), {"compiled": own}) for kind, base in bases.items()}
 
 
-def _unchanged(path: Path, digest: str) -> Path:
+def _unchanged(path: Path, digest: str, folder: Path | None = None) -> Path:
     if _digest(path) != digest:
-        raise RequestError(f"{path}: has changed since it was read; start again")
+        since = (
+            "since it was read; start again"
+            if folder is None
+            else f"since {folder} was run; restore it, or run that anew"
+        )
+        raise RequestError(f"{path}: has changed {since}")
     return path
 
 
 def _class(path: Path, digest: str, name: str) -> type:
     module = imported(path, digest)
     found = getattr(module, name, None)
-    from model.agents import DECISIONS, Adversary, State
+    from model.agents import Adversary, State
 
     own = [n for n, v in vars(module).items() if isinstance(v, type) and v.__module__ == module.__name__]
     if found is None:
@@ -168,15 +170,45 @@ def _class(path: Path, digest: str, name: str) -> type:
         raise RequestError(f"{path}: {name} must be a class derived from Ally, Partner, State or Adversary")
     if not isinstance(found.compiled, dict):
         raise RequestError(f'{path}: {name}.compiled must be a dictionary, as {{"set_budget": my_rule}}')
-    rules = {rule.__name__: method for method, rule in DECISIONS.items() if hasattr(found, method)}
-    for rule in found.compiled:
-        if rule not in rules:
-            raise unknown("rule of this agent", str(rule), rules, f"{path}: {name}.compiled")
-    for rule, method in rules.items():
-        base = State if issubclass(found, State) else Adversary
-        if found.compiled and rule not in found.compiled and getattr(found, method) is not getattr(base, method):
-            raise RequestError(f"{path}: {name}.{method} is its own, and {name}.compiled has no {rule} to go with it")
+    _check_decisions(path, found)
     return found
+
+
+def _check_decisions(path: Path, cls: Any) -> None:
+    """The class decides something, by methods that are its to override, and its rules take what the model's take."""
+    from model.agents import DECISIONS, Adversary, State
+
+    base: Any = State if issubclass(cls, State) else Adversary
+    mine = {method: rule for method, rule in DECISIONS.items() if hasattr(base, method)}
+    own = [name for one in cls.__mro__ if not one.__module__.startswith(("model.", "mesa")) for name in vars(one)]
+    where = f"{path}: {cls.__name__}"
+    for name in own:
+        if name in DECISIONS and name not in mine:
+            raise RequestError(f"{where}: {name} is not a decision of {base.__name__}; its own are {', '.join(mine)}")
+    for rule in cls.compiled:
+        if rule not in [one.__name__ for one in mine.values()]:
+            raise unknown("rule of this agent", str(rule), [one.__name__ for one in mine.values()], f"{where}.compiled")
+    for method, rule in mine.items():
+        name = rule.__name__
+        if method in own:
+            _same_arguments(f"{where}.{method}", getattr(cls, method), getattr(base, method))
+            if cls.compiled and name not in cls.compiled:
+                raise RequestError(
+                    f"{where}.{method} is its own, and {cls.__name__}.compiled has no {name} to go with it"
+                )
+        if name in cls.compiled:
+            _same_arguments(f"{where}.compiled, {name}", cls.compiled[name], rule)
+    if not cls.compiled and not set(own) & set(mine):
+        guesses = [nearest(name, mine) for name in own if not name.startswith("_")]
+        hint = next((f"; did you mean '{guess}'?" for guess in guesses if guess), "")
+        raise RequestError(f"{where}: overrides no decision; allowed: {', '.join(mine)}{hint}")
+
+
+def _same_arguments(where: str, own: Any, theirs: Any) -> None:
+    """As many arguments as what it takes the place of."""
+    given, wanted = (list(inspect.signature(getattr(one, "py_func", one)).parameters) for one in (own, theirs))
+    if len(given) != len(wanted):
+        raise RequestError(f"{where}: takes ({', '.join(given)}); it must take ({', '.join(wanted)})")
 
 
 def _kinds(cls: type) -> dict[str, type]:

@@ -9,6 +9,7 @@ AgentSet and portrayals work as with any Mesa agent.
 
 from __future__ import annotations
 
+import difflib
 import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -43,6 +44,7 @@ class _Row(FixedAgent):
 
     _ids = _Counters()
     table = ""
+    row, code, name = -1, "", ""
     compiled: ClassVar[dict[str, Callable]] = {}
     """Rules in place of those that its methods apply, by the name of the rule."""
 
@@ -54,6 +56,15 @@ class _Row(FixedAgent):
     def record(self) -> np.record:
         """The row itself."""
         return getattr(self.model.world, self.table)[self.row]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Attributes of one's own are welcome; one that nearly is a column is a slip, and would change nothing."""
+        if not name.startswith("_") and name not in self.__dict__ and not hasattr(type(self), name):
+            columns = [variable.name for variable in STATES.values() if hasattr(type(self), variable.name)]
+            close = difflib.get_close_matches(name, columns, n=1, cutoff=0.75)
+            if close:
+                raise AttributeError(f"{type(self).__name__} has no column '{name}'; did you mean '{close[0]}'?")
+        super().__setattr__(name, value)
 
     def _rule(self, method: str) -> Callable:
         """The rule behind a decision: the class's own, or the model's."""

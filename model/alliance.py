@@ -133,6 +133,7 @@ class AllianceModel(mesa.Model):
         seek_targets(world, p)
         for adversary in self.adversaries.values():
             for opportunity in range(adversary.opportunities):
+                world.adversaries.tier[adversary.row] = -1  # who decides nothing abstains
                 adversary.choose(opportunity)
                 carry_out(world, adversary.row, opportunity, p)
         commit_crime(world, p)

@@ -198,4 +198,60 @@ def test_a_replay_imports_its_authors_file_only_where_trusted(own, tmp_path, cap
     own.write_text("raise SystemExit('imported')")
     assert answer(["replay", str(out), "--run", "1", "--headless"]) == 2
     assert answer(["replay", str(out), "--run", "1", "--headless", "--trust"]) == 2
-    assert "has changed since it was read" in capsys.readouterr().err
+    assert "out was run; restore it, or run that anew" in capsys.readouterr().err
+
+
+SLIPS = {
+    "a misspelt method": (
+        "class Typo(Adversary):\n    def chose(self, opportunity):\n        pass\n",
+        "Typo: overrides no decision; allowed: choose; did you mean 'choose'?",
+    ),
+    "nothing at all": ("class Typo(Ally):\n    pass\n", "overrides no decision; allowed: decide_budget, vote"),
+    "another's decision": (
+        "class Typo(Adversary):\n    def vote(self, case):\n        pass\n",
+        "vote is not a decision of Adversary; its own are choose",
+    ),
+    "an argument short": (
+        "class Typo(Adversary):\n    def choose(self):\n        pass\n",
+        "Typo.choose: takes (self); it must take (self, opportunity)",
+    ),
+    "a rule with an argument short": (
+        "@rule\ndef mine(world, c, k):\n    pass\n\n\nclass Typo(Ally):\n    compiled = {'cast_vote': mine}\n",
+        "compiled, cast_vote: takes (world, c, k); it must take (world, c, k, p)",
+    ),
+    "a misspelt column of a rule": (
+        "@rule\ndef mine(world, c, k, p):\n    world.states[k].balot = 1\n\n\n"
+        "class Typo(Ally):\n    compiled = {'cast_vote': mine}\n",
+        "unknown column 'balot'; did you mean 'ballot'?",
+    ),
+    "what no rule can do": (
+        "@rule\ndef mine(world, c, k, p):\n    world.states[k].ballot = open('x')\n\n\n"
+        "class Typo(Ally):\n    compiled = {'cast_vote': mine}\n",
+        "TypingError: ",
+    ),
+    "a misspelt column of an agent": (
+        "class Typo(Adversary):\n    def choose(self, opportunity):\n        self.teir = 2\n",
+        "line 38: AttributeError: Typo has no column 'teir'; did you mean 'tier'?",
+    ),
+    "a module that is not there": (
+        "import nosuchmodule\n",
+        "line 36: ModuleNotFoundError: No module named 'nosuchmodule'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "line"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_is_one_line_that_says_where(own, capsys, code, line):
+    text = own.read_text().replace("from model import Ally", "from model import Adversary, Ally")
+    own.write_text(f"{text}\n\n{code}")
+    assert answer(["compare", f"{own}:Typo", "baseline", "--runs", "2", "--months", "24"]) == 2
+    told = [one for one in capsys.readouterr().err.splitlines() if not one.startswith("compiling")]
+    assert len(told) == 1
+    assert line in told[0]
+
+
+def test_an_adversary_that_decides_nothing_abstains(own):
+    text = own.read_text().replace("from model import Ally", "from model import Adversary, Ally")
+    own.write_text(f"{text}\n\nclass Idle(Adversary):\n    def choose(self, opportunity):\n        pass\n")
+    results = run_study(Study([f"{own}:Idle"], runs=1, months=24))
+    assert results.column("operations").tolist() == [0.0]
