@@ -92,10 +92,16 @@ def _same_bits(one: float, other: float) -> bool:
 
 
 def _chosen(results: Results, policy: str | None, scenario: str | None, point: int | None) -> Any:
+    if policy is not None and policy not in results.policies and ".py:" in policy:
+        policy = policy.rpartition(":")[2]  # as it was named when the study was run: FILE.py:CLASS
     entries = results.chosen(policy, scenario)
     if not 0 <= (point or 0) < len(entries):
         raise RequestError(f"point = {point} is not there; allowed: 0 … {len(entries) - 1}")
     return entries[point or 0]
+
+
+def _title(entry: Any) -> str:
+    return f"{entry.point.policy.name} in {entry.point.scenario.name}"
 
 
 def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> Any:
@@ -107,10 +113,8 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
     if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:
         raise RequestError(f"run = {run!r} is not there; allowed: 0 … {results.runs - 1}")
     columns = results.columns(entry, ["key", "error"])
-    if columns["key"][run] < 0:
-        raise RequestError(
-            f"run {run} of {entry.point.policy.name} has not been run yet; run the study again to finish it"
-        )
+    if not columns["key"][run] >= 0:  # −1, or NaN where the point has not been begun
+        raise RequestError(f"run {run} of {_title(entry)} has not been run yet; run the study again to finish it")
     what = results.store.point(entry.name)
     if what["source"] != source_hash():
         raise RequestError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -83,3 +84,11 @@ def test_results_of_another_version_are_refused(folder, tmp_path):
         path.write_text(json.dumps({**json.loads(path.read_text()), "source": "0" * 64}))
     with pytest.raises(RequestError, match="another version"):
         replay(other, 0)
+
+
+def test_agents_of_ones_own_may_be_named_as_when_they_were_run(tmp_path):
+    own = Path(__file__).parents[2] / "docs" / "how-to" / "my_variant.py"
+    run_study(Study([f"{own}:CompiledSceptic"], runs=1, months=6), tmp_path)
+    assert verify(tmp_path, 0, "my_variant.py:CompiledSceptic", trust=True).equal
+    with pytest.raises(RequestError, match="unknown policy in these results 'Skeptic'"):
+        verify(tmp_path, 0, "my_variant.py:Skeptic")
