@@ -9,6 +9,7 @@ import typer
 
 from experiments.cli_options import Confidence, Interval, measure_names
 from experiments.cli_progress import note
+from model.errors import RequestError
 
 __all__ = ["report"]
 
@@ -26,11 +27,17 @@ def report(
 ) -> None:
     """A results folder as one self-contained HTML file."""
     measure_names([measure])
+    if out is not None:
+        _check_page(out)
 
+    from experiments import open_results
     from experiments.report import render
     from experiments.report_findings import gather
+    from experiments.unfinished import on_missing
 
     html = render(gather(folder, measure, confidence, interval))
+    for line in on_missing(open_results(folder)):
+        note(line)
     path = out or folder / "report.html"
     part = path.with_name(f".{path.name}.part")
     try:
@@ -41,3 +48,14 @@ def report(
     finally:
         part.unlink(missing_ok=True)
     note(f"written: {path}")
+
+
+def _check_page(out: Path) -> None:
+    """A page is a file in a folder that is there."""
+    folder = out.parent
+    if folder.exists() and not folder.is_dir():
+        raise RequestError(f"--out {out}: {folder} is a file, not a folder")
+    if not folder.is_dir():
+        raise RequestError(f"--out {out}: there is no folder {folder}")
+    if out.is_dir():
+        raise RequestError(f"--out {out}: is a folder; name a file")

@@ -123,6 +123,7 @@ def _monthly(values, names):
 
 
 def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> None:
+    from experiments.notes import on_settling
     from experiments.versions import versions
     from model.measures import MEASURES
 
@@ -136,6 +137,9 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
         show(([number(cell) for cell in row.values()] for row in told), TOLD, right=("certainty", "harm_money"))
         return
     shown = [row for row in rows if MEASURES[row["measure"]].shown]
+    undefined = [row["measure"] for row in shown if row["value"] is None]
+    for line in on_settling(undefined, asked["months"]):
+        note(f"undefined: {', '.join(undefined)}; {line}")
     show(
         ([row["measure"], number(row["value"]), row["unit"], MEASURES[row["measure"]].meaning] for row in shown),
         ("measure", "value", "unit", "meaning"),

@@ -18,6 +18,7 @@ from experiments.results import Results
 from experiments.run import Progress, run_study
 from experiments.sequential import PILOT, look_confidence, next_runs, runs_for
 from experiments.study import Study
+from experiments.unfinished import on_missing
 from experiments.windows import Windowed, parse_window, summary_of
 from model.errors import RequestError, unknown
 
@@ -169,8 +170,11 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
     failed = results.failures()
     remarks = [
         *results.store.warnings(),
+        *on_missing(results),
         *notes.on_failures(results),
-        *notes.on_undefined({name: dropped.get(name, 0) for name in main}, results.runs, len(failed)),
+        *notes.on_undefined(
+            {name: dropped.get(name, 0) for name in main}, results.runs, len(failed), results.study.months
+        ),
         *notes.on_rare(results, measures),
         *notes.on_turns(rows, main),
     ]

@@ -18,6 +18,7 @@ import numpy as np
 
 from experiments.regret import outcomes_of, pareto_table, regret_table
 from experiments.results import Results, open_results
+from experiments.unfinished import on_missing, whole_worlds, world_key, world_of
 from model.errors import RequestError, unknown
 
 __all__ = ["Discovery", "boxes_of", "discover", "worlds_of"]
@@ -73,7 +74,8 @@ def discover(
     """Read a finished study with many worlds (a design by lhs, several scenarios) and say where each policy fails.
 
     A policy fails in a world where its mean is worse than `threshold`; without one, where it is worse than the first
-    policy (which itself fails in the worst quarter of its worlds). Errors: RequestError, one line.
+    policy (which itself fails in the worst quarter of its worlds). Worlds in which some policy has no run yet are left
+    out, and a note says how many runs are there. Errors: RequestError, one line.
     """
     import pandas as pd
 
@@ -81,11 +83,12 @@ def discover(
     chosen = list(policies) if policies is not None else results.policies
     for name in chosen:
         results.chosen(policy=name)
-    worlds, outcomes = worlds_of(results, _directed(measure))
+    measure, notes = _directed(measure), on_missing(results)
+    results = whole_worlds(results)
+    worlds, outcomes = worlds_of(results, measure)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a world in which the measure is undefined in every run stays undefined
         means = np.nanmean(outcomes, axis=2)
-    notes: list[str] = []
     rows: list[dict[str, Any]] = []
     if len(worlds) < FEWEST:
         notes.append(f"{len(worlds)} worlds are too few for boxes; {FEWEST} at least, as design size = 200")
@@ -122,8 +125,8 @@ def worlds_of(results: Results, measure: str) -> tuple[Any, np.ndarray]:
 
     worlds: dict[str, dict[str, Any]] = {}
     for entry in results.entries:
-        world = {"scenario": entry.point.scenario.name, **dict(entry.point.parameters)}
-        worlds.setdefault(repr(sorted(world.items(), key=lambda item: item[0])), world)
+        world = world_of(entry)
+        worlds.setdefault(world_key(world), world)
     frame = pd.DataFrame(list(worlds.values()))
     if frame["scenario"].nunique() == 1:
         frame = frame.drop(columns="scenario")

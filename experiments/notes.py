@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from experiments.results import Results
 from experiments.statistics import runs_for_rare
 
-__all__ = ["expected_twin", "on_failures", "on_rare", "on_turns", "on_undefined"]
+__all__ = ["expected_twin", "on_failures", "on_rare", "on_settling", "on_turns", "on_undefined"]
 
 WITHIN = 0.2
 """Relative standard error at which the frequency of a rare event counts as known."""
@@ -26,13 +26,23 @@ def on_failures(results: Results) -> list[str]:
     return [f"{len(failed):,} runs failed and are left out, pair by pair; the first: {where}"]
 
 
-def on_undefined(dropped: dict[str, int], runs: int, failed: int) -> list[str]:
+def on_undefined(dropped: dict[str, int], pairs: int, failed: int, months: int) -> list[str]:
     """Measures that are undefined in some runs (a share of nothing), so that their pairs were left out."""
     some = {name: count for name, count in dropped.items() if count > failed}
     if not some:
         return []
-    listed = ", ".join(f"{name} {count:,}" for name, count in some.items())
-    return [f"undefined on one side and left out, of {runs:,} pairs: {listed}"]
+    listed = ", ".join(f"{name} in {count:,}" for name, count in some.items())
+    why = "".join(f"; {line}" for line in on_settling(some, months))
+    return [f"undefined on a side or both, and left out, of {pairs:,} pairs: {listed}{why}"]
+
+
+def on_settling(names: Iterable[str], months: int) -> list[str]:
+    """Why some of these measures are undefined in a run so short that all of its cases may still be open at its end."""
+    from model.measures import MEASURES, SETTLING_MONTHS
+
+    if months > SETTLING_MONTHS or not any(MEASURES[name].settles for name in names):
+        return []
+    return [f"cases of the last {SETTLING_MONTHS} months are left out; a run of {months} months has none before them"]
 
 
 def expected_twin(name: str) -> str | None:

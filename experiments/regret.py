@@ -6,12 +6,14 @@ replacement (percentile bootstrap; Efron & Tibshirani 1993, chapter 13), the wor
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from experiments.results import Results
+from experiments.unfinished import world_key, world_of
 from model.errors import unknown
 
 __all__ = ["RegretColumns", "outcomes_of", "pareto_table", "regret_table"]
@@ -25,17 +27,12 @@ RegretColumns = (
 
 def outcomes_of(results: Results, measure: str, worlds: Sequence[Mapping[str, Any]]) -> np.ndarray:
     """(policies, worlds, runs) of a measure; `worlds` name the scenario and what was set, in the order wanted."""
-    places = {_key(world): place for place, world in enumerate(worlds)}
+    places = {world_key(world): place for place, world in enumerate(worlds)}
     found = np.full((len(results.policies), len(worlds), results.runs), np.nan)
     for entry in results.entries:
-        world = {"scenario": entry.point.scenario.name, **dict(entry.point.parameters)}
         policy = results.policies.index(entry.point.policy.name)
-        found[policy, places[_key(world)]] = results.columns(entry, [measure])[measure]
+        found[policy, places[world_key(world_of(entry))]] = results.columns(entry, [measure])[measure]
     return found
-
-
-def _key(world: Mapping[str, Any]) -> str:
-    return repr(sorted(world.items(), key=lambda item: item[0]))
 
 
 def _resampled(outcomes: np.ndarray, seed: int) -> Iterator[np.ndarray]:
@@ -63,6 +60,12 @@ def regret_table(results: Results, worlds: Any, outcomes: np.ndarray, measure: s
 
     worlds: a DataFrame of what distinguishes them. outcomes: (policies, worlds, runs).
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a world in which the measure is undefined under every policy stays undefined
+        return _regret_table(results, worlds, outcomes, measure, confidence)
+
+
+def _regret_table(results: Results, worlds: Any, outcomes: np.ndarray, measure: str, confidence: float) -> Any:
     import pandas as pd
 
     from model.measures import MEASURES

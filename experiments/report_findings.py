@@ -13,6 +13,8 @@ from experiments.report_contents import Findings
 from experiments.report_studies import ablation_rows, indices_rows, judged_rows, worlds_tables
 from experiments.results import Results
 from experiments.tables import clean
+from experiments.unfinished import on_missing, part, there, whole_worlds, world_of
+from model.errors import RequestError
 
 __all__ = ["gather"]
 
@@ -23,19 +25,22 @@ TRACED = 1000
 
 
 def gather(folder: Path, measure: str, confidence: float, interval: str) -> Findings:
-    """The findings of a finished study. Errors: RequestError for a folder that holds no results."""
+    """The findings of a study; what has not been run yet is left out, and a note says so. Errors: RequestError, one line."""
     from experiments import open_results
 
     results = open_results(folder)
+    missing = on_missing(results)
     asked = Asked(confidence, interval, seed=results.study.seed)
     ablation: list[dict[str, Any]] = []
     judged: list[dict[str, Any]] = []
     if results.study.title == ABLATION:
+        results = part(results, list(_whole_pairs(results)))
         ablation, judged = ablation_rows(results, measure, asked), judged_rows(results, asked)
-        results = Results(results.store, results.study, results.entries[:1])
+        results = part(results, results.entries[:1])
+    indices, remarks = indices_rows(results, measure, confidence)
+    results = _begun(results, missing)
     study, scenario = results.study, results.scenarios[0]
     rows, dropped = _compared(results, asked)
-    indices, remarks = indices_rows(results, measure, confidence)
     worlds = worlds_tables(results, measure, confidence)
     return Findings(
         policies=results.policies,
@@ -55,8 +60,28 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
         indices=indices,
         worlds=worlds,
         versions=_versions(results),
-        notes=[*_notes(results, rows, dropped), *remarks],
+        notes=[*missing, *_notes(results, rows, dropped), *remarks],
     )
+
+
+def _begun(results: Results, missing: Sequence[str]) -> Results:
+    """The worlds in which every policy has runs; where there is none, what there is of the first that was begun."""
+    begun = [entry for entry in results.entries if there(results, entry).any()]
+    if not begun:
+        raise RequestError(
+            f"{results.store.path}: there is nothing to report: {next(iter(missing), 'no run is there')}"
+        )
+    try:
+        return whole_worlds(results)
+    except RequestError:
+        return part(results, [entry for entry in begun if world_of(entry) == world_of(begun[0])])
+
+
+def _whole_pairs(results: Results) -> Iterator[Any]:
+    """The points of an ablation that has both: a mechanism on, and off. The first, which is on, always."""
+    for place, (on, off) in enumerate(zip(results.entries[::2], results.entries[1::2], strict=True)):
+        if place == 0 or (there(results, on).any() and there(results, off).any()):
+            yield from (on, off)
 
 
 def _points(results: Any) -> int:
@@ -142,6 +167,8 @@ def _series(results: Any, scenario: str) -> dict[str, list[dict[str, Any]]]:
     for policy in results.policies:
         entry = results.chosen(policy, scenario)[0]
         values = _monthly(results, entry.name, [MONTHLY.index(name) for name in shown])
+        if not len(values):  # every run failed
+            continue
         for place, name in enumerate(shown):
             make = _yearly if MEASURES[name].summary == "sum" and values.shape[1] >= 24 else _level
             found[name].append({"policy": policy, **clean(make(values[:, :, place]))})
@@ -214,10 +241,12 @@ def _notes(results: Any, rows: Sequence[dict[str, Any]], dropped: dict[str, int]
 
     main = [name for name, measure in MEASURES.items() if measure.shown]
     defined = [row for row in rows if row["low"] is not None]
-    failed = len(results.failures())
+    absent = len(results.failures()) + sum(int((~there(results, entry)).sum()) for entry in results.entries)
+    pairs = results.runs * max(1, _points(results))  # the points of a design are pooled
+    undefined = {name: dropped.get(name, 0) for name in main}
     return [
         "Run k of every policy has key k of this seed: the same opportunities meet the same draws.",
         *notes.on_failures(results),
-        *notes.on_undefined({name: dropped.get(name, 0) for name in main}, results.runs, failed),
+        *notes.on_undefined(undefined, pairs, absent, results.study.months),
         *notes.on_turns(defined, main),
     ]

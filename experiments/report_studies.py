@@ -8,6 +8,7 @@ from typing import Any
 from experiments.ablation import reading
 from experiments.effects import Asked, Comparand, effect_rows
 from experiments.tables import clean
+from experiments.unfinished import on_missing
 
 __all__ = ["ablation_rows", "indices_rows", "judged_rows", "worlds_tables"]
 
@@ -69,5 +70,6 @@ def worlds_tables(results: Any, measure: str, confidence: float) -> dict[str, An
     if worlds < 2 or len(results.policies) < 2 or MEASURES[measure].better == "neither":
         return None
     found = discover(results, measure, confidence=confidence)
-    tables = {"boxes": found.table, "regret": found.regret, "pareto": found.pareto, "notes": found.notes}
+    said = [line for line in found.notes if line not in on_missing(results)]  # the page says it once
+    tables = {"boxes": found.table, "regret": found.regret, "pareto": found.pareto, "notes": said}
     return {name: clean(table) for name, table in tables.items()}

@@ -149,6 +149,7 @@ VALUES = [
     (["ablate", "norms", "--measure", "damge"], "damage"),
     (["validate", "--seed", "-1"], "--seed"),
     (["report", "nowhere", "--confidence", "nan"], "--confidence"),
+    (["report", "nowhere", "--out", "absent/page.html"], "there is no folder absent"),
     (["replay", "nowhere", "--run", "-1"], "--run"),
     (["replay", "nowhere", "--run", "first"], "--run"),
     (["list", "policies", "more"], "more"),
@@ -227,3 +228,8 @@ def test_a_folder_without_readable_results(name, command, refused, tmp_path):
 @pytest.mark.parametrize(("arguments", "word"), VALUES, ids=[" ".join(arguments) for arguments, _ in VALUES])
 def test_a_wrong_value(arguments, word, refused):
     assert word in refused(*arguments)
+
+
+def test_a_page_in_a_file_is_refused(refused, tmp_path):
+    (tmp_path / "afile").write_text("")
+    assert "--out afile/x: afile is a file, not a folder" in refused("report", "nowhere", "--out", "afile/x")

@@ -13,7 +13,7 @@ import pytest
 from experiments.cli import answer
 from experiments.tables import clean, number
 from model import simulate
-from model.measures import MEASURES
+from model.measures import MEASURES, SETTLING_MONTHS
 from model.parameters import PARAMETERS
 from model.settings import policies, scenarios
 from model.state import STATES
@@ -31,6 +31,15 @@ def test_a_run_prints_the_main_measures(capsys):
     text = said(capsys, *SHORT)
     assert [name for name, measure in MEASURES.items() if measure.shown and f" {name} " not in text] == []
     assert "seed 3, 24 months" in text
+
+
+def test_a_run_too_short_for_its_cases_says_why_their_measures_are_undefined(capsys):
+    assert answer(SHORT) == 0
+    line = next(one for one in capsys.readouterr().err.splitlines() if one.startswith("undefined: "))
+    assert "responsibility_gap" in line
+    assert f"the last {SETTLING_MONTHS} months are left out; a run of 24 months has none before them" in line
+    assert answer(["run", "--months", str(SETTLING_MONTHS + 60)]) == 0
+    assert "undefined" not in capsys.readouterr().err
 
 
 def test_a_run_for_machines_has_every_measure_and_no_nan(capsys):
