@@ -10,10 +10,18 @@ import typer
 from experiments.cli_options import Json, Policy, Scenario, Settings, World, check_request, settings
 from experiments.cli_progress import note
 from experiments.tables import number, show, write_json
+from model.errors import RequestError
 
 __all__ = ["network"]
 
-File = Annotated[Path, typer.Argument(metavar="FILE.graphml", help="what to write; an old one is replaced")]
+ENDINGS = (".graphml", ".xml")
+HEAD = 4096
+"""Bytes of a file in which GraphML says that it is GraphML."""
+
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE.graphml", help="what to write (.graphml or .xml); an older network there is replaced"),
+]
 
 
 def network(
@@ -25,6 +33,7 @@ def network(
     json: Json = False,
 ) -> None:
     """The ties between states, as GraphML."""
+    _check_file(file)
     parameters: dict[str, Any] = settings(set)
     check_request([policy], [scenario], parameters, world)
     from experiments.networks import network as drawn
@@ -43,3 +52,16 @@ def network(
         write_json({"policy": policy, "scenario": scenario, "parameters": parameters, "table": rows})
         return
     show(([number(cell) for cell in row.values()] for row in rows), list(rows[0]), right=("ties", "mean_weight"))
+
+
+def _check_file(file: Path) -> None:
+    """A network is written where there is nothing, or over an older network: never over a file of something else."""
+    if file.suffix.lower() not in ENDINGS:
+        raise RequestError(f"{file}: is to hold GraphML; name a file that ends in {' or '.join(ENDINGS)}")
+    if not file.exists():
+        return
+    if not file.is_file():
+        raise RequestError(f"{file}: is a folder; name a file")
+    with file.open("rb") as old:
+        if b"<graphml" not in old.read(HEAD):
+            raise RequestError(f"{file}: is there and holds no GraphML; name another file, or remove it first")

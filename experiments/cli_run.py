@@ -144,8 +144,15 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
         ([row["measure"], number(row["value"]), row["unit"], MEASURES[row["measure"]].meaning] for row in shown),
         ("measure", "value", "unit", "meaning"),
         right=("value",),
-        title=f"{asked['policy']}, {asked['scenario']}, seed {asked['seed']}, {asked['months']} months",
+        title=f"{asked['policy']}, {asked['scenario']}{_in_world(asked)}, seed {asked['seed']}, {asked['months']} months",
     )
+
+
+def _in_world(asked: dict[str, Any]) -> str:
+    """Which alliance, where it is not NATO."""
+    from model.roster import worlds
+
+    return f", in {asked['world']}" if asked.get("world", worlds()[0]) != worlds()[0] else ""
 
 
 def _write(out: Path, manifest: dict[str, Any], done: OneRun) -> None:

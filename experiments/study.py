@@ -118,6 +118,9 @@ def read_given(given: Any, kind: str) -> Any:
         from experiments.variants import read_variant
 
         return read_variant(given)
+    if kind == "policy" and isinstance(given, str | Path) and not str(given).endswith(".toml"):
+        if ".py" in str(given) or ":" in str(given):
+            raise RequestError(f"unknown policy '{given}'; agents of your own are FILE.py:CLASS")
     return load_policy(given) if kind == "policy" else load_scenario(given)
 
 

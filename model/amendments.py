@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.declaration import Variable
 from model.errors import RequestError, unknown
-from model.parameters import PARAMETERS
+from model.parameters import FAMILIES, PARAMETERS
 from model.state import STATES
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def read_parameters(table: object, where: str) -> tuple[ParameterChange, ...]:
     """The amendments in a table `name = value` or `name = { times = value }`."""
     changes = []
     for name, value in _table(table, where).items():
+        if name in FAMILIES:
+            members = ", ".join(one for one in PARAMETERS if PARAMETERS[one].family == name)
+            raise RequestError(f"{where}: {name} stands for several parameters; set each: {members}")
         if name not in PARAMETERS:
             raise unknown("parameter", name, PARAMETERS, where)
         op, operand = _operation(value, f"{where}.{name}")

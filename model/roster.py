@@ -110,7 +110,7 @@ def _read(place: Traversable, name: str) -> Roster:
         raise RequestError(f"{place}: nobody to deter; write [adversaries.CODE] in {WORLD}, or an adversaries.csv")
     adversary_codes = adversaries.codes()
     columns = states.arrays("state", STATE_COLUMNS) | {"role": _roles(states)}
-    _check(columns, codes, adversary_codes, adversaries)
+    _check(columns, states, adversary_codes, adversaries)
     return Roster(
         name=name,
         codes=codes,
@@ -133,16 +133,16 @@ def _read(place: Traversable, name: str) -> Roster:
     )
 
 
-def _check(columns: dict[str, np.ndarray], codes: tuple[str, ...], adversaries: tuple[str, ...], table: Table) -> None:
+def _check(columns: dict[str, np.ndarray], states: Table, adversaries: tuple[str, ...], table: Table) -> None:
     """What no single cell can be wrong about."""
     members = int((columns["role"] == Role.ALLY).sum())
     if members < 2:
-        raise RequestError(f"states.csv: an alliance has at least two members; there are {members}")
+        raise RequestError(f"{states.name}: an alliance has at least two members; there are {members}")
     if columns["hegemon"].sum() != 1:
-        raise RequestError(f"states.csv: exactly one state is the hegemon; there are {columns['hegemon'].sum():g}")
+        raise RequestError(f"{states.name}: exactly one state is the hegemon; there are {columns['hegemon'].sum():g}")
     if len(adversaries) > HYPOTHESES - 1:
         raise RequestError(f"{table.name}: {len(adversaries)} adversaries; allowed: 1 … {HYPOTHESES - 1}")
-    both = set(codes) & set(adversaries)
+    both = set(states.codes()) & set(adversaries)
     if both:
         raise RequestError(f"{table.name}: '{min(both)}' is a state as well")
 

@@ -112,14 +112,18 @@ class Table:
 
 def read_csv(folder: Traversable, name: str, columns: Iterable[str]) -> Table:
     """A CSV file of the folder with at least these columns."""
+    columns, place = list(columns), str(folder.joinpath(name))
     reader = csv.DictReader(io.StringIO(_text(folder, name)))
     rows = list(reader)
     header = reader.fieldnames or []
     for column in columns:
         if column not in header:
+            if len(header) == 1 and ";" in header[0]:
+                raise RequestError(f"{place}: columns are separated by ';'; write commas")
             guess = nearest(column, header)
-            raise RequestError(f"{name}: no column '{column}'" + (f"; is it '{guess}'?" if guess else ""))
-    return Table(name, rows, [f"{name}, line {row + 2}" for row in range(len(rows))])
+            hint = f"; is it '{guess}'?" if guess else ";"
+            raise RequestError(f"{place}: no column '{column}'{hint} it must have {', '.join(columns)}")
+    return Table(place, rows, [f"{place}, line {row + 2}" for row in range(len(rows))])
 
 
 def read_bytes(folder: Traversable, name: str) -> bytes:

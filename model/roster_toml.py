@@ -40,21 +40,24 @@ class WorldFile:
     meaning: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     adversaries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    place: str = WORLD  # the file with its folder, as faults name it
 
     def adversary_table(self) -> Table:
         """As adversaries.csv would hold them."""
         known = ("name", "pairs", *PLACE, *ADVERSARY_COLUMNS)
         for code, table in self.adversaries.items():
-            _known(table, known, f"{WORLD}: adversaries.{code}")
+            _known(table, known, f"{self.place}: adversaries.{code}")
         rows = [{"code": code, **table} for code, table in self.adversaries.items()]
-        return Table(f"{WORLD}: adversaries", rows, [f"{WORLD}: adversaries.{code}" for code in self.adversaries])
+        return Table(
+            f"{self.place}: adversaries", rows, [f"{self.place}: adversaries.{code}" for code in self.adversaries]
+        )
 
     def pair_table(self, codes: Sequence[str]) -> Table:
         """As pairs.csv would hold them: every adversary with every state."""
         rows: list[dict[str, object]] = []
         places = []
         for adversary, table in self.adversaries.items():
-            where = f"{WORLD}: adversaries.{adversary}.pairs"
+            where = f"{self.place}: adversaries.{adversary}.pairs"
             pairs = _mapping(table.get("pairs", {}), where)
             _known(pairs, ("ALL", *codes), where, "state code")
             for code in codes:
@@ -64,28 +67,30 @@ class WorldFile:
                     _known(own, tuple(PAIR_COLUMNS), f"{where}.{name}")
                 rows.append({"adversary": adversary, "state": code, **MEANT, **own})
                 places.append(f"{where}.{code}")
-        return Table(f"{WORLD}: pairs", rows, places)
+        return Table(f"{self.place}: pairs", rows, places)
 
 
 def read_world_file(folder: Traversable) -> WorldFile:
     """world.toml of a folder; one whose tables are all CSV files need not have it. Errors: RequestError, one line."""
     if not folder.joinpath(WORLD).is_file():
         return WorldFile(folder.name, "")
+    place = str(folder.joinpath(WORLD))
     try:
         table = tomllib.loads(read_bytes(folder, WORLD).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"{folder.joinpath(WORLD)}: not TOML ({error})") from None
-    _known(table, KEYS, WORLD)
+        raise RequestError(f"{place}: not TOML ({error})") from None
+    _known(table, KEYS, place)
     for key in ("title", "meaning"):
         value = table.get(key)
         if not isinstance(value, str) or not value.strip() or "\n" in value.strip():
-            raise RequestError(f"{WORLD}: {key} must be one line of text, found {value!r}")
-    adversaries = _mapping(table.get("adversaries", {}), f"{WORLD}: adversaries")
+            raise RequestError(f"{place}: {key} must be one line of text, found {value!r}")
+    adversaries = _mapping(table.get("adversaries", {}), f"{place}: adversaries")
     return WorldFile(
         table["title"].strip(),
         table["meaning"].strip(),
-        _mapping(table.get("parameters", {}), f"{WORLD}: parameters"),
-        {code: _mapping(one, f"{WORLD}: adversaries.{code}") for code, one in adversaries.items()},
+        _mapping(table.get("parameters", {}), f"{place}: parameters"),
+        {code: _mapping(one, f"{place}: adversaries.{code}") for code, one in adversaries.items()},
+        place,
     )
 
 

@@ -186,7 +186,9 @@ def apply_entities(world: World, roster: Roster, entities: Iterable[tuple]) -> N
             after = value if op == "set" else before * value if op == "times" else before + value
             low, high = entry.bounds
             if not (math.isfinite(after) and low <= after <= high):
-                raise RequestError(f"{code}.{variable} = {after:g} is out of bounds; allowed: {low:g} … {high:g}")
+                made = {"set": "", "times": f"{before:g} × {value:g} = ", "add": f"{before:g} + {value:g} = "}[op]
+                told = f"{code.replace(':', '.')}.{variable} = {made}{after:g}"
+                raise RequestError(f"{told} is out of bounds; allowed: {low:g} … {high:g}")
             array[variable][row] = after
             if variable == "posture":
                 array["core"][row] = after * float(array["plan"][row])

@@ -28,6 +28,10 @@ POLICY_FILES = {
     "state.toml": (b'title = "t"\nmeaning = "m"\n[states.XXX]\nposture = 1\n', "XXX"),
     "variable.toml": (b'title = "t"\nmeaning = "m"\n[states.TUR]\nbalancng = 1\n', "balancing"),
     "adversary.toml": (b'title = "t"\nmeaning = "m"\n[adversaries.RUSS]\ntempo = 1\n', "RUS"),
+    "family.toml": (
+        b'title = "t"\nmeaning = "m"\n[parameters]\ngain = [1, 2, 3, 4]\n',
+        "gain_nuisance, gain_espionage",
+    ),
     "month.toml": (b'title = "t"\nmeaning = "m"\n[[change]]\nmonth = -3\n[change.parameters]\ntheta = 0.1\n', "month"),
     "half-month.toml": (b'title = "t"\nmeaning = "m"\n[[change]]\nmonth = 1.5\n', "month"),
 }
@@ -124,6 +128,9 @@ VALUES = [
     (["run", "--set", "TUR.balancing=nan"], "balancing"),
     (["run", "--policy", "."], "."),
     (["run", "--policy", ""], "policy"),
+    (["run", "--policy", "adv.py"], "unknown policy 'adv.py'; agents of your own are FILE.py:CLASS"),
+    (["run", "--policy", "adv:Timid"], "unknown policy 'adv:Timid'; agents of your own are FILE.py:CLASS"),
+    (["network", "ties.csv"], "ties.csv: is to hold GraphML; name a file that ends in .graphml or .xml"),
     (["run", "extra"], "extra"),
     (["compare", "baseline", "hague", "--runs", "99999999999"], "--runs"),
     (["compare", "baseline", "hague", "--workers", "1000000"], "--workers"),
@@ -228,6 +235,18 @@ def test_a_folder_without_readable_results(name, command, refused, tmp_path):
 @pytest.mark.parametrize(("arguments", "word"), VALUES, ids=[" ".join(arguments) for arguments, _ in VALUES])
 def test_a_wrong_value(arguments, word, refused):
     assert word in refused(*arguments)
+
+
+def test_a_state_variable_multiplied_out_of_bounds_is_worked_out(refused, tmp_path):
+    (tmp_path / "more.toml").write_text('title = "t"\nmeaning = "m"\n[states.TUR]\nbalancing = { times = 5 }\n')
+    line = refused("run", "--policy", "more.toml")
+    assert "TUR.balancing = 0.6 × 5 = 3 is out of bounds; allowed: 0 … 1" in line
+
+
+def test_a_network_is_not_written_over_something_else(refused, tmp_path):
+    (tmp_path / "feed.xml").write_text("<rss/>")
+    assert "feed.xml: is there and holds no GraphML" in refused("network", "feed.xml")
+    assert (tmp_path / "feed.xml").read_text() == "<rss/>"
 
 
 def test_a_page_in_a_file_is_refused(refused, tmp_path):

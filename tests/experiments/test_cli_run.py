@@ -33,6 +33,19 @@ def test_a_run_prints_the_main_measures(capsys):
     assert "seed 3, 24 months" in text
 
 
+def test_the_head_names_the_world_where_it_is_not_nato(capsys):
+    assert "baseline, today, in delian-league, seed 3" in said(capsys, *SHORT, "--world", "delian-league")
+    assert "baseline, today, seed 3" in said(capsys, *SHORT, "--world", "nato")
+    asked = ["compare", "baseline", "hague", "--runs", "2", "--months", "6"]
+    assert "today, in delian-league, 2 runs" in said(capsys, *asked, "--world", "delian-league")
+    assert "today, 2 runs" in said(capsys, *asked)
+
+
+def test_a_network_is_written_over_an_older_one(capsys, tmp_path):
+    for _ in range(2):
+        assert "treaty" in said(capsys, "network", str(tmp_path / "ties.graphml"))
+
+
 def test_a_run_too_short_for_its_cases_says_why_their_measures_are_undefined(capsys):
     assert answer(SHORT) == 0
     line = next(one for one in capsys.readouterr().err.splitlines() if one.startswith("undefined: "))

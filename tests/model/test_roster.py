@@ -176,6 +176,12 @@ FAULTS = {
         "threat_rets",
         "states.csv: no column 'threat_rest'; is it 'threat_rets'?",
     ),
+    "a missing column of ties": (
+        "ties.csv",
+        "weight",
+        "w",
+        "ties.csv: no column 'weight'; it must have a, b, layer, weight",
+    ),
     "a bad number": ("states.csv", ",665.0,", ",many,", "states.csv, line 2: gdp = 'many' is not a number"),
     "an empty cell": ("states.csv", ",665.0,", ",,", "states.csv, line 2: gdp is empty"),
     "a number out of bounds": ("states.csv", ",665.0,", ",-1,", "states.csv, line 2: gdp = -1 is out of bounds"),
@@ -209,6 +215,20 @@ def test_a_fault_is_one_line_that_says_where(copy, file, before, after, message)
         read_roster(copy)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_fault_names_the_folder_of_its_file(copy):
+    edit(copy / "states.csv", ",665.0,", ",many,")
+    with pytest.raises(RequestError) as error:
+        read_roster(copy)
+    assert str(error.value).startswith(f"{copy / 'states.csv'}, line 2: gdp = 'many'")
+
+
+def test_columns_parted_by_semicolons_are_told_apart_from_a_missing_column(copy):
+    table = copy / "states.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    with pytest.raises(RequestError, match=r"states\.csv: columns are separated by ';'; write commas"):
+        read_roster(copy)
 
 
 def test_a_pair_left_out_is_missed(copy):

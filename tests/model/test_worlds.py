@@ -168,6 +168,13 @@ def test_a_fault_in_a_world_is_one_line(copy, file, before, after, message):
     assert "\n" not in str(error.value)
 
 
+def test_a_fault_names_the_folder_of_the_world(copy):
+    edit(copy / "world.toml", "tempo = 2.0", "tempo = 200")
+    with pytest.raises(RequestError) as error:
+        read_roster(copy)
+    assert str(error.value).startswith(f"{copy / 'world.toml'}: adversaries.PER: tempo = 200")
+
+
 def test_adversaries_stand_in_one_place(copy):
     (copy / "pairs.csv").write_text("adversary,state,focus,proximity,hedge,rival\n")
     with pytest.raises(RequestError, match=r"adversaries stand in world\.toml and in pairs\.csv; leave one out"):
