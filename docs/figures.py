@@ -84,7 +84,9 @@ def beside() -> str:
             before = complementarity.chinese(calm, figure)
             change = contrasts.interval(complementarity.chinese(restless, figure) - before)
             rows.append((label, f"Chinese {name}, 20 years", f"{before.mean():.4g}", bracket(change)))
-    return table("budgets and vicarious learning | figure | Russia as it is | change with twice its tempo", rows)
+    return table(
+        "budgets and vicarious learning | figure, 400 runs | Russia as it is | change with twice its tempo", rows
+    )
 
 
 def tested() -> str:
@@ -109,9 +111,13 @@ def tested() -> str:
 
 def others() -> str:
     found = placebo.placebo(draws=20, runs=RUNS // 2, seed=SEED)
+    named = {name: contrasts.interval(each) for name, each in placebo.named_differences(RUNS // 2, SEED).items()}
     return table(
-        "net effect on | Türkiye, Hungary, Slovakia | 20 draws of three others: least … most",
-        [(f"`{name}`", f"{real:.3g}", f"{min(drawn):.3g} … {max(drawn):.3g}") for name, (real, drawn) in found.items()],
+        "net effect on, 100 runs | Türkiye, Hungary, Slovakia | 20 draws of three others: least … most",
+        [
+            (f"`{name}`", bracket(named[name]), f"{min(drawn):.3g} … {max(drawn):.3g}")
+            for name, (_, drawn) in found.items()
+        ],
     )
 
 

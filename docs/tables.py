@@ -1,6 +1,6 @@
 """The tables of the docs, made from the declarations: `python docs/tables.py` writes them anew, a test compares them.
 
-`reference.md` is generated as a whole; in `mechanisms.md` the table between its marks is.
+`reference.md` is generated as a whole; in `mechanisms.md` the table and in `odd.md` the list of draws between its marks are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from marks import between, table
 from experiments.mechanisms import MECHANISMS
 from model.measures import MEASURES
 from model.parameters import PARAMETERS
+from model.randomness import Draw
 from model.state import STATES
 
 HERE = Path(__file__).parent
@@ -87,6 +88,7 @@ def switches() -> str:
 def reference() -> str:
     """All of reference.md."""
     counts = Counter(p.standing for p in PARAMETERS.values())
+    assumed = sum(p.source.startswith("assumption") for p in PARAMETERS.values())
     return f"""# Reference: parameters, state variables, measures
 
 Made from the declarations in `model/parameters.py`, `model/state.py` and `model/measures.py` by `python docs/tables.py`.
@@ -94,7 +96,8 @@ Made from the declarations in `model/parameters.py`, `model/state.py` and `model
 ## Parameters
 
 {len(PARAMETERS)} in all: {counts["fixed"]} fixed by a source or an argument, {counts["calibrated"]} calibrated to the bands
-of [validation](validation.md), {counts["scenario"]} scenario levers that are varied and never fitted. Role: a *lever* is
+of [validation](validation.md), {counts["scenario"]} scenario levers that are varied and never fitted.
+{len(PARAMETERS) - assumed} name a source, {assumed} are marked as assumptions. Role: a *lever* is
 what an alliance decides, an *uncertainty* what nobody knows, a *constant* what is settled (XLRM, Lempert et al. 2003).
 
 {parameters()}
@@ -118,11 +121,18 @@ def mechanisms(text: str) -> str:
     return between(text, "switches", switches())
 
 
+def odd(text: str) -> str:
+    """odd.md with its list of everything that is random made anew."""
+    return between(text, "draws", ", ".join(draw.name.lower().replace("_", " ") for draw in Draw) + ".")
+
+
 def main() -> None:
-    """Write both."""
+    """Write all three."""
     (HERE / "reference.md").write_text(reference(), encoding="utf-8")
     page = HERE / "mechanisms.md"
     page.write_text(mechanisms(page.read_text(encoding="utf-8")), encoding="utf-8")
+    page = HERE / "odd.md"
+    page.write_text(odd(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

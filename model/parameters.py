@@ -4,7 +4,7 @@ The order of an entry: name, symbol, unit, low, high, default, standing, source,
 can decide, `uncertainty` what nobody knows, `constant` what the literature or a decision fixed (XLRM, Lempert 2003).
 `standing` says how a value came about: fixed, calibrated to the bands of docs/validation.md, or scenario. A family
 (`gain`, one entry per tier) is declared once with all its values; its elements are `gain_nuisance` and so on.
-Values marked "assumption" have no source but the argument in docs/odd.md.
+Values marked "assumption" have no source: they are our choice; some have a line of argument in docs/odd.md.
 """
 
 from __future__ import annotations
@@ -257,7 +257,7 @@ constant("cohesion_rest", "", "", 0, 1, 0.6, "fixed", "calibration", "cohesion a
 
 _group = "network"
 lever("topology", "", "", 0, 5, 0, "scenario", "networkx", "who is tied to whom: the real alliance or a made one", kind="choice", choices=TOPOLOGIES)
-constant("topology_seed", "", "", 0, 1e9, 0, "fixed", "", "seed of a made network", kind="int")
+constant("topology_seed", "", "", 0, 1e9, 0, "fixed", "none: any seed will do", "seed of a made network", kind="int")
 
 PARAMETERS = Table("parameter", _entries)
 """Every parameter by name; an unknown name is an error with the nearest known one."""

@@ -13,6 +13,7 @@ from experiments.calibration.space import axes
 from experiments.mechanisms import MECHANISMS
 from experiments.validation.bands import BANDS
 from experiments.validation.robustness import ACCEPT, FINDINGS, sampled
+from model.parameters import PARAMETERS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ["odd.md", "mechanisms.md", "validation.md", "calibration.md", "robustness.md", "studies/washington-leaves.md"]
@@ -36,6 +37,33 @@ def test_the_reference_is_what_the_declarations_say(tables):
 
 def test_the_off_switches_are_what_the_declarations_say(tables):
     assert page("mechanisms.md") == tables.mechanisms(page("mechanisms.md")), "run: python docs/tables.py"
+
+
+def test_all_that_is_random_is_listed_in_odd(tables):
+    assert page("odd.md") == tables.odd(page("odd.md")), "run: python docs/tables.py"
+
+
+def test_a_number_beside_a_parameters_name_is_its_default():
+    pairs = re.findall(r"([\d.]+) \(`(\w+)`\)", page("mechanisms.md"))
+    assert pairs and [(n, number) for number, n in pairs if float(number) != PARAMETERS[n].default] == []
+
+
+WORK = re.compile(r"[A-ZÉ][\wäüö'’-]+(?:, [A-Z][\w'’-]+)*(?: & [A-Z][\w'’-]+| et al\.)? (?:19|20)\d\d")
+
+
+def works():
+    """Every "Name YEAR" in a source of a parameter, or after "Source:" in a rule."""
+    sources = [p.source for p in PARAMETERS.values()]
+    for file in sorted((DOCS.parent / "model/rules").glob("*.py")):
+        sources += re.findall(r"Source: (.*?)(?=\"\"\"|\n\n)", file.read_text(encoding="utf-8"), re.S)
+    return {(w.split(" ")[0].strip(","), w[-4:]) for text in sources for w in WORK.findall(" ".join(text.split()))}
+
+
+def test_every_work_cited_by_a_parameter_or_a_rule_is_in_odds_references():
+    listed = page("odd.md").partition("## References")[2]
+    entries = [" ".join(entry.split()) for entry in listed.split(" · ") + listed.split("\n")]
+    missing = [(who, year) for who, year in works() if not any(who in e and year in e for e in entries)]
+    assert len(works()) > 40 and sorted(missing) == []
 
 
 def test_every_declared_mechanism_has_its_equation():
