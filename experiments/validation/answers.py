@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from experiments.validation.fact import Fact, vector
 
-VOTES = "exact Poisson binomial; one-factor model, Vasicek 1987"
+VOTES = "exact Poisson binomial; one-factor model, Vasicek 2002"
 PAIRS = "Law & Kelton 2000, section 11.2"
 
 

@@ -1,6 +1,7 @@
-"""Facts of the world that the whole model must resemble: baseline, years 3 to 20, the last 24 months left out for lags.
+"""Facts of the world that the whole model must resemble: baseline, months 24–215, the last 24 left out for lags.
 
-Facts are from EuRepoC (state-affiliated incidents), DCID, RAND RR-1751 and NATO's compendium. Each says whether the
+Facts are from EuRepoC (state-affiliated incidents), DCID and NATO's compendium; two are not the record's (damage is an
+own estimate, resilience an assumption). Each says whether the
 model was calibrated to it, whether it stands in the model's data, or whether it came out by itself.
 """
 

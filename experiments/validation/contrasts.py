@@ -151,17 +151,27 @@ CONTRASTS = (
     Contrast("low bar: answers against the innocent, times", _times("false_responses", "low-bar"), ">", 2.0),
     Contrast("low bar: severe share, points more", _more("severe_share", "low-bar"), ">"),
     Contrast(
-        "exit: allies' core share, points", _more("core_share_allies", scenario="us-retrenchment", first=SETTLED), ">"
+        "exit, months 84–239: allies' core share, points",
+        _more("core_share_allies", scenario="us-retrenchment", first=SETTLED),
+        ">",
     ),
     Contrast(
-        "exit: all members' core share, points", _more("core_share_gdp", scenario="us-retrenchment", first=SETTLED), "<"
+        "exit, months 84–239: all members' core share, by GDP, points",
+        _more("core_share_gdp", scenario="us-retrenchment", first=SETTLED),
+        "<",
     ),
     Contrast(
-        "exit: % of severe cases answered", _more("severe_response_share", scenario="us-retrenchment", first=EXIT), "<"
+        "exit, months 60–239: % of severe cases answered",
+        _more("severe_response_share", scenario="us-retrenchment", first=EXIT),
+        "<",
     ),
-    Contrast("exit: severe share, points", _more("severe_share", scenario="us-retrenchment", first=EXIT), ">"),
     Contrast(
-        "exit: number of answers", _more("collective_responses", scenario="us-retrenchment", first=EXIT), "reported"
+        "exit, months 60–239: severe share, points", _more("severe_share", scenario="us-retrenchment", first=EXIT), ">"
+    ),
+    Contrast(
+        "exit, months 60–239: number of answers",
+        _more("collective_responses", scenario="us-retrenchment", first=EXIT),
+        "reported",
     ),
     Contrast("no response: severe operations, times", _times("operations_severe", "no-response"), ">", 2.0),
     Contrast("no response: all operations, times", _times("operations", "no-response"), "<", 1.1),

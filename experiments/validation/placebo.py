@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-__all__ = ["MEASURES_SHOWN", "net_effects", "placebo"]
+__all__ = ["MEASURES_SHOWN", "named_differences", "net_effects", "placebo"]
 
 MEASURES_SHOWN = ("severe_response_share", "escalations_expected", "severe_share", "damage", "cohesion", "welfare")
 
@@ -34,6 +34,18 @@ def placebo(draws: int = 10, runs: int = 60, seed: int = 0, threads: int = 2) ->
         for _ in range(draws)
     ]
     return {name: (real[name], [one[name] for one in drawn]) for name in MEASURES_SHOWN}
+
+
+def named_differences(runs: int = 60, seed: int = 0, threads: int = 2) -> dict[str, np.ndarray]:
+    """For each measure the net effect of the named balancers in every run: what their interval is made of."""
+    from model.measures import MEASURES
+    from model.roster import read_roster
+
+    codes = read_roster().codes
+    named = [codes.index(code) for code in ("TUR", "HUN", "SVK")]
+    hedged, aligned = (_summaries(named, named, runs, seed, threads, **off) for off in ({}, {"balancing_scale": 0}))
+    names = list(MEASURES)
+    return {name: (hedged - aligned)[:, names.index(name)] for name in MEASURES_SHOWN}
 
 
 def net_effects(hedged: np.ndarray, aligned: np.ndarray) -> dict[str, float]:

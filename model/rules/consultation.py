@@ -55,7 +55,7 @@ def acceptance(p, quota, correlation=0.0) -> float:
 
     Equation: ∫ P(Σ_k 1[ε_k < (Φ⁻¹(p_k) + √ρ z)/√(1 − ρ)] ≥ quota) φ(z) dz, the inner one exact (Poisson binomial), the
     outer one by trapezoids on |z| ≤ 9. Units: probabilities. Range: [0, 1], error < 1e-9 for ρ ≤ 0.999. Errors:
-    RequestError for a p or ρ outside [0, 1] or a quota that is no whole number. Source: one-factor model, Vasicek 1987;
+    RequestError for a p or ρ outside [0, 1] or a quota that is no whole number. Source: one-factor model, Vasicek 2002;
     correlated votes, Ladha 1992.
     """
     p = np.atleast_1d(np.asarray(p, dtype=float))

@@ -216,7 +216,7 @@ def commit_crime(world, p):
     """Background crime: a constant stream of mostly low-tier incidents, the cover in which states hide.
 
     Equation: n ~ Poisson(rate) a month, victims in proportion to √GDP, tiers by a fixed mix. Crime harms only in its own
-    measure: the loss that states insure against already holds it (L0). Source: EuRepoC, two thirds of incidents.
+    measure: the loss that states insure against already holds it (L0). Source: calibration (`crime_rate`).
     """
     alliance = world.alliance[0]
     key, month = alliance.key, alliance.month

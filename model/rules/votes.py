@@ -25,7 +25,7 @@ def hedging(world, k, suspect, p):
 
 @rule
 def fear_cost(world, k, suspect, rung, p):
-    """What fear of nuclear escalation costs in a vote: φ F_k proximity (rung − 1)⁺, a statement being the first rung.
+    """What fear of nuclear escalation costs in a vote: φ F_k proximity rung; rungs count from 0, a statement.
 
     Nothing against an accused without nuclear weapons, and nothing while CBRN use alarms. Units: utility. Source: Sagan &
     Weiner 2023; Powell 2015 (critical risk).

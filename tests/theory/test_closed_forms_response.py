@@ -1,4 +1,4 @@
-"""Votes on an answer: the evidence bar, quotas under a common shock (Vasicek 1987; Ladha 1992), what backs an answer."""
+"""Votes on an answer: the evidence bar, quotas under a common shock (Vasicek 2002; Ladha 1992), what backs an answer."""
 
 from __future__ import annotations
 
