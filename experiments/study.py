@@ -63,6 +63,9 @@ class Study:
             from experiments.swaps import read_swaps
 
             object.__setattr__(self, "rules", read_swaps(self.rules))
+        own = [policy.name for policy in self.policies if hasattr(policy, "kind_of_agent")]
+        if self.rules and own:
+            raise RequestError(f"rules: {own[0]} decides by rules of its own, which would replace these; leave one out")
         _whole("runs", self.runs, 1, MOST_RUNS)
         _whole("seed", self.seed, 0, LARGEST_SEED)
         _whole("months", self.months, 1, 1200)

@@ -97,6 +97,14 @@ def test_a_study_names_a_variant_beside_it(own):
     assert np.isfinite(run_study(load_study(study)).column("damage", policy="CompiledSceptic")).all()
 
 
+def test_rules_of_the_study_and_of_the_variant_exclude_each_other(own):
+    study = own.with_name("study.toml")
+    rules = '[rules]\ncast_vote = "my_variant.py:sceptical_vote"\n'
+    study.write_text(f'policies = ["baseline", "my_variant.py:Sceptic"]\nruns = 2\nmonths = 12\n{rules}')
+    with pytest.raises(RequestError, match="Sceptic decides by rules of its own, which would replace these"):
+        load_study(study)
+
+
 def test_a_variant_may_live_in_another_alliance(compared):
     found = compare(["baseline", f"{OWN}:Sceptic"], runs=2, months=24, measures=["damage"], world="delian-league")
     assert found.study.world.name == "delian-league"
