@@ -54,9 +54,7 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
     for point in points:
         identity, resolved = _identity(point, study)
         if resolved.graphml not in drawn:
-            make_layers(
-                study.world, graphml=resolved.graphml
-            )  # so that a wrong one is refused before a folder is begun
+            make_layers(study.world, graphml=resolved.graphml)  # a wrong one is refused before a folder is begun
             drawn.add(resolved.graphml)
         text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))

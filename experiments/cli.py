@@ -36,10 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:  # a full disk behind `>`
         code = _refuse(f"standard output: {error.strerror}", 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if code in (
-        130,
-        143,
-    ):  # threads may still be inside compiled code: the interpreter's farewell has crashed under them
+    if code in (130, 143):
+        # Threads may still be inside compiled code: the interpreter's farewell has crashed under them.
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)

@@ -154,8 +154,7 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
     """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
     (a compiled rule is checked against its Mesa twin)."""
     from experiments.cli_progress import note
-    from experiments.study import read_given
-    from model.roster import read_roster
+    from experiments.study import read_given, read_world
 
     policies = list(policies)
     for setting in (*policies, *(read_given(scenario, "scenario") for scenario in scenarios)):
@@ -169,7 +168,7 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
             note(f"{setting.name}: its {what} after the end of these {months} months, and nothing of it is seen")
     for policy in policies:
         if hasattr(policy, "kind_of_agent"):
-            note(policy.check(months, read_roster(world) if world is None or isinstance(world, str) else world))
+            note(policy.check(months, read_world(world)))
 
 
 def by_road(policies: list[Any], engine: str) -> list[Any]:

@@ -136,9 +136,7 @@ class Folder:
         folder = self.path / WORLDS / world.digest[:16]
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in world.contents().items():
-            part = folder / f".{name}.part"
-            part.write_bytes(content)
-            os.replace(part, folder / name)
+            _write_whole(folder / name, content)
 
     def world(self, point: str) -> Any:
         """The world in which a point was run. Errors: RequestError where it is not to be had any more."""
@@ -301,9 +299,14 @@ def read_json(path: Path) -> Any:
 
 def write_json(path: Path, content: Any) -> None:
     """A JSON file, whole or not there. Errors: OSError with the file's name."""
+    _write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """To a temporary name, then renamed: a file that is there is whole. Errors: OSError with the file's name."""
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        part.write_bytes(content)
         os.replace(part, path)
     except OSError as error:  # a full disk's error does not say which file
         part.unlink(missing_ok=True)
