@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli_options import Json, Runs, Seed, Workers
-from experiments.cli_progress import fail, say_if_cold
+from experiments.cli_progress import fail, say_if_cold, working
 from experiments.tables import clean, number, show_groups, write_json
 
 __all__ = ["validate"]
@@ -23,7 +23,8 @@ def validate(
     from experiments.versions import versions
 
     say_if_cold()
-    rows = [clean(row) for row in validated(runs=runs, seed=seed, threads=workers)]
+    with working("statements") as progress:
+        rows = [clean(row) for row in validated(runs, seed, workers, progress)]
     missed = [row for row in rows if not row["holds"]]
     if json:
         write_json({"seed": seed, "runs": runs, "table": rows, "versions": versions()})

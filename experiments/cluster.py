@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -20,13 +20,15 @@ __all__ = ["run_blocks"]
 
 AHEAD = 3
 """Blocks in flight for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+LOOK = 0.01
+"""Seconds between looks for finished blocks."""
 PATIENCE = 30.0
 """Seconds to wait for the scheduler and its first worker."""
 
 
 def run_blocks(
     blocks: list[Block], study: Study, address: str, simulator: ModuleType | None = None
-) -> Iterator[tuple[Block, Any, dict[str, Any]]]:
+) -> Generator[tuple[Block, Any, dict[str, Any]]]:
     """Finished blocks as they come. Errors: RequestError where no cluster answers or a worker runs other code."""
     try:
         from distributed import Client, as_completed
@@ -38,21 +40,25 @@ def run_blocks(
     except (OSError, TimeoutError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})") from None
+    from model.interrupts import between_runs
     from model.rule import source_hash
 
     name = simulator.__name__ if simulator is not None else None
     source = source_hash()
-    with client:
+    with between_runs() as interrupted, client:
         waiting = iter(blocks)
         room = AHEAD * max(1, sum(client.nthreads().values()))
         first = [_submit(client, block, study, name, source) for block in _take(waiting, room)]
         running = as_completed(first, loop=client.loop)
-        for future in running:
-            block, runs, entry = future.result()
-            future.release()
-            for following in _take(waiting, 1):
-                running.add(_submit(client, following, study, name, source))
-            yield block, runs, entry
+        while not running.is_empty():
+            interrupted()
+            for future in running.next_batch(block=False):
+                block, runs, entry = future.result()
+                future.release()
+                for following in _take(waiting, 1):
+                    running.add(_submit(client, following, study, name, source))
+                yield block, runs, entry
+            time.sleep(LOOK)
 
 
 def _take(blocks: Iterator[Block], count: int) -> list[Block]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -67,13 +68,14 @@ def run_entries(
             from experiments.cluster import run_blocks
 
             finished = run_blocks(blocks, study, cluster, simulator)
-        for block, runs, entry in finished:
-            store.add(block.entry.name, block.first, runs)
-            failed = len(runs.errors)
-            store.log({**entry, "point": block.entry.name, "first": block.first, "last": block.last, "failed": failed})
-            done += block.runs
-            if progress is not None:
-                progress(done, total)
+        with closing(finished):
+            for block, runs, entry in finished:
+                store.add(block.entry.name, block.first, runs)
+                what = {"point": block.entry.name, "first": block.first, "last": block.last, "failed": len(runs.errors)}
+                store.log(entry | what)
+                done += block.runs
+                if progress is not None:
+                    progress(done, total)
         if total and not {"series", "incidents"} & set(study.keep):
             for name in dict.fromkeys(entry.name for entry in entries):
                 store.compact(name)
@@ -82,7 +84,7 @@ def run_entries(
 
 def _here(
     blocks: list[Block], study: Study, workers: int, simulator: ModuleType | None, progress: Callable[[int], Any]
-) -> Iterator[tuple[Block, Any, dict[str, Any]]]:
+) -> Generator[tuple[Block, Any, dict[str, Any]]]:
     """Blocks on this machine's threads, one after the other."""
     for block in blocks:
         when, begun = time.time(), time.monotonic()  # a wall clock may be set back while a block runs

@@ -17,6 +17,7 @@ import numpy as np
 
 from model.errors import RequestError
 from model.incidents import incident_table
+from model.interrupts import between_runs
 from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
@@ -115,6 +116,8 @@ def run_block(
 ) -> Runs:
     """Run every key; the same bits whatever the number of threads. A run that fails is noted and the rest goes on.
 
+    Ctrl-C ends it after the runs in hand.
+
     engine, kinds: other rules, or agents of one's own, as in `run_world`.
     """
     keys = np.array([check_key(key) for key in keys], dtype=np.int64)
@@ -143,14 +146,10 @@ def run_block(
             for k, name in enumerate(STATE_TOTALS):
                 runs.by_state[row, :, k] = world.states[name]
 
-    if threads == 1 or len(keys) < 2:
-        for row in range(len(keys)):
-            one(row)
-            if progress is not None:
-                progress(row + 1)
-        return runs
-    with ThreadPoolExecutor(threads) as pool:
-        for done, _ in enumerate(pool.map(one, range(len(keys))), start=1):
+    with between_runs() as interrupted, ThreadPoolExecutor(threads) as pool:
+        rows = range(len(keys))
+        for done, _ in enumerate(map(one, rows) if threads == 1 else pool.map(one, rows), start=1):
+            interrupted()
             if progress is not None:
                 progress(done)
     return runs

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.calibration import record
-from experiments.validation.bands import BANDS, Baseline
+from experiments.validation.bands import BANDS, Baseline, detected_in
 
 if TYPE_CHECKING:
     from model.simulation import Runs
@@ -36,16 +36,16 @@ class Outcome(Baseline):
     """Runs of the baseline as moments read them, and the parameters under which the spending rule is run on the record."""
 
     def __init__(self, runs: Runs, values: Mapping[str, float]) -> None:
-        super().__init__(runs)
-        self.values = values
+        super().__init__([runs])
+        self.roster, self.values = runs.roster, values
         self.told: dict[int, np.ndarray] = {}
-        self.all_detected = np.concatenate(self.detected).view(np.recarray)
+        self.all_detected = np.concatenate(detected_in(runs)).view(np.recarray)
 
     def author(self, code: str) -> float:
         """Share of an adversary among detected operations on states by adversaries."""
-        codes = self.runs.roster.adversary_codes
+        codes = self.roster.adversary_codes
         events = self.all_detected
-        events = events[(events.author < len(codes)) & (events.target < len(self.runs.roster.codes))]
+        events = events[(events.author < len(codes)) & (events.target < len(self.roster.codes))]
         return float(np.mean(events.author == codes.index(code)))
 
     def nuisance(self) -> float:

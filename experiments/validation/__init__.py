@@ -12,18 +12,30 @@ games on their own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import chain
+
 __all__ = ["validate"]
 
 
-def validate(runs: int = 200, seed: int = 0, threads: int = 2) -> list[dict]:
+def validate(
+    runs: int = 200, seed: int = 0, threads: int = 2, progress: Callable[[int, int], None] | None = None
+) -> list[dict]:
     """Every statement beside what the code gives, one row each: closed forms, the backtest of the spending rule, the
     adversaries' focus from one period to the next, bands over so many baseline runs, contrasts over half as many.
 
     A row's `expected` and `tolerance` are a number and a margin; for a band, its middle and half its width; for a contrast,
-    the bound that the interval's end in `value` must clear.
+    the bound that the interval's end in `value` must clear. progress(done, total) counts the statements.
     """
     from experiments.validation import backtest, bands, closed_forms, contrasts, focus
 
     facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed), *focus.facts()]
-    facts += bands.facts(bands.baseline_runs(runs, seed, threads))
-    return [fact.row() for fact in facts] + contrasts.contrasts(contrasts.Results(runs // 2, seed, threads))
+    total = len(facts) + len(bands.BANDS) + len(contrasts.CONTRASTS)
+    known = (fact.row() for fact in facts)
+    banded = (fact.row() for fact in bands.facts(bands.baseline_runs(runs, seed, threads)))
+    rows = []
+    for row in chain(known, banded, contrasts.contrasts(contrasts.Results(runs // 2, seed, threads))):
+        rows.append(row)
+        if progress is not None:
+            progress(len(rows), total)
+    return rows

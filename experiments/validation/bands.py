@@ -7,21 +7,24 @@ model was calibrated to it, whether it stands in the model's data, or whether it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.validation.fact import Fact
+from model.measures import MONTHLY
 
 if TYPE_CHECKING:
     from model.simulation import Runs
 
-__all__ = ["BANDS", "FIRST", "LAST", "Band", "bands", "baseline_runs", "facts"]
+__all__ = ["BANDS", "FIRST", "LAST", "Band", "Baseline", "bands", "baseline_runs", "detected_in", "facts"]
 
 FIRST, LAST, MONTHS = 24, 216, 240
 """The months that count: from the third year on, the last 24 left out."""
+BLOCK = 500
+"""Runs in memory at once, with their series."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,29 @@ class Band:
 class Baseline:
     """Runs of the baseline as bands read them: measures summed over the window, and the detected operations in it."""
 
-    def __init__(self, runs: Runs) -> None:
-        if runs.measures is None or runs.events is None:
-            raise ValueError("bands need the series and the incidents of every run")
-        self.runs = runs
-        window = runs.measures[:, FIRST:LAST]
-        self.sums = dict(zip(runs.names, window.sum(axis=(0, 1)), strict=True))
-        self.years = len(runs.keys) * (LAST - FIRST) / 12.0
-        self.months = len(runs.keys) * (LAST - FIRST)
-        self.detected = [e[(e.month >= FIRST) & (e.month < LAST) & (e.detected > 0)] for e in runs.events]
+    def __init__(self, blocks: Iterable[Runs]) -> None:
+        self.sums = dict.fromkeys(MONTHLY, 0.0)
+        self.runs, self.core = 0, 0.0
+        self.busiest: list[float] = []
+        self.lags: list[np.ndarray] = []
+        self.outcomes: list[np.ndarray] = []
+        for block in blocks:
+            self._add(block)
+        self.months = self.runs * (LAST - FIRST)
+        self.years = self.months / 12.0
+
+    def _add(self, block: Runs) -> None:
+        """A block's figures; its series and incidents are let go, for a hundred thousand runs would fill the memory."""
+        if block.measures is None:
+            raise ValueError("bands need the series of every run")
+        self.runs += len(block.keys)
+        for name, total in zip(block.names, block.measures[:, FIRST:LAST].sum(axis=(0, 1)), strict=True):
+            self.sums[name] += total
+        self.core += block.measures[:, 119, block.names.index("core_share")].sum()
+        detected = detected_in(block)
+        self.busiest += [_busiest_tenth(events, len(block.roster.codes)) for events in detected]
+        self.lags += [(e.named_month - e.month)[e.named >= 0] for e in detected]
+        self.outcomes += [e.outcome.copy() for e in detected]
 
     def share(self, above: str, below: str) -> float:
         return float(self.sums[above] / self.sums[below])
@@ -57,21 +74,15 @@ class Baseline:
 
     def busiest_tenth(self) -> float:
         """Mean over runs of the share of detected operations on states that fall on the busiest 15 of 148 pairs."""
-        states = len(self.runs.roster.codes)
-        shares = []
-        for events in self.detected:
-            on_states = events[events.target < states]
-            counts = np.sort(np.bincount(on_states.author * states + on_states.target))[::-1]
-            shares.append(counts[:15].sum() / counts.sum())
-        return float(np.mean(shares))
+        return float(np.mean(self.busiest))
 
     def median_lag(self) -> float:
         """Median months from operation to name, over all attributed operations."""
-        return float(np.median(np.concatenate([(e.named_month - e.month)[e.named >= 0] for e in self.detected])))
+        return float(np.median(np.concatenate(self.lags)))
 
     def answered_together(self) -> float:
         """Share of detected operations with a collective answer, public statements included."""
-        outcomes = np.concatenate([e.outcome for e in self.detected])
+        outcomes = np.concatenate(self.outcomes)
         return float(np.mean((outcomes >= 1) & (outcomes <= 4)))
 
     def wrongness(self) -> float:
@@ -82,8 +93,21 @@ class Baseline:
         return float(self.sums["escalations"] / (self.sums["answered_cases"] + self.sums["national_responses"]))
 
     def core_after_ten_years(self) -> float:
-        assert self.runs.measures is not None
-        return float(self.runs.measures[:, 119, self.runs.names.index("core_share")].mean())
+        return float(self.core / self.runs)
+
+
+def detected_in(block: Runs) -> list[np.recarray]:
+    """The operations of each run that were detected, and done in the window."""
+    if block.events is None:
+        raise ValueError("bands need the incidents of every run")
+    return [e[(e.month >= FIRST) & (e.month < LAST) & (e.detected > 0)] for e in block.events]
+
+
+def _busiest_tenth(events: np.ndarray, states: int) -> float:
+    """The share of operations on states that falls on the busiest 15 pairs of author and target."""
+    on_states = events[events["target"] < states]
+    counts = np.sort(np.bincount(on_states["author"] * states + on_states["target"]))[::-1]
+    return float(counts[:15].sum() / counts.sum())
 
 
 CASES = "EuRepoC, state-affiliated incidents"
@@ -123,24 +147,28 @@ BANDS = (
 )
 
 
-def baseline_runs(runs: int = 200, seed: int = 0, threads: int = 2) -> Runs:
-    """Runs of `baseline` in `today`, 2025–2044, with all that bands need."""
+def baseline_runs(
+    runs: int = 200, seed: int = 0, threads: int = 2, parameters: Mapping[str, Any] | None = None
+) -> Iterator[Runs]:
+    """Runs of `baseline` in `today`, 2025–2044, with all that bands need, block by block."""
     from model.randomness import run_key
     from model.simulation import prepare, run_block
 
-    keys = [run_key(seed, k) for k in range(runs)]
-    return run_block(prepare(months=MONTHS), keys, threads, series=True, incidents=True)
+    ready = prepare(months=MONTHS, parameters=parameters or {})
+    for first in range(0, runs, BLOCK):
+        keys = [run_key(seed, k) for k in range(first, min(first + BLOCK, runs))]
+        yield run_block(ready, keys, threads, series=True, incidents=True)
 
 
-def bands(found: Runs) -> list[tuple[Band, float]]:
+def bands(found: Iterable[Runs]) -> list[tuple[Band, float]]:
     """Each band with the figure that these runs give."""
     baseline = Baseline(found)
     return [(band, band.figure(baseline)) for band in BANDS]
 
 
-def facts(found: Runs) -> list[Fact]:
+def facts(found: Iterable[Runs]) -> Iterator[Fact]:
     """The bands as facts: expected is a band's middle, tolerance half its width."""
-    return [
+    yield from (
         Fact(
             f"{band.name} ({band.low:g} … {band.high:g})",
             "band",
@@ -150,4 +178,4 @@ def facts(found: Runs) -> list[Fact]:
             f"{band.source}; {band.standing}",
         )
         for band, figure in bands(found)
-    ]
+    )

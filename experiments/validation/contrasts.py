@@ -7,7 +7,7 @@ open (balancing, complementarity with budgets that react) is `reported`: shown w
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ __all__ = ["CONTRASTS", "Contrast", "Interval", "Results", "Summary", "contrasts
 
 EXIT, SETTLED = 60, 84
 """Month of the hegemon's exit in `us-retrenchment`, and two years after it."""
+BLOCK = 500
+"""Runs in memory at once, with their series."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,19 @@ class Results:
 
     def months(self, policy: str = "baseline", scenario: str = "today", **parameters: Any) -> np.ndarray:
         """The monthly measures, (runs, months, measures), made anew at each call: they are large."""
+        return np.concatenate(list(self._blocks(policy, scenario, parameters)))
+
+    def _blocks(self, policy: str, scenario: str, parameters: dict[str, Any]) -> Iterator[np.ndarray]:
+        """The same, so many runs at a time."""
         from model.randomness import run_key
         from model.simulation import prepare, run_block
 
-        keys = [run_key(self.seed, k) for k in range(self.runs)]
-        found = run_block(prepare(policy, scenario, parameters=parameters), keys, self.threads, series=True)
-        assert found.measures is not None and not found.errors
-        return found.measures
+        ready = prepare(policy, scenario, parameters=parameters)
+        for first in range(0, self.runs, BLOCK):
+            keys = [run_key(self.seed, k) for k in range(first, min(first + BLOCK, self.runs))]
+            found = run_block(ready, keys, self.threads, series=True)
+            assert found.measures is not None and not found.errors
+            yield found.measures
 
     def __call__(self, policy: str = "baseline", scenario: str = "today", first: int = 0, **parameters: Any) -> Summary:
         """The runs summed up from month `first` on: 0, EXIT or SETTLED."""
@@ -76,8 +84,12 @@ class Results:
 
         setting = (policy, scenario, tuple(sorted(parameters.items())))
         if setting not in self.kept:
-            monthly = self.months(policy, scenario, **parameters)
-            self.kept[setting] = {month: summarise(monthly, first=month) for month in (0, EXIT, SETTLED)}
+            blocks = [
+                [summarise(monthly, first=month) for month in (0, EXIT, SETTLED)]
+                for monthly in self._blocks(policy, scenario, parameters)
+            ]
+            joined = (np.concatenate(tables) for tables in zip(*blocks, strict=True))
+            self.kept[setting] = dict(zip((0, EXIT, SETTLED), joined, strict=True))
         return Summary(self.kept[setting][first])
 
 
@@ -187,31 +199,27 @@ CONTRASTS = (
 )
 
 
-def contrasts(results: Results) -> list[dict]:
-    """A row each: name, group, expected, value, tolerance, holds, and the interval.
+def contrasts(results: Results) -> Iterator[dict]:
+    """A row each, as soon as it is known: name, group, expected, value, tolerance, holds, and the interval.
 
     `value` is the end of the interval that must clear the bound, so `expected` is the bound and `tolerance` 0; for what is
     only reported both are the mean, and the tolerance is half the interval.
     """
-    rows = []
     for one in CONTRASTS:
         found = one.found(results)
         if one.side == "reported":
             expected = value = found.mean
         else:
             expected, value = one.bound, found.low if one.side == ">" else found.high
-        rows.append(
-            {
-                "name": f"{one.name} {one.side} {one.bound:g}" if one.side != "reported" else f"{one.name} (reported)",
-                "group": "contrast",
-                "expected": expected,
-                "value": value,
-                "tolerance": 0.5 * (found.high - found.low) if one.side == "reported" else 0.0,
-                "holds": one.holds(found),
-                "source": "theory" if one.side != "reported" else "open in theory",
-                "mean": found.mean,
-                "low": found.low,
-                "high": found.high,
-            }
-        )
-    return rows
+        yield {
+            "name": f"{one.name} {one.side} {one.bound:g}" if one.side != "reported" else f"{one.name} (reported)",
+            "group": "contrast",
+            "expected": expected,
+            "value": value,
+            "tolerance": 0.5 * (found.high - found.low) if one.side == "reported" else 0.0,
+            "holds": one.holds(found),
+            "source": "theory" if one.side != "reported" else "open in theory",
+            "mean": found.mean,
+            "low": found.low,
+            "high": found.high,
+        }

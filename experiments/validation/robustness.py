@@ -200,15 +200,10 @@ class Worlds:
         return np.array([self._bands(point) for point in self.points])
 
     def _bands(self, point: Mapping[str, Any]) -> int:
-        from experiments.validation.bands import MONTHS, bands
-        from model.randomness import run_key
-        from model.simulation import prepare, run_block
+        from experiments.validation.bands import bands, baseline_runs
 
-        keys = [run_key(self.seed, k) for k in range(self.runs)]
-        found = run_block(
-            prepare(months=MONTHS, parameters=dict(point)), keys, self.workers, series=True, incidents=True
-        )
-        return sum(band.low <= figure <= band.high for band, figure in bands(found))
+        found = bands(baseline_runs(self.runs, self.seed, self.workers, point))
+        return sum(band.low <= figure <= band.high for band, figure in found)
 
     def where(self, flags: Sequence[bool], most: int = 2) -> list[tuple[str, float]]:
         """Which sampled parameters go with a flag over worlds: the largest rank correlations."""
