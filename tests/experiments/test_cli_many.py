@@ -173,7 +173,7 @@ def test_ctrl_c_keeps_finished_runs_and_says_how_to_go_on(tmp_path):
                 break
             time.sleep(0.1)
         work.send_signal(signal.SIGINT)
-        out, err = work.communicate(timeout=60)
+        out, err = work.communicate(timeout=120)
     assert (work.returncode, out) == (130, "")
     assert err.splitlines()[-1].endswith(f"{folder}: the same command goes on from there")
     assert status(folder)["done"] >= 100

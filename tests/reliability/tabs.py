@@ -33,7 +33,7 @@ def served(places: Path, log: Path, host: str = "127.0.0.1"):
             server_command(port, host), env=server_environment([places]), stdout=said, stderr=said
         )
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while status(port) != 200:
             assert time.monotonic() < until and process.poll() is None, log.read_text()
             time.sleep(0.1)
@@ -46,7 +46,7 @@ def served(places: Path, log: Path, host: str = "127.0.0.1"):
 def status(port: int, path: str = "/readyz") -> int:
     """The status of a page, 0 where nobody answers."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -85,7 +85,7 @@ class Tab:
         data = {"method": "custom", "content": {"type": type, **what}}
         self.send("comm_msg", {"comm_id": self.view, "data": data})
 
-    def read(self, until, patience: float = 30.0) -> None:
+    def read(self, until, patience: float = 60.0) -> None:
         """Take in what the server says until `until(self)`. Errors: TimeoutError."""
         end = time.monotonic() + patience
         while not until(self):
@@ -130,5 +130,5 @@ class Tab:
 
 def sessions(port: int) -> int:
     """How many sessions the server holds."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/resourcez", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/resourcez", timeout=30) as answer:
         return json.load(answer)["kernels"]["total"]

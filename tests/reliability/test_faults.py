@@ -298,14 +298,14 @@ def interrupted(folder: Path, command: list[str], when, what: int, extra=None) -
         preexec_fn=hears,
     )
     if callable(when):
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not when() and time.monotonic() < until:
             time.sleep(0.05)
     else:
         time.sleep(when)
     process.send_signal(what)
     try:
-        out, said = process.communicate(timeout=60)
+        out, said = process.communicate(timeout=120)
     finally:
         process.kill()
     return subprocess.CompletedProcess(command, process.returncode, out, said)
@@ -406,7 +406,7 @@ def test_after_an_interrupted_compilation_the_figures_are_the_same(study, tmp_pa
 def test_two_writers_at_once_the_second_waits_or_goes(study, undisturbed):
     first = subprocess.Popen(BATCH, cwd=study, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     second = subprocess.Popen(BATCH, cwd=study, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    said = [process.communicate(timeout=60)[1] for process in (first, second)]
+    said = [process.communicate(timeout=120)[1] for process in (first, second)]
     codes = sorted([first.returncode, second.returncode])
     assert codes in ([0, 0], [0, 2]) and "Traceback" not in "".join(said)
     assert codes == [0, 0] or "another foedus is writing there" in "".join(said)

@@ -53,7 +53,7 @@ KERNEL = "/jupyter/api/kernels/1/channels?session_id=1"
 
 def asked(port, path, host=None, origin=None, method="GET", hosts=1):
     """The status and the text of a raw request."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     for _ in range(hosts):
         connection.putheader("Host", f"127.0.0.1:{port}" if host is None else host.format(port=port))
@@ -113,7 +113,7 @@ def test_a_websocket_under_another_name_is_refused_though_its_origin_agrees(live
         f"GET {KERNEL} HTTP/1.1\r\nHost: {name}\r\nOrigin: http://{name}\r\nUpgrade: websocket\r\n"
         f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", live[0]), timeout=10) as raw:
+    with socket.create_connection(("127.0.0.1", live[0]), timeout=30) as raw:
         raw.sendall(request.encode())
         assert raw.recv(100).split()[1] == b"403"
 
@@ -370,14 +370,14 @@ def test_with_public_it_warns_and_still_knows_its_names(tmp_path):
         assert asked(port, "/", origin="http://evil.example")[0] == 403
     finally:
         process.terminate()
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=60)
     assert said.startswith("warning: whoever can reach 0.0.0.0")
 
 
 def test_nothing_is_told_of_this_machine_without_asking_rightly(live):
     code, text = asked(live[0], "/resourcez")
     assert code == 200 and str(live[2]) not in text and json.loads(text)["state"]["status"] == "off"
-    with urllib.request.urlopen(f"http://127.0.0.1:{live[0]}/", timeout=10) as page:
+    with urllib.request.urlopen(f"http://127.0.0.1:{live[0]}/", timeout=30) as page:
         assert page.headers["x-content-type-options"] == "nosniff"
         assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
         assert "server" not in page.headers

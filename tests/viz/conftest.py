@@ -40,7 +40,7 @@ def server(tmp_path_factory):
     with log.open("w") as said:
         process = subprocess.Popen(server_command(port), env=os.environ | {PLACES: places}, stdout=said, stderr=said)
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while True:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
@@ -72,7 +72,7 @@ class Visit:
     def __init__(self, browser, address, width=1440, height=900, scheme="light"):
         self.address = address
         self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-        self.tab.set_default_timeout(20_000)
+        self.tab.set_default_timeout(60_000)  # nothing waits this long on an idle machine
         self.outside, self.failed, self.errors = [], [], []
         self.tab.on("request", lambda r: self.outside.append(r.url) if not self._ours(r.url) else None)
         self.tab.on("requestfailed", lambda r: self.failed.append(r.url))

@@ -23,13 +23,13 @@ def test_one_line_says_where_and_nothing_is_left_behind(end):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     line = process.stdout.readline().strip()
     assert line.startswith("http://127.0.0.1:") and line.endswith("/?policy=hague&seed=5")
-    with urllib.request.urlopen(line, timeout=10) as page:
+    with urllib.request.urlopen(line, timeout=60) as page:
         assert page.status == 200
     (server,) = psutil.Process(process.pid).children()
     bound = {connection.laddr.ip for connection in server.net_connections() if connection.status == "LISTEN"}
     assert bound == {"127.0.0.1"}
     process.send_signal(end)
-    rest, _ = process.communicate(timeout=20)
+    rest, _ = process.communicate(timeout=60)
     assert rest == ""
     assert not server.is_running()
 
