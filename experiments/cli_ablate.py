@@ -20,8 +20,8 @@ from experiments.cli_options import (
     Simultaneous,
     Workers,
     World,
-    check_folder,
     check_request,
+    check_results,
     measure_names,
     settings,
     tell_before,
@@ -57,7 +57,7 @@ def ablate(
     """Each mechanism off in turn: what that changes."""
     parameters, chosen = settings(set), measure_names(measure)
     (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, world)
-    check_folder(out)
+    check_results(out)
 
     from experiments import ablate as ablated
     from experiments.ablation import reading

@@ -18,7 +18,7 @@ from experiments.cli_options import (
     Out,
     Settings,
     Workers,
-    check_folder,
+    check_results,
     measure_names,
     settings,
     tell_before,
@@ -60,12 +60,13 @@ def batch(
     from experiments import load_study, run_study
 
     chosen = measure_names(measure)
-    check_folder(out)
+    check_results(out)
     given = {"runs": runs, "seed": seed, "months": months, "scenarios": scenario and (scenario,)}
     asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
     if set:
         asked = replace(asked, parameters={**asked.parameters, **settings(set)})
-    cost = _planned(study, asked, out, workers)
+    with resumable(out):  # a design may have many points to look up
+        cost = _planned(study, asked, out, workers)
     if dry_run:
         _cost(asked, cost, json)
         return

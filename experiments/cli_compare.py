@@ -24,8 +24,8 @@ from experiments.cli_options import (
     Workers,
     World,
     by_road,
-    check_folder,
     check_request,
+    check_results,
     measure_names,
     one_of,
     parted,
@@ -90,7 +90,7 @@ def compare(
     if precision is not None and len(chosen) != 1:
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
     chosen_policies = by_road(check_request(policies, scenarios, parameters, world), engine)
-    check_folder(out)
+    check_results(out)
 
     from experiments import compare as compared
     from experiments.comparison_text import TURN, print_comparison

@@ -21,8 +21,8 @@ from experiments.cli_options import (
     Settings,
     Workers,
     World,
-    check_folder,
     check_request,
+    check_results,
     measure_names,
     one_of,
     positive,
@@ -70,7 +70,7 @@ def select(
     if len(policies) < 2:
         raise RequestError("select: name at least two policies")
     chosen = check_request(policies, [scenario], parameters, world)
-    check_folder(out)
+    check_results(out)
 
     from experiments import select as selected
 
@@ -122,7 +122,7 @@ def sensitivity(
     chosen, fixed = measure_names(measure) or ["damage"], settings(set)
     varied = ranges(parameters)
     (under,) = check_request([policy], [scenario], fixed, world)
-    check_folder(out)
+    check_results(out)
 
     from experiments import sensitivity as indices
 

@@ -32,6 +32,7 @@ __all__ = [
     "by_road",
     "check_folder",
     "check_request",
+    "check_results",
     "measure_names",
     "one_of",
     "parted",
@@ -184,6 +185,15 @@ def check_folder(out: Path | None, option: str = "--out") -> None:
     """A folder to write in is a folder or nothing yet."""
     if out is not None and out.exists() and not out.is_dir():
         raise RequestError(f"{option} {out}: is a file; name a folder")
+
+
+def check_results(out: Path | None) -> None:
+    """A folder for a study's runs holds nothing else: refused before the rules are compiled."""
+    check_folder(out)
+    if out is not None:
+        from experiments.store import Folder
+
+        Folder(out)
 
 
 def measure_names(names: Iterable[str], where: str = "--measure") -> list[str]:

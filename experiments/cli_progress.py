@@ -104,18 +104,22 @@ class Interrupted(Exception):
 @contextmanager
 def resumable(out: Path | None) -> Iterator[None]:
     """What stops the work inside the block, be it Ctrl-C or the machine, says what is kept and how to go on."""
-    kept = "nothing was written (--out DIR keeps finished runs)"
-    if out is not None:
-        kept = f"finished runs are kept in {out}: the same command goes on from there"
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted(f"interrupted; {kept}") from None
+        raise Interrupted(f"interrupted; {_kept(out)}") from None
     except MemoryError:
-        raise Interrupted(f"no memory left; {kept}; fewer --workers or [keep] less need less of it", 1) from None
+        line = f"no memory left; {_kept(out)}; fewer --workers or [keep] less need less of it"
+        raise Interrupted(line, 1) from None
     except OSError as error:
         if not error.filename:  # no file of the user's: a bug
             raise
-        if out is None or not (out / "manifest.json").exists():  # nothing was begun
-            kept = "nothing was written"
-        raise Interrupted(f"{error.strerror}: {error.filename}; {kept}", 1) from None
+        raise Interrupted(f"{error.strerror}: {error.filename}; {_kept(out)}", 1) from None
+
+
+def _kept(out: Path | None) -> str:
+    if out is None:
+        return "nothing was written (--out DIR keeps finished runs)"
+    if not (out / "manifest.json").exists():  # nothing was begun
+        return "nothing was written"
+    return f"finished runs are kept in {out}: the same command goes on from there"

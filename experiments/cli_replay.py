@@ -38,10 +38,11 @@ def replay(
     """Run K of a batch again, checked bit for bit, in the live view."""
     shown = not (headless or json)
 
-    from experiments import verify
+    from experiments import open_results, verify
     from experiments.versions import versions
     from model.measures import MEASURES
 
+    open_results(folder)  # a wrong folder is refused before the wait
     say_if_cold()
     found = verify(folder, run, policy, scenario, point, trust=trust)
     last = found.model.measures.iloc[-1]
