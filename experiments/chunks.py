@@ -119,10 +119,21 @@ def write(table: Any, path: Path) -> None:
         with open(part, "rb") as file:
             os.fsync(file.fileno())
         os.replace(part, path)
+        _settle(path.parent)
     except OSError as error:  # pyarrow's say neither which file nor, in `strerror`, what happened
         part.unlink(missing_ok=True)
         code = error.errno or errno.EIO
         raise OSError(code, os.strerror(code), str(path)) from error
+
+
+def _settle(folder: Path) -> None:
+    """A new name is on the disk only when its folder is: without this, a power cut could take back what was finished."""
+    if hasattr(os, "O_DIRECTORY"):  # Windows has no such call
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def read(path: Path, columns: list[str] | None = None) -> Any:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -278,3 +279,13 @@ def test_what_breaks_every_run_is_no_result(tmp_path, toy, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         run_study(STUDY, tmp_path, simulator=toy)
     assert chunk_names(tmp_path) == set()
+
+
+def test_a_finished_chunk_outlives_a_power_cut(tmp_path, monkeypatch):
+    """Its bytes are on the disk before it has its name, and the name is on the disk before work goes on."""
+    done = []
+    sync, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (done.append(os.readlink(f"/proc/self/fd/{handle}")), sync(handle)))
+    monkeypatch.setattr(os, "replace", lambda part, path: (done.append("named"), rename(part, path)))
+    chunks.write(pa.table({"run": [0]}), tmp_path / "0-0.parquet")
+    assert done == [str(tmp_path / ".0-0.part"), "named", str(tmp_path)]
