@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from model import simulation
 from model.simulation import prepare, run_block
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even under nohup, or in a shell's background
 nothing = SimpleNamespace(start=lambda *_: None, advance=lambda *_: 0)  # an engine in which nothing happens
 ready, keys = prepare("baseline", "today", 1), [1, 2, 3]
 pool = {file.__file__ for file in (threading, concurrent.futures.thread, concurrent.futures._base, simulation)}
@@ -55,6 +56,14 @@ for threads in (1, 2):
         print(f"at place {at} of {places}, {threads} threads, Ctrl-C was lost")
     print(places)
 '''
+
+
+@pytest.fixture(autouse=True)
+def hears():
+    """Ctrl-C is heard, even where the tests run under nohup or in a shell's background."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
 
 
 def test_ctrl_c_at_any_place_of_the_thread_pool_ends_the_block():
@@ -114,12 +123,10 @@ def test_a_second_interrupt_acts_at_once():
 
 
 def test_what_a_program_ignores_stays_ignored_and_other_threads_are_left_alone():
-    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        with between_runs():
-            assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGINT, former)
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with between_runs():
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    signal.signal(signal.SIGINT, heard)
     seen = []
 
     def work():
@@ -130,4 +137,4 @@ def test_what_a_program_ignores_stays_ignored_and_other_threads_are_left_alone()
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert seen == [former]
+    assert seen == [heard]
