@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from experiments import (
-    cli_ablate,
-    cli_batch,
-    cli_calibrate,
-    cli_compare,
-    cli_discover,
-    cli_explore,
-    cli_list,
-    cli_network,
-    cli_replay,
-    cli_report,
-    cli_run,
-    cli_validate,
-    cli_watch,
+from experiments.cli import (
+    ablate,
+    batch,
+    calibrate,
+    compare,
+    discover,
+    explore,
+    listing,
+    network,
+    replay,
+    report,
+    run,
+    validate,
+    watch,
 )
 
 __all__ = ["app"]
@@ -28,19 +28,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("run")(cli_run.run)
-app.command("compare")(cli_compare.compare)
-app.command("batch")(cli_batch.batch)
-app.command("select")(cli_explore.select)
-app.command("sensitivity")(cli_explore.sensitivity)
-app.command("discover")(cli_discover.discover)
-app.command("ablate")(cli_ablate.ablate)
-app.command("calibrate")(cli_calibrate.calibrate)
-app.command("validate")(cli_validate.validate)
-app.command("report")(cli_report.report)
-app.command("replay")(cli_replay.replay)
-app.command("watch")(cli_watch.watch)
-app.command("status")(cli_batch.status)
-app.command("warm")(cli_run.warm)
-app.command("list")(cli_list.list_things)
-app.command("network")(cli_network.network)
+app.command("run")(run.run)
+app.command("compare")(compare.compare)
+app.command("batch")(batch.batch)
+app.command("select")(explore.select)
+app.command("sensitivity")(explore.sensitivity)
+app.command("discover")(discover.discover)
+app.command("ablate")(ablate.ablate)
+app.command("calibrate")(calibrate.calibrate)
+app.command("validate")(validate.validate)
+app.command("report")(report.report)
+app.command("replay")(replay.replay)
+app.command("watch")(watch.watch)
+app.command("status")(batch.status)
+app.command("warm")(run.warm)
+app.command("list")(listing.list_things)
+app.command("network")(network.network)

@@ -67,7 +67,7 @@ def parsed(words: list[str]):
 
 
 def check_foedus(words: list[str]) -> None:
-    from experiments.cli_options import measure_names, settings
+    from experiments.cli.options import measure_names, settings
     from model.parameters import PARAMETERS
     from model.settings import load_policy, load_scenario
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_options import Confidence, Interval, measure_names
-from experiments.cli_progress import note
+from experiments.cli.options import Confidence, Interval, measure_names
+from experiments.cli.progress import note
 from model.errors import RequestError
 
 __all__ = ["report"]
