@@ -51,7 +51,7 @@ def answer(arguments: list[str]) -> int:
     from model.errors import RequestError
 
     try:
-        from experiments.cli_app import app
+        from experiments.cli.app import app
 
         result = app(args=arguments or ["--help"], prog_name="foedus", standalone_mode=False)
     except RequestError as error:

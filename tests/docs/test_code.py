@@ -57,7 +57,7 @@ def parsed(words: list[str]):
     """A command's parameters as Typer reads them, their types and bounds checked; nothing is run."""
     import typer.main
 
-    from experiments.cli_app import app
+    from experiments.cli.app import app
 
     group = typer.main.get_command(app)
     name, *rest = words or ["--help"]
@@ -128,7 +128,7 @@ def options(name: str) -> set[str]:
     """The options of a command, which must exist."""
     import typer.main
 
-    from experiments.cli_app import app
+    from experiments.cli.app import app
 
     parameters = typer.main.get_command(app).commands[name].params
     return {"--help"}.union(*(parameter.opts for parameter in parameters))
