@@ -44,7 +44,7 @@ def test_mesa_stays_at_the_rim():
     assert [str(path) for path in rest if "mesa" in imported(path)] == []
 
 
-@pytest.mark.parametrize("module", ["model", "experiments", "experiments.cli.app"])
+@pytest.mark.parametrize("module", ["model", "experiments", "experiments.cli.app", "experiments.report"])
 def test_importing_a_room_loads_nothing_heavy(module):
     code = (
         f"import sys, {module}; print([n for n in ('numba', 'pandas', 'pyarrow', 'scipy', 'mesa') if n in sys.modules])"

@@ -32,7 +32,7 @@ def report(
 
     from experiments import open_results
     from experiments.report import render
-    from experiments.report_findings import gather
+    from experiments.report.findings import gather
     from experiments.unfinished import on_missing
 
     html = render(gather(folder, measure, confidence, interval))

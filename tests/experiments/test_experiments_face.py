@@ -14,6 +14,7 @@ import pytest
 
 import experiments
 import experiments.cli
+import experiments.report
 
 
 def test_every_public_name_is_there_and_sorted():
@@ -39,7 +40,7 @@ def test_no_module_hides_a_function():
             importlib.import_module(f"experiments.{name}")
 
 
-@pytest.mark.parametrize("package", [experiments.cli])
+@pytest.mark.parametrize("package", [experiments.cli, experiments.report])
 def test_no_module_hides_a_name_of_its_package(package):
     """A module, once imported, is a name of its package: `list.py` would stand in place of `list`."""
     modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
