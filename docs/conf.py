@@ -55,7 +55,7 @@ copybutton_prompt_text = "$ "
 def commands() -> str:
     """Every command of `foedus`, as Typer tells them."""
     told = subprocess.run(
-        [sys.executable, "-m", "typer", "experiments.cli_app", "utils", "docs", "--name", "foedus"],
+        [sys.executable, "-m", "typer", "experiments.cli.app", "utils", "docs", "--name", "foedus"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.report_text import span, verdict
+from experiments.report.text import span, verdict
 from experiments.tables import number, rows_of, show_groups
 
 __all__ = ["print_comparison"]

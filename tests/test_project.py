@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cli_app import app
+from experiments.cli.app import app
 from model.simulation import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,7 +44,7 @@ def test_mesa_stays_at_the_rim():
     assert [str(path) for path in rest if "mesa" in imported(path)] == []
 
 
-@pytest.mark.parametrize("module", ["model", "experiments", "experiments.cli_app"])
+@pytest.mark.parametrize("module", ["model", "experiments", "experiments.cli.app", "experiments.report"])
 def test_importing_a_room_loads_nothing_heavy(module):
     code = (
         f"import sys, {module}; print([n for n in ('numba', 'pandas', 'pyarrow', 'scipy', 'mesa') if n in sys.modules])"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from experiments.cli_watch import PLACES, TRUST, WORLD
+from experiments.cli.watch import PLACES, TRUST, WORLD
 from model.errors import RequestError
 from model.roster import Roster, read_roster
 

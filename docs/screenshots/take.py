@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from experiments import Study, run_study
-from experiments.cli_watch import server_command
+from experiments.cli.watch import server_command
 
 HERE = Path(__file__).parent
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}

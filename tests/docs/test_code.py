@@ -57,7 +57,7 @@ def parsed(words: list[str]):
     """A command's parameters as Typer reads them, their types and bounds checked; nothing is run."""
     import typer.main
 
-    from experiments.cli_app import app
+    from experiments.cli.app import app
 
     group = typer.main.get_command(app)
     name, *rest = words or ["--help"]
@@ -67,7 +67,7 @@ def parsed(words: list[str]):
 
 
 def check_foedus(words: list[str]) -> None:
-    from experiments.cli_options import measure_names, settings
+    from experiments.cli.options import measure_names, settings
     from model.parameters import PARAMETERS
     from model.settings import load_policy, load_scenario
 
@@ -128,7 +128,7 @@ def options(name: str) -> set[str]:
     """The options of a command, which must exist."""
     import typer.main
 
-    from experiments.cli_app import app
+    from experiments.cli.app import app
 
     parameters = typer.main.get_command(app).commands[name].params
     return {"--help"}.union(*(parameter.opts for parameter in parameters))

@@ -45,7 +45,7 @@ def test_the_site_asks_nothing_of_the_network(site):
 
 
 def test_every_public_name_and_every_command_is_on_the_site(site):
-    from experiments.cli_app import app
+    from experiments.cli.app import app
 
     names, commands = ((site / f"{page}.html").read_text(encoding="utf-8") for page in ("api", "cli"))
     for package in (model, experiments):

@@ -208,7 +208,7 @@ def test_replay_is_the_stored_run_bit_for_bit(capsys, tmp_path, study):
 def test_replay_opens_the_stored_run_in_the_live_view(capsys, tmp_path, study, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "experiments.cli_replay.serve", lambda query, places, trust, **_: asked.append((query, places, trust))
+        "experiments.cli.replay.serve", lambda query, places, trust, **_: asked.append((query, places, trust))
     )
     folder = tmp_path / "kept"
     said(capsys, "batch", study, "--out", str(folder))

@@ -10,11 +10,11 @@ from html.parser import HTMLParser
 import pytest
 
 from experiments.report import render
-from experiments.report_contents import Findings
-from experiments.report_figures import effects, waterfall
-from experiments.report_ink import FATES
-from experiments.report_section_figures import ledger
-from experiments.report_text import answer, verdict
+from experiments.report.contents import Findings
+from experiments.report.figures import effects, waterfall
+from experiments.report.ink import FATES
+from experiments.report.section_figures import ledger
+from experiments.report.text import answer, verdict
 
 
 def row(policy, measure, mean, difference=None, low=None, high=None, scenario="today"):

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from experiments.report import render
-from experiments.report_contents import Findings
+from experiments.report.contents import Findings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (

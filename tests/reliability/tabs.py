@@ -19,7 +19,7 @@ from typing import Any
 
 from websockets.sync.client import connect
 
-from experiments.cli_watch import server_command, server_environment
+from experiments.cli.watch import server_command, server_environment
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from tabs import Tab, served, sessions, status
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from experiments.cli_watch import PLACES
+from experiments.cli.watch import PLACES
 from model.errors import RequestError
 from viz.guard import Guard, host_is_known
 from viz.pages.explore import findings

@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from experiments.cli_watch import PLACES, server_command
+from experiments.cli.watch import PLACES, server_command
 
 FLAGS = (
     "--no-sandbox",

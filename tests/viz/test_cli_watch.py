@@ -11,7 +11,7 @@ import urllib.request
 import psutil
 import pytest
 
-from experiments import cli_watch
+from experiments.cli import watch
 from model.errors import RequestError
 
 COMMAND = [sys.executable, "-m", "experiments", "watch"]
@@ -42,14 +42,14 @@ def test_a_policy_that_is_not_there_is_one_line():
 
 def test_agents_of_ones_own_are_sent_to_replay():
     with pytest.raises(RequestError, match="then foedus replay DIR --policy CLASS --trust"):
-        cli_watch.watch(policy="mine.py:Sceptic")
+        watch.watch(policy="mine.py:Sceptic")
 
 
 def test_another_alliance_is_checked_before_the_server_starts():
     with pytest.raises(RequestError, match="did you mean 'delian-league'"):
-        cli_watch.watch(world="delian")
+        watch.watch(world="delian")
     with pytest.raises(RequestError, match="unknown state code 'TUR'"):
-        cli_watch.watch(world="delian-league", scenario="strategic-balancing")
+        watch.watch(world="delian-league", scenario="strategic-balancing")
 
 
 def test_a_taken_port_is_said():
@@ -57,10 +57,10 @@ def test_a_taken_port_is_said():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(RequestError, match="is taken"):
-            cli_watch.serve({}, taken.getsockname()[1])
+            watch.serve({}, taken.getsockname()[1])
 
 
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(cli_watch, "find_spec", lambda name: None)
+    monkeypatch.setattr(watch, "find_spec", lambda name: None)
     with pytest.raises(RequestError, match=r"pip install 'foedus\[viz\]'"):
-        cli_watch.serve({})
+        watch.serve({})

@@ -29,7 +29,7 @@ BANDS = (
 
 def findings(path: str) -> tuple[Any, Any]:
     """The results of a folder that the page may open, and what the report finds in them. Errors: RequestError, OSError."""
-    from experiments.report_findings import gather
+    from experiments.report.findings import gather
     from experiments.results import open_results
 
     place = confined(path)

@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from experiments.report_ink import ink, label
+from experiments.report.ink import ink, label
 from viz.pages.figures import shown
 
 __all__ = ["bars", "boxes"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.report_ink import INKS, Figure, Row, faint, figure, ink, label
+from experiments.report.ink import INKS, Figure, Row, faint, figure, ink, label
 
 __all__ = ["ledger", "mechanisms", "winners"]
 

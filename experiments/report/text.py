@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from experiments.report_ink import ink, label
+from experiments.report.ink import ink, label
 from experiments.tables import number
 
 __all__ = ["answer", "asked", "effect_table", "key", "listed", "plain_table", "share", "sign_table", "span", "verdict"]

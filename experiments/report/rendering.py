@@ -1,6 +1,6 @@
 """The report of a finished study: findings in, one self-contained HTML file out.
 
-`report_findings.gather` reads the findings from a results folder. A section whose figures
+`findings.gather` reads the findings from a results folder. A section whose figures
 are not there (no ledger kept, one scenario only) is left out, never filled in.
 """
 
@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from experiments import report_figures as figures
-from experiments import report_sections as sections
-from experiments import report_text as text
-from experiments.report_contents import Findings, Paper
-from experiments.report_ink import FATES, Row, label
-from experiments.report_page import page
+from experiments.report import figures, sections, text
+from experiments.report.contents import Findings, Paper
+from experiments.report.ink import FATES, Row, label
+from experiments.report.page import page
 from experiments.tables import number
 
 __all__ = ["render"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from experiments.report_ink import Row
+from experiments.report.ink import Row
 
 __all__ = ["Findings", "Paper"]
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_options import Confidence, Interval, measure_names
-from experiments.cli_progress import note
+from experiments.cli.options import Confidence, Interval, measure_names
+from experiments.cli.progress import note
 from model.errors import RequestError
 
 __all__ = ["report"]
@@ -32,7 +32,7 @@ def report(
 
     from experiments import open_results
     from experiments.report import render
-    from experiments.report_findings import gather
+    from experiments.report.findings import gather
     from experiments.unfinished import on_missing
 
     html = render(gather(folder, measure, confidence, interval))

@@ -154,7 +154,7 @@ def check_request(
 def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, world: Any = None) -> None:
     """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
     (a compiled rule is checked against its Mesa twin)."""
-    from experiments.cli_progress import note
+    from experiments.cli.progress import note
     from experiments.study import read_given, read_world
 
     policies = list(policies)

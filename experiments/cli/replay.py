@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_options import Json
-from experiments.cli_progress import fail, note, say_if_cold
-from experiments.cli_watch import Open, serve
+from experiments.cli.options import Json
+from experiments.cli.progress import fail, note, say_if_cold
+from experiments.cli.watch import Open, serve
 from experiments.tables import clean, number, show, write_json
 
 __all__ = ["replay"]

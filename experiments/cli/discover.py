@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import Confidence, Json, measure_names
-from experiments.cli_progress import finished
+from experiments.cli.options import Confidence, Json, measure_names
+from experiments.cli.progress import finished
 from experiments.tables import number, rows_of, show, show_frame
 from model.errors import RequestError
 

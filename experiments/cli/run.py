@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from experiments.cli_options import (
+from experiments.cli.options import (
     Json,
     Months,
     Policy,
@@ -23,7 +23,7 @@ from experiments.cli_options import (
     settings,
     tell_before,
 )
-from experiments.cli_progress import fail, note, say_if_cold
+from experiments.cli.progress import fail, note, say_if_cold
 from experiments.tables import clean, number, rows_of, show, write_json
 
 __all__ = ["run", "warm"]

@@ -2,7 +2,8 @@
 
 0: done. 1: the work failed. 2: the request is wrong (what, where, what is allowed, nearest name). 130: interrupted by Ctrl-C;
 143: by SIGTERM, as a batch system sends it at the end of the time granted. Both keep what is finished.
-Results go to stdout, progress and notes to stderr. The commands themselves stand in `cli_*.py`, one file a group.
+Results go to stdout, progress and notes to stderr. The commands themselves stand beside this file, one file a group; a file's
+name is a name in here, so `list` is `listing.py`.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def answer(arguments: list[str]) -> int:
     from model.errors import RequestError
 
     try:
-        from experiments.cli_app import app
+        from experiments.cli.app import app
 
         result = app(args=arguments or ["--help"], prog_name="foedus", standalone_mode=False)
     except RequestError as error:
@@ -85,5 +86,5 @@ def _foreign_model() -> str:
 
     spec = find_spec("model")
     places = list(spec.submodule_search_locations or [str(spec.origin)]) if spec is not None else []
-    ours = Path(__file__).resolve().parent.parent / "model"
+    ours = Path(__file__).resolve().parents[2] / "model"
     return "" if not places or Path(places[0]).resolve() == ours else places[0]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import (
+from experiments.cli.options import (
     Json,
     Out,
     Runs,
@@ -19,8 +19,8 @@ from experiments.cli_options import (
     one_of,
     parted,
 )
-from experiments.cli_options import settings as chosen_settings
-from experiments.cli_progress import finished, resumable, say_if_cold, working
+from experiments.cli.options import settings as chosen_settings
+from experiments.cli.progress import finished, resumable, say_if_cold, working
 from experiments.tables import clean, number, show
 
 __all__ = ["calibrate"]

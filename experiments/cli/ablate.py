@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_options import (
+from experiments.cli.options import (
     Cluster,
     Confidence,
     Interval,
@@ -26,7 +26,7 @@ from experiments.cli_options import (
     settings,
     tell_before,
 )
-from experiments.cli_progress import finished, note, resumable, say_if_cold, working
+from experiments.cli.progress import finished, note, resumable, say_if_cold, working
 from experiments.tables import number, rows_of, show
 
 __all__ = ["ablate"]

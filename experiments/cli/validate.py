@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_options import Json, Runs, Seed, Workers
-from experiments.cli_progress import fail, say_if_cold, working
+from experiments.cli.options import Json, Runs, Seed, Workers
+from experiments.cli.progress import fail, say_if_cold, working
 from experiments.tables import clean, number, show_groups, write_json
 
 __all__ = ["validate"]

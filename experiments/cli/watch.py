@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import typer
 
-from experiments.cli_progress import fail, note
+from experiments.cli.progress import fail, note
 from model.errors import RequestError
 
 __all__ = ["PLACES", "serve", "server_command", "server_environment", "watch"]

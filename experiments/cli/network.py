@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import Json, Policy, Scenario, Settings, World, check_request, settings
-from experiments.cli_progress import note
+from experiments.cli.options import Json, Policy, Scenario, Settings, World, check_request, settings
+from experiments.cli.progress import note
 from experiments.tables import number, show, write_json
 from model.errors import RequestError
 

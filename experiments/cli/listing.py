@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import Json
+from experiments.cli.options import Json
 from experiments.tables import number, show, write_json
 from model.errors import unknown
 

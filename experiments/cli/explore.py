@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import (
+from experiments.cli.options import (
     Cluster,
     Confidence,
     Json,
@@ -29,7 +29,7 @@ from experiments.cli_options import (
     settings,
     tell_before,
 )
-from experiments.cli_progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, say_if_cold, working
 from experiments.tables import number, show_frame
 from model.errors import RequestError
 

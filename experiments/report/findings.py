@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from experiments.effects import Asked, Comparand, effect_rows
-from experiments.report_contents import Findings
-from experiments.report_studies import ablation_rows, indices_rows, judged_rows, worlds_tables
+from experiments.report.contents import Findings
+from experiments.report.studies import ablation_rows, indices_rows, judged_rows, worlds_tables
 from experiments.results import Results
 from experiments.tables import clean
 from experiments.unfinished import on_missing, part, there, whole_worlds, world_of

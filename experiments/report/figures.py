@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from experiments.report_ink import FATES, Figure, Row, faint, figure, ink, label
+from experiments.report.ink import FATES, Figure, Row, faint, figure, ink, label
 
 __all__ = ["bands", "burden", "effects", "waterfall"]
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_options import (
+from experiments.cli.options import (
     LARGEST_SEED,
     Cluster,
     Confidence,
@@ -23,7 +23,7 @@ from experiments.cli_options import (
     settings,
     tell_before,
 )
-from experiments.cli_progress import note, resumable, say_if_cold, working
+from experiments.cli.progress import note, resumable, say_if_cold, working
 from experiments.tables import number, show, show_groups, write_json
 from model.errors import RequestError
 

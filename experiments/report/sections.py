@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from html import escape
 
-from experiments import report_section_figures as figures
-from experiments import report_text as text
-from experiments.report_contents import Findings, Paper
-from experiments.report_ink import Row, label
+from experiments.report import section_figures as figures
+from experiments.report import text
+from experiments.report.contents import Findings, Paper
+from experiments.report.ink import Row, label
 from experiments.tables import number
 
 __all__ = ["add_indices", "add_ledgers", "add_mechanisms", "add_states", "add_worlds"]
