@@ -99,7 +99,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("help to the victim", {"assist": 0}, "harm_prevented", "-", "no help to Allies (Vilnius 2023)"),
     # escalation
     Mechanism("escalation", {"escalation": 0}, "escalation_level", "-", "punishment is never answered (Valeriano & Maness 2014)", scenario=THREATS),
-    Mechanism("intimidation", {"intimidation": 0}, "fear", "-", "no nuclear threats (Sagan & Weiner 2023)", scenario=THREATS),
+    Mechanism("intimidation", {"intimidation": 0}, "fear", "-", "no nuclear threats", scenario=THREATS),
     Mechanism("fear in votes", {"fear_weight": 0}, "objections", "-", "fear no longer makes members unwilling to act", scenario=THREATS),
     Mechanism("red line", {"red_line": 0}, "cbrn_expected", "+", "CBRN use meets no stated commitment (Price & Tannenwald 1996)", scenario=THREATS),
     Mechanism("CBRN hazard", {"cbrn_hazard": 0}, "cbrn_expected", "-", "no such weapon is used", scenario=THREATS),
