@@ -11,6 +11,7 @@ from pathlib import Path
 from marks import between, table
 
 from experiments.mechanisms import MECHANISMS
+from model.declaration import Parameter
 from model.measures import MEASURES
 from model.parameters import PARAMETERS
 from model.randomness import Draw
@@ -85,19 +86,30 @@ def switches() -> str:
     return table("mechanism | off | judged under | measure | expected | why", rows)
 
 
+def _ground(parameter: Parameter) -> str:
+    """What a value rests on, by the first word of its source."""
+    first = parameter.source.replace(":", " ").split()[0]
+    return first if first in ("assumption", "calibration") else "source"
+
+
 def reference() -> str:
     """All of reference.md."""
     counts = Counter(p.standing for p in PARAMETERS.values())
-    assumed = sum(p.source.startswith("assumption") for p in PARAMETERS.values())
+    said = Counter(_ground(p) for p in PARAMETERS.values())
+    fixed = Counter(_ground(p) for p in PARAMETERS.values() if p.standing == "fixed")
     return f"""# Reference: parameters, state variables, measures
 
 Made from the declarations in `model/parameters.py`, `model/state.py` and `model/measures.py` by `python docs/tables.py`.
 
 ## Parameters
 
-{len(PARAMETERS)} in all: {counts["fixed"]} fixed by a source or an argument, {counts["calibrated"]} calibrated to the bands
+{len(PARAMETERS)} in all: {counts["fixed"]} fixed, {counts["calibrated"]} calibrated to the bands
 of [validation](validation.md), {counts["scenario"]} scenario levers that are varied and never fitted.
-{len(PARAMETERS) - assumed} name a source, {assumed} are marked as assumptions. Role: a *lever* is
+Of the fixed, {fixed["source"]} have a source or an argument, {fixed["assumption"]} are assumptions,
+{fixed["calibration"]} were set by hand while calibrating. Of all, {said["source"]} name a source or an argument,
+{said["assumption"]} are marked as assumptions, {said["calibration"]} name only the calibration.
+A source often backs the form or the sign and not the number
+([ODD](odd.md#departures-from-the-sources-known-and-kept)). Role: a *lever* is
 what an alliance decides, an *uncertainty* what nobody knows, a *constant* what is settled (XLRM, Lempert et al. 2003).
 
 {parameters()}
