@@ -11,7 +11,7 @@ Units: points of GDP. Source: NATO, Defence Expenditure of NATO Countries, 2025 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.resources import files
@@ -20,10 +20,12 @@ import numpy as np
 
 from experiments.validation.fact import Fact
 
-__all__ = ["FORECASTS", "Backtest", "Record", "facts", "read_record"]
+__all__ = ["FORECASTS", "SHOCK", "Backtest", "Record", "facts", "read_record"]
 
 BASE = range(2014, 2019)
 ORIGINS = range(2018, 2024)
+SHOCK = range(2022, 2025)
+"""The years forecast that lie after Russia's attack of 2022."""
 RESAMPLES = 4000
 
 
@@ -172,17 +174,20 @@ class Backtest:
         self.seed = seed
         self.kept: dict[tuple[str, int], np.ndarray] = {}
 
+    def targets(self, ahead: int) -> list[int]:
+        """The years that are forecast so far ahead, one an origin."""
+        return [origin + ahead for origin in ORIGINS if origin + ahead <= self.record.years[-1]]
+
     def errors(self, name: str, ahead: int) -> np.ndarray:
         """Absolute errors in points of GDP."""
         if (name, ahead) not in self.kept:
-            known = [origin for origin in ORIGINS if origin + ahead <= self.record.years[-1]]
             self.kept[name, ahead] = 100.0 * np.array(
                 [
                     np.abs(
-                        FORECASTS[name](self.record, origin, ahead)
-                        - self.record.core[:, self.record.column(origin + ahead)]
+                        FORECASTS[name](self.record, year - ahead, ahead)
+                        - self.record.core[:, self.record.column(year)]
                     )
-                    for origin in known
+                    for year in self.targets(ahead)
                 ]
             )
         return self.kept[name, ahead]
@@ -197,9 +202,16 @@ class Backtest:
         allies = len(self.record.codes)
         return np.random.default_rng(self.seed).integers(allies, size=(RESAMPLES, allies))
 
-    def gain(self, name: str, other: str, ahead: int) -> tuple[float, float, float]:
-        """By how much `name` errs less than `other` (below zero), with its 95 % paired bootstrap over countries."""
-        gap = (self.errors(name, ahead) - self.errors(other, ahead)).mean(axis=0)
+    def gain(
+        self, name: str, other: str, ahead: int, years: Collection[int] | None = None
+    ) -> tuple[float, float, float]:
+        """By how much `name` errs less than `other` (below zero), with its 95 % paired bootstrap over countries.
+
+        years: those forecast that count, all unless told. The years themselves are not drawn anew: an interval is one over
+        countries, given these years, whose forecasts overlap and share what happened in them.
+        """
+        kept = [years is None or year in years for year in self.targets(ahead)]
+        gap = (self.errors(name, ahead) - self.errors(other, ahead))[kept].mean(axis=0)
         low, high = np.quantile(gap[self.resamples].mean(axis=1), [0.025, 0.975])
         return float(gap.mean()), float(low), float(high)
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.validation.backtest import BASE, FORECASTS, KNOWN, ORIGINS, Backtest, persistence, read_record, rule
+from experiments.validation.backtest import (
+    BASE,
+    FORECASTS,
+    KNOWN,
+    ORIGINS,
+    SHOCK,
+    Backtest,
+    persistence,
+    read_record,
+    rule,
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +46,24 @@ def test_without_threat_the_rule_is_no_better_than_persistence(backtest):
     """What the pledge alone explains: nothing that can be told from no change. The rise after 2014 is a response to Russia."""
     assert backtest.gain("the model's rule without threat", "persistence", 3)[2] > 0.0
     assert backtest.gain("the model's rule", "the model's rule without threat", 3)[2] < 0.0
+
+
+def test_the_gain_over_persistence_comes_from_the_years_after_2022(backtest):
+    """Three years ahead: of 2021 the rule is not better beyond doubt, of 2022–2024 it is."""
+    assert backtest.targets(3) == [2021, *SHOCK]
+    before = backtest.gain("the model's rule", "persistence", 3, [2021])
+    after = backtest.gain("the model's rule", "persistence", 3, SHOCK)
+    assert before == pytest.approx((-0.023, -0.087, 0.044), abs=0.001)
+    assert after == pytest.approx((-0.066, -0.097, -0.037), abs=0.001)
+    whole = backtest.gain("the model's rule", "persistence", 3)
+    assert whole[0] == pytest.approx((before[0] + 3 * after[0]) / 4), "one year and three make four"
+    assert whole == backtest.gain("the model's rule", "persistence", 3, range(2021, 2025))
+
+
+def test_of_2021_perceived_threat_adds_nothing_that_can_be_told_from_nothing(backtest):
+    found = backtest.gain("the model's rule", "the model's rule without threat", 3, [2021])
+    assert found == pytest.approx((-0.014, -0.073, 0.046), abs=0.001)
+    assert backtest.gain("the model's rule", "the model's rule without threat", 3, SHOCK)[2] < 0.0
 
 
 def test_the_rule_knows_nothing_of_the_years_it_forecasts():
