@@ -42,3 +42,30 @@ def test_every_policy_and_every_loss_is_on_the_page(study):
     text = (STUDIES / "washington-leaves.md").read_text(encoding="utf-8")
     assert [name for name in study.POLICIES if text.count(f"| `{name}` |") != 3] == []
     assert [measure for measure in study.LOST if f"| `{measure}`" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def many(study):
+    return study.Question(runs=40, seed=0)
+
+
+def test_an_exit_costs_no_security_without_the_two_assumptions_that_carry_it(study, many):
+    """Interval of severe operations: above zero as it is, and with both at nought not, nor a tenth as large."""
+    carried = many.exit("operations_severe")
+    left = many.exit("operations_severe", **study.ASSUMED["both = 0"])
+    assert carried.low > 0.0 >= left.low
+    assert abs(left.mean) < 0.1 * carried.mean
+
+
+def test_the_pledge_hardly_worsens_deterrence_where_slight_cases_are_brought_too(study, many):
+    """More severe operations beyond doubt at the shipped threshold, and under a third of that at a twelfth of it."""
+    pledge, measure = "cyber-defence-pledge", "operations_severe"
+    shipped = study.interval(many.policy(pledge, measure) - many.leaves(measure))
+    slight = {"consult_threshold": 0.001}
+    left = study.interval(many.policy(pledge, measure, **slight) - many.leaves(measure, **slight))
+    assert shipped.low > 0.0 and left.mean < shipped.mean / 3.0
+
+
+def test_the_fitted_threshold_is_the_calibrations(study):
+    row = f"| `consult_threshold` (free) | {study.THRESHOLDS[0]:g} | {study.FITTED:g} |"
+    assert row in (STUDIES.parent / "calibration.md").read_text(encoding="utf-8"), "FITTED in washington_leaves.py"
