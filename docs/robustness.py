@@ -9,12 +9,15 @@ from pathlib import Path
 import numpy as np
 from marks import table, write
 
-from experiments.validation.altered import alterations, asked_in
-from experiments.validation.contrasts import interval
-from experiments.validation.robustness import ACCEPT, CHOICES, FINDINGS, LEARNT, Asked, Worlds
+from experiments.validation.altered import SPLITS, Alteration, alterations, asked_in, split
+from experiments.validation.bands import bands, baseline_runs
+from experiments.validation.contrasts import Results, interval
+from experiments.validation.robustness import ACCEPT, CHOICES, FINDINGS, LEARNT, SETTINGS, Asked, Worlds
 
 PAGE = Path(__file__).parent / "robustness.md"
 WORLDS, RUNS, SEED = 40, 20, 0
+MANY = 200
+"""Runs of the table of splits."""
 TELLING = 0.5
 """A rank correlation over 40 worlds that chance alone seldom reaches among some hundred parameters."""
 
@@ -77,6 +80,65 @@ def altered_table(altered: Mapping[str, Asked]) -> str:
     return table("finding | holds | unclear in | breaks in", rows)
 
 
+def times(asked: Asked, setting: str, measure: str) -> str:
+    """A measure in multiples of the baseline's, with its interval: delta method, paired, as in `contrasts`."""
+    x, y = asked.columns[setting][measure], asked.columns["baseline"][measure]
+    ratio = np.nanmean(x) / np.nanmean(y)
+    found = interval(ratio + (x - ratio * y) / np.nanmean(y))
+    return f"{found.mean:.2f} [{found.low:.2f}, {found.high:.2f}]"
+
+
+def frozen_share(asked: Asked) -> str:
+    """What silence makes of the severe share where beliefs are frozen, as a share of what it makes otherwise, in %."""
+    severe = {name: asked.columns[name]["severe_share"] for name in SETTINGS}
+    frozen, learnt = severe["frozen, no response"] - severe["frozen"], severe["no-response"] - severe["baseline"]
+    ratio = frozen.mean() / learnt.mean()
+    found = interval(ratio + (frozen - ratio * learnt) / learnt.mean())
+    return f"{100 * found.mean:.0f} [{100 * found.low:.0f}, {100 * found.high:.0f}]"
+
+
+def sized_table(altered: Mapping[str, Asked]) -> str:
+    """How large the three great effects are in every altered model."""
+    rows = [
+        (
+            name,
+            times(asked, "no-response", "severe_share"),
+            times(asked, "no-response", "damage"),
+            times(asked, "no-attribution", "severe_share"),
+            frozen_share(asked),
+        )
+        for name, asked in altered.items()
+    ]
+    return table(
+        "model | silence: severe share × | silence: damage × | no attribution: severe share × | frozen, %", rows
+    )
+
+
+def split_table() -> str:
+    """Do the bands, and the calibration's distance, tell worlds of little deterrence from the shipped one?"""
+    from experiments.calibration.evaluation import Evaluations
+    from experiments.calibration.moments import distance
+
+    rows = []
+    for one in (Alteration("as it is"), *(split(*costs) for costs in SPLITS)):
+        met = sum(
+            band.low <= figure <= band.high for band, figure in bands(baseline_runs(MANY, SEED, 2, one.parameters))
+        )
+        far = [distance(Evaluations({}, MANY, seed, one.parameters).at({})) for seed in (SEED, SEED + 1)]
+        rows.append((one.name, met, f"{far[0]:.1f}, {far[1]:.1f}", *_deterrence(one)))
+    return table("world | bands met of 14 | distance, seeds 0 and 1 | deterrence, % | silence: severe share ×", rows)
+
+
+def _deterrence(one: Alteration) -> tuple[str, str]:
+    """What attackers make the alliance believed to deter, and what silence does, over many runs."""
+    results = Results(MANY, SEED)
+    here, silent = results(**one.parameters), results("no-response", **one.parameters)
+    believed = interval(here.deterrence)
+    columns = {"baseline": {"severe_share": here.severe_share}, "no-response": {"severe_share": silent.severe_share}}
+    said = f"{believed.mean:.0f} [{believed.low:.0f}, {believed.high:.0f}]"
+    return said, times(Asked(columns), "no-response", "severe_share")
+
+
 def scores(asked: Asked, criterion: str) -> np.ndarray:
     """Each choice's mean on a criterion, the better the higher."""
     return CRITERIA[criterion] * np.array([asked.mean(name, criterion) for name in CHOICES])
@@ -125,6 +187,8 @@ def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
         "found": found_table(worlds, now),
         "accepted": accepted_table(worlds),
         "altered": altered_table(altered),
+        "sized": sized_table(altered),
+        "splits": split_table(),
         "ranked": ranked_table(worlds, now),
         "regret": regret_table(worlds),
     }

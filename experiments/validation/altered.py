@@ -1,6 +1,9 @@
-"""The headline findings in altered models: other networks, other ways to learn, other terms of decision, other targets.
+"""The headline findings in altered models: other networks, other ways to learn, other terms of decision, other targets, and
+another split between what adversaries fear and what an operation costs them.
 
 Each alteration leaves everything else, and the luck, as it is. Some set parameters, some replace a rule (`other_rules`).
+*Split of costs*: the record sees how often severe operations happen, hardly whether fear or their own cost holds them
+back. SPLITS move both along that ridge, towards worlds in which punishment deters little; the first is the specification's.
 *Reporting filter*: counts of incidents measure attention, so focus by target is flattened to its square root (half of its
 spread is attention), or to nothing (all of it is).
 """
@@ -15,7 +18,10 @@ import numpy as np
 
 from experiments.validation.robustness import MEASURES_ASKED, SETTINGS, Asked
 
-__all__ = ["Alteration", "alterations", "asked_in"]
+__all__ = ["SPLITS", "Alteration", "alterations", "asked_in", "split"]
+
+SPLITS = ((2.0, 6.0, 0.55, 2.5), (3.0, 6.0, 0.6, 2.2), (2.0, 4.0, 0.8, 2.2))
+"""Feared cost of disruption and of destruction, own cost of either. As shipped: 9, 16, 0.2, 1.6."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,16 @@ class Alteration:
     rules: Mapping[str, Callable] = field(default_factory=dict)
 
 
+def split(feared: float, feared_more: float, own: float, own_more: float) -> Alteration:
+    """A world in which severe operations are as rare, more for their own cost and less for fear."""
+    name = f"costs: feared {feared:g} and {feared_more:g}, own {own:g} and {own_more:g}"
+    costs = {"cost_disruption": feared, "cost_destruction": feared_more}
+    return Alteration(name, costs | {"own_cost_disruption": own, "own_cost_destruction": own_more})
+
+
 def alterations() -> tuple[Alteration, ...]:
     """All of them, the model as it is first."""
-    from experiments.validation.other_rules import last_event, linear_operator, quarterly
+    from experiments.validation.other_rules import last_event, linear_operator, quarterly, quiet_months
 
     kept = {"event_decay": 1.0, "month_decay": 1.0}
     return (
@@ -47,6 +60,8 @@ def alterations() -> tuple[Alteration, ...]:
         Alteration(
             "learning rule: last event", {"event_decay": 1.0, "vicarious": 0.0}, rules={"relax_beliefs": last_event}
         ),
+        Alteration("learning rule: blame in quiet months only", rules={"relax_beliefs": quiet_months}),
+        *(split(*costs) for costs in SPLITS),
         Alteration("deciding: one month of trying", {"tries": 1}),
         Alteration("deciding: three months of trying", {"tries": 3}),
         Alteration("deciding: a vote once in three months", {"tries": 2}, rules={"on_agenda": quarterly}),

@@ -2,7 +2,8 @@
 
 Facts are from EuRepoC (state-affiliated incidents), DCID and NATO's compendium; two are not the record's (damage is an
 own estimate, resilience an assumption). Each says whether the
-model was calibrated to it, whether it stands in the model's data, or whether it came out by itself.
+model was calibrated to it, whether it stands in the model's data, whether a rule's form was chosen with it known, or whether
+it came out by itself.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Band:
     name: str
     low: float
     high: float
-    standing: str  # calibrated · input (it stands in the data) · by itself
+    standing: (
+        str  # calibrated · input (it stands in the data) · form chosen (a rule's form, the figure known) · by itself
+    )
     source: str
     figure: Callable[[Baseline], float]
 
@@ -117,7 +120,9 @@ BANDS = (
     Band(
         "destruction", 0.0, 0.02, "calibrated", CASES + ", intensity 6", lambda b: b.share("detected_high", "detected")
     ),
-    Band("recognised zero-day", 0.01, 0.08, "by itself", CASES, lambda b: b.share("zero_days_recognised", "detected")),
+    Band(
+        "recognised zero-day", 0.01, 0.08, "form chosen", CASES, lambda b: b.share("zero_days_recognised", "detected")
+    ),
     Band("nobody named before stale", 0.30, 0.50, "calibrated", CASES, lambda b: b.share("unattributed", "detected")),
     Band("median months to attribution", 4.0, 12.0, "calibrated", CASES + ", cleaned lags", Baseline.median_lag),
     Band(
@@ -142,7 +147,7 @@ BANDS = (
     ),
     Band("allies' resilience", 0.5, 0.7, "calibrated", "assumption", lambda b: float(b.sums["resilience"] / b.months)),
     Band(
-        "allies' core share after ten years, %", 1.8, 3.0, "by itself", "NATO 2014–2024", Baseline.core_after_ten_years
+        "allies' core share after ten years, %", 1.8, 3.0, "calibrated", "NATO 2014–2024", Baseline.core_after_ten_years
     ),
 )
 

@@ -6,6 +6,9 @@ P̂' = P̂ + (x − P̂)/(S + 1), S = 7; it never grows sure and does not return
 *Last event*: the same with next to no memory, S = 0.05: what befell the last operation is what will befall the next (win–stay,
 lose–shift, Nowak & Sigmund 1993). Both against Beta counts that fade.
 
+*Quiet months*: the chance of being blamed for nothing is learnt from months without a deed of one's own that was seen. As
+shipped, blame counts in every month and its absence in quiet ones only, so that whoever is busy overrates it.
+
 *Quarterly Council*: cases come to a vote in March, June, September and December only, two sittings being six months of trying.
 
 Run through `model.swap.engine_with`: the month's schedule and all luck stay as they are. Units: as in `model.rules.learning`.
@@ -19,7 +22,7 @@ from model.rule import rule
 from model.rules.council import on_agenda
 from model.rules.learning import belief, relax_beliefs
 
-__all__ = ["last_event", "linear_operator", "quarterly"]
+__all__ = ["last_event", "linear_operator", "quarterly", "quiet_months"]
 
 SURE, UNSURE = 7.0, 0.05
 """Weight of what was believed before, in events."""
@@ -59,6 +62,20 @@ def linear_operator(world, p):
 def last_event(world, p):
     """In place of `relax_beliefs`."""
     hold_mass(world, p, UNSURE)
+
+
+@rule
+def quiet_months(world, p):
+    """In place of `relax_beliefs`: in a month with a deed that was seen, blame for what others did is not counted."""
+    blame = np.empty(len(world.adversaries))
+    for j in range(len(world.adversaries)):
+        adversary = world.adversaries[j]
+        blame[j] = adversary.blame
+        if adversary.seen > 0:
+            adversary.blame = 0.0
+    relax_beliefs(world, p)
+    for j in range(len(world.adversaries)):
+        world.adversaries[j].blame = blame[j]
 
 
 @rule

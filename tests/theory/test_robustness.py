@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 
-from experiments.validation.altered import Alteration, alterations, asked_in
+from experiments.validation.altered import SPLITS, Alteration, alterations, asked_in, split
+from experiments.validation.bands import bands, baseline_runs
 from experiments.validation.contrasts import Results
-from experiments.validation.other_rules import last_event, linear_operator
+from experiments.validation.other_rules import last_event, linear_operator, quiet_months
 from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, sampled, touched, verdict
 from model.measures import MEASURES, MONTHLY
 from model.parameters import PARAMETERS, parameter_record
-from model.rules.learning import book_deed, expected_punishment
+from model.rules.learning import book_deed, expected_punishment, relax_beliefs
 from model.simulation import copy_world, prepare
 from model.state import Tier
 
@@ -103,10 +106,52 @@ def test_the_last_event_is_what_will_be():
 
 def test_other_rules_are_really_another_engine():
     here = asked_in(Alteration("as it is"), runs=2).columns["baseline"]["severe_share"]
-    for name in ("learning rule: linear operator", "deciding: a vote once in three months"):
+    for name in (
+        "learning rule: linear operator",
+        "learning rule: blame in quiet months only",
+        "deciding: a vote once in three months",
+    ):
         altered = next(one for one in alterations() if one.name == name)
         rules_alone = Alteration("rules alone", {}, rules=altered.rules)
         assert not np.array_equal(asked_in(rules_alone, runs=2).columns["baseline"]["severe_share"], here), name
+
+
+def test_blame_counts_in_quiet_months_alone():
+    """P̂0 is the chance of being blamed in a month without a deed that was seen; as shipped, any month's blame counts."""
+    p = parameter_record({})[0]
+    found = {}
+    for seen in (0, 1):
+        for rule in (relax_beliefs, quiet_months):
+            world = copy_world(prepare(months=12).template)
+            one = world.adversaries[0]
+            one.seen, one.blame = seen, 0.5
+            before = one.blamed + one.unblamed
+            rule(world, p)
+            assert one.blame == 0.5
+            found[seen, rule] = one.blamed + one.unblamed > before + 0.5
+    assert found == {
+        (0, relax_beliefs): True,
+        (0, quiet_months): True,
+        (1, relax_beliefs): True,
+        (1, quiet_months): False,
+    }
+
+
+def test_the_record_does_not_see_whether_fear_or_cost_holds_adversaries_back():
+    """Worlds in which silence makes far less of a difference meet as many bands."""
+    for costs in SPLITS:
+        world = split(*costs).parameters
+        results = Results(40, 0)
+        severe = results("no-response", **world).severe_share.mean() / results(**world).severe_share.mean()
+        assert 1.2 < severe < 2.0 < 3.0 < _silence()
+        assert sum(band.low <= figure <= band.high for band, figure in bands(baseline_runs(40, 0, 2, world))) >= 13
+
+
+@cache
+def _silence():
+    """What silence makes of the severe share, as shipped."""
+    results = Results(40, 0)
+    return results("no-response").severe_share.mean() / results().severe_share.mean()
 
 
 def test_worlds_share_their_luck_and_differ_in_what_is_sampled():
