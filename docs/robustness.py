@@ -12,12 +12,15 @@ from marks import table, write
 from experiments.validation.altered import SPLITS, Alteration, alterations, asked_in, split
 from experiments.validation.bands import bands, baseline_runs
 from experiments.validation.contrasts import Results, interval
+from experiments.validation.other_rules import quiet_months
 from experiments.validation.robustness import ACCEPT, CHOICES, FINDINGS, LEARNT, SETTINGS, Asked, Worlds
 
 PAGE = Path(__file__).parent / "robustness.md"
 WORLDS, RUNS, SEED = 40, 20, 0
 MANY = 200
-"""Runs of the table of splits."""
+"""Runs of the tables of splits and of quiet months."""
+BLAMED = ("low-bar", "norms-first", "joint-attribution")
+"""Policies that change how often the innocent are blamed."""
 TELLING = 0.5
 """A rank correlation over 40 worlds that chance alone seldom reaches among some hundred parameters."""
 
@@ -139,6 +142,26 @@ def _deterrence(one: Alteration) -> tuple[str, str]:
     return said, times(Asked(columns), "no-response", "severe_share")
 
 
+def quiet_table() -> str:
+    """What false blame does where it is learnt from quiet months only, beside what it does as shipped."""
+    from model.measures import MEASURES
+    from model.randomness import run_key
+    from model.simulation import prepare, run_block
+    from model.swap import engine_with
+
+    keys, column = [run_key(SEED, k) for k in range(MANY)], list(MEASURES).index("severe_share")
+    shares = {
+        (policy, place): run_block(prepare(policy), keys, 2, engine=engine).summaries[:, column]
+        for place, engine in enumerate((None, engine_with(relax_beliefs=quiet_months)))
+        for policy in ("baseline", *BLAMED)
+    }
+    rows = []
+    for policy in BLAMED:
+        found = [interval(shares[policy, place] - shares["baseline", place]) for place in (0, 1)]
+        rows.append((f"`{policy}`", *(f"{one.mean:+.2f} [{one.low:.2f}, {one.high:.2f}]" for one in found)))
+    return table("severe share less the baseline's, points | as shipped | quiet months only", rows)
+
+
 def scores(asked: Asked, criterion: str) -> np.ndarray:
     """Each choice's mean on a criterion, the better the higher."""
     return CRITERIA[criterion] * np.array([asked.mean(name, criterion) for name in CHOICES])
@@ -189,6 +212,7 @@ def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
         "altered": altered_table(altered),
         "sized": sized_table(altered),
         "splits": split_table(),
+        "quiet": quiet_table(),
         "ranked": ranked_table(worlds, now),
         "regret": regret_table(worlds),
     }
