@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
@@ -116,14 +116,16 @@ def test_list_has_one_row_a_thing(things, declared, capsys):
 
 
 def test_help_answers_at_once():
+    """Within a second of the processor's time: a clock on the wall would time what else the machine does."""
     command = [sys.executable, "-m", "experiments", "--help"]
     seconds = []
-    for _ in range(5):
-        begun = time.perf_counter()
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        seconds.append(time.perf_counter() - begun)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert "compare" in done.stdout
-    assert min(seconds) < 1.0
+    assert 0.0 < min(seconds) < 1.0
 
 
 def test_a_module_of_the_users_named_model_is_one_line(tmp_path):

@@ -9,5 +9,5 @@ from pathlib import Path
 from hypothesis import settings
 
 sys.path.append(str(Path(__file__).parents[2] / "docs"))
-settings.register_profile("steady", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("steady", settings.get_profile("patient"), derandomize=True, max_examples=60)
 settings.load_profile("steady")
