@@ -6,9 +6,12 @@ import ast
 import re
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from experiments.cli.app import app
 from model.simulation import prepare
@@ -84,3 +87,17 @@ def test_the_commands_in_the_readme_exist():
     named = set(re.findall(r"`foedus ([a-z]+)", README))
     assert named <= {command.name for command in app.registered_commands}
     assert {"run", "compare", "batch", "report"} <= named
+
+
+def test_every_tested_version_goes_with_the_oldest_python_of_a_bare_debian():
+    """Debian 12 has Python 3.11.2, and a pinned version that wants 3.11.5 would end `.ci/run` there."""
+    pinned = [line.split("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line]
+    refused = []
+    for name in pinned:
+        try:
+            wants = metadata(name)["Requires-Python"]
+        except PackageNotFoundError:  # of another extra
+            continue
+        if wants and Version("3.11.2") not in SpecifierSet(wants):
+            refused.append(f"{name}: {wants}")
+    assert len(pinned) > 100 and refused == []
