@@ -11,11 +11,13 @@ import importlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from experiments.chunks import SCHEMA
 from experiments.study import Point, Study
+from experiments.swaps import fault
 from experiments.variants import Variant
 
 __all__ = ["Block", "Entry", "block_size", "described", "entries_of", "missing_blocks", "simulate_block"]
@@ -140,17 +142,29 @@ def simulate_block(
         from experiments.swaps import engine_of
 
         keep["engine"] = engine_of(study.rules)
-    if isinstance(block.entry.point.policy, Variant):
-        keep |= block.entry.point.policy.how()
+    policy = block.entry.point.policy
+    variant = policy if isinstance(policy, Variant) else None
+    if variant is not None:
+        keep |= variant.how()
     try:
         return simulator.run_block(ready, keys, threads=threads, progress=progress, **keep)
     except (RequestError, MemoryError, OSError):
         raise  # the machine's trouble, not the run's: kept as a failed run it would never be run again
     except Exception:  # the border: whatever breaks inside a run must not stop a night's batch
-        return _one_by_one(simulator, ready, keys, study, keep)
+        return _one_by_one(simulator, ready, keys, study, keep, variant)
 
 
-def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study, keep: dict[str, Any]) -> Any:
+def _told(error: Exception, variant: Variant | None) -> str:
+    """What broke a run, in one line; in a user's own file, with the place. Rows name no folder: they are the same anywhere."""
+    if variant is None:
+        return f"{type(error).__name__}: {error}".splitlines()[0]
+    file = Path(variant.file)
+    return str(fault(file, error)).replace(str(file), file.name)
+
+
+def _one_by_one(
+    simulator: ModuleType, ready: Any, keys: list[int], study: Study, keep: dict[str, Any], variant: Variant | None
+) -> Any:
     """The block again, run by run, so that only those that break are lost."""
     import numpy as np
 
@@ -172,7 +186,7 @@ def _one_by_one(simulator: ModuleType, ready: Any, keys: list[int], study: Study
             raise
         except Exception as error:  # the same border; the error is kept in the run's row
             broken = error
-            whole.errors[row] = f"{type(error).__name__}: {error}".splitlines()[0]
+            whole.errors[row] = _told(error, variant)
             continue
         if one.errors:
             whole.errors[row] = one.errors[0]

@@ -16,6 +16,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from marks import table, write
 
+from experiments.validation.altered import SPLITS, split
 from experiments.validation.contrasts import SETTLED, Interval, Results, interval
 from model.measures import MEASURES
 from model.parameters import PARAMETERS
@@ -68,6 +69,8 @@ ASSUMED: dict[str, dict[str, float]] = {
     "`capability_weight` = 0": {"capability_weight": 0.0},
     "both = 0": {"abandonment": 0.0, "capability_weight": 0.0},
 }
+LESS = {"as it is, where punishment deters less": split(*SPLITS[0]).parameters}
+"""A world that meets the same bands (docs/robustness.md, section 3)."""
 """The two assumptions through which an exit reaches deterrence, each switched off and both."""
 CARRIED = ("operations_severe", "deterrence", "damage", "severe_response_share")
 INSURANCE = ("qualified-majority", "joint-attribution + qualified-majority", "cyber-defence-pledge", "norms-first")
@@ -169,7 +172,9 @@ def worth(question: Question) -> str:
 
 def carried(question: Question) -> str:
     """What is left of the exit's effect without the assumptions that carry it."""
-    rows = [(name, *(show(question.exit(one, **without)) for one in CARRIED)) for name, without in ASSUMED.items()]
+    rows = [
+        (name, *(show(question.exit(one, **without)) for one in CARRIED)) for name, without in (ASSUMED | LESS).items()
+    ]
     return table(" | ".join(["the exit less `today`", *map(named, CARRIED)]), rows)
 
 

@@ -56,12 +56,17 @@ def ablate(
 ) -> None:
     """Each mechanism off in turn: what that changes."""
     parameters, chosen = settings(set), measure_names(measure)
+    elsewhere = world is not None and not (policy or scenario)
+    if elsewhere:  # where mechanisms show is said of NATO, with NATO's names
+        policy, scenario = "baseline", "today"
     (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, world)
     check_results(out)
 
     from experiments import ablate as ablated
     from experiments.ablation import reading
 
+    if elsewhere:
+        note("in another world every mechanism is judged under baseline in today; --policy and --scenario name others")
     say_if_cold()
     tell_before([under], [scenario or "today"], months, world)
     with resumable(out), working("runs") as progress:

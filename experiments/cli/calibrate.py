@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json as jsons
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from experiments.cli.options import (
     Json,
-    Out,
     Runs,
     Seed,
     Settings,
@@ -26,6 +26,10 @@ from experiments.tables import clean, number, show
 __all__ = ["calibrate"]
 
 RESULT = "calibration.json"
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="keep evaluations and the result here; the same command goes on from them"),
+]
 Points = Annotated[int, typer.Option(min=0, max=100_000, help="points of the Latin hypercube before the steps")]
 Steps = Annotated[int, typer.Option(min=1, max=1000, help="Gauss–Newton steps at most")]
 Free = Annotated[

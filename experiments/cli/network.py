@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.options import Json, Policy, Scenario, Settings, World, check_request, settings
+from experiments.cli.options import Json, Scenario, Settings, World, check_request, settings
 from experiments.cli.progress import note
 from experiments.tables import number, show, write_json
 from model.errors import RequestError
@@ -22,11 +22,12 @@ File = Annotated[
     Path,
     typer.Argument(metavar="FILE.graphml", help="what to write (.graphml or .xml); an older network there is replaced"),
 ]
+Agreed = Annotated[str, typer.Option("--policy", help="a named policy or a TOML file; what decides draws no ties")]
 
 
 def network(
     file: File,
-    policy: Policy = "baseline",
+    policy: Agreed = "baseline",
     scenario: Scenario = "today",
     set: Settings = [],  # noqa: B006  (Typer copies it)
     world: World = None,

@@ -120,6 +120,6 @@ def resumable(out: Path | None) -> Iterator[None]:
 def _kept(out: Path | None) -> str:
     if out is None:
         return "nothing was written (--out DIR keeps finished runs)"
-    if not (out / "manifest.json").exists():  # nothing was begun
+    if not out.is_dir() or all(one.name == "lock" for one in out.iterdir()):  # nothing was begun
         return "nothing was written"
     return f"finished runs are kept in {out}: the same command goes on from there"

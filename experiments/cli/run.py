@@ -93,7 +93,9 @@ def warm(json: Json = False) -> None:
 
 def _done(asked: dict[str, Any], world: str | None = None, engine: str = "compiled") -> OneRun:
     """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.variants` says."""
+    from experiments.swaps import fault
     from experiments.variants import Variant
+    from model.errors import RequestError
     from model.measures import MEASURES
     from model.roster import read_roster
     from model.simulation import prepare, run_block
@@ -105,7 +107,12 @@ def _done(asked: dict[str, Any], world: str | None = None, engine: str = "compil
         how = policy.how()
     say_if_cold()
     ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(world))
-    runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
+    try:
+        runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
+    except Exception as error:  # the border: what is wrong in a user's file is one line with its place
+        if not isinstance(policy, Variant) or isinstance(error, RequestError):
+            raise
+        raise fault(Path(policy.file), error) from None
     if runs.errors:
         fail(f"the run failed: {next(iter(runs.errors.values()))}")
     incidents = runs.incidents.drop(columns=["run", "key"])

@@ -17,6 +17,9 @@ from itertools import chain
 
 __all__ = ["validate"]
 
+LEAST = 4
+"""Runs: an interval over half of them takes two."""
+
 
 def validate(
     runs: int = 200, seed: int = 0, threads: int = 2, progress: Callable[[int, int], None] | None = None
@@ -25,10 +28,14 @@ def validate(
     adversaries' focus from one period to the next, bands over so many baseline runs, contrasts over half as many.
 
     A row's `expected` and `tolerance` are a number and a margin; for a band, its middle and half its width; for a contrast,
-    the bound that the interval's end in `value` must clear. progress(done, total) counts the statements.
+    the bound that the interval's end in `value` must clear. progress(done, total) counts the statements. Errors: RequestError
+    for fewer than LEAST runs.
     """
     from experiments.validation import backtest, bands, closed_forms, contrasts, focus
+    from model.errors import RequestError
 
+    if runs < LEAST:
+        raise RequestError(f"runs = {runs} is out of bounds; allowed: {LEAST} or more, for contrasts take half of them")
     facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed), *focus.facts()]
     total = len(facts) + len(bands.BANDS) + len(contrasts.CONTRASTS)
     known = (fact.row() for fact in facts)

@@ -296,6 +296,7 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["select", "baseline", "hague", "--indifference", "-1"], ["--indifference"]),
         (["select", "baseline", "hague", "--confidence", "2"], ["--confidence"]),
         (["validate", "--runs", "0"], ["--runs"]),
+        (["validate", "--runs", "3"], ["runs = 3", "4 or more"]),
         (["ablate", "zero-dys"], ["zero-dys", "zero-days"]),
         (["ablate", "--policy", "hage"], ["hage", "hague"]),
         (["sensitivity"], ["--parameters"]),

@@ -119,7 +119,7 @@ def test_an_error_in_a_decision_is_a_failed_run_with_its_reason(own):
     results = run_study(Study([f"{own}:Sceptic"], runs=6, months=36))
     keys = results.columns(results.entries[0], ["key"])["key"]
     assert 0 < len(results.failures()) < 6
-    assert all(failure["error"] == "ValueError: no quorum" for failure in results.failures())
+    assert {failure["error"] for failure in results.failures()} == {"my_variant.py, line 16: ValueError: no quorum"}
     assert all(keys[failure["run"]] % 2 for failure in results.failures())
 
 
@@ -128,6 +128,12 @@ def test_an_error_in_every_decision_is_one_line_with_its_place(own, capsys):
     assert answer(["compare", f"{own}:Sceptic", "baseline", "--runs", "2"]) == 2
     told = capsys.readouterr()
     assert told.err.splitlines()[-1].endswith(f"{own}, line 15: ValueError: no quorum")
+
+
+def test_an_error_in_one_run_is_one_line_with_its_place(own, capsys):
+    own.write_text(own.read_text().replace("super().vote(case)", "raise ValueError('nobody came')"))
+    assert answer(["run", "--policy", f"{own}:Sceptic", "--months", "60"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == f"foedus: {own}, line 15: ValueError: nobody came"
 
 
 FAULTS = {

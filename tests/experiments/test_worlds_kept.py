@@ -91,3 +91,10 @@ def test_a_wrong_world_is_one_line(tmp_path, capsys):
     study.write_text("world = 3\n")
     with pytest.raises(RequestError, match=r"study\.toml: world = 3; write a world's name"):
         load_study(study)
+
+
+def test_mechanisms_are_judged_in_another_world_where_its_names_are(capsys):
+    """Where each shows itself is said of NATO, in scenarios with NATO's names."""
+    assert answer(["ablate", "--world", "delian-league", "--runs", "2", "--months", "3"]) == 0
+    told = capsys.readouterr()
+    assert "judged under baseline in today" in told.err and "free riding" in told.out
