@@ -11,7 +11,7 @@ from marks import table, write
 
 from experiments.validation.altered import SPLITS, Alteration, alterations, asked_in, split
 from experiments.validation.bands import bands, baseline_runs
-from experiments.validation.contrasts import Results, interval
+from experiments.validation.contrasts import Results, interval, multiples
 from experiments.validation.other_rules import quiet_months
 from experiments.validation.robustness import ACCEPT, CHOICES, FINDINGS, LEARNT, SETTINGS, Asked, Worlds
 
@@ -84,10 +84,8 @@ def altered_table(altered: Mapping[str, Asked]) -> str:
 
 
 def times(asked: Asked, setting: str, measure: str) -> str:
-    """A measure in multiples of the baseline's, with its interval: delta method, paired, as in `contrasts`."""
-    x, y = asked.columns[setting][measure], asked.columns["baseline"][measure]
-    ratio = np.nanmean(x) / np.nanmean(y)
-    found = interval(ratio + (x - ratio * y) / np.nanmean(y))
+    """A measure in multiples of the baseline's, with its interval."""
+    found = interval(multiples(asked.columns[setting][measure], asked.columns["baseline"][measure]))
     return f"{found.mean:.2f} [{found.low:.2f}, {found.high:.2f}]"
 
 
@@ -95,8 +93,7 @@ def frozen_share(asked: Asked) -> str:
     """What silence makes of the severe share where beliefs are frozen, as a share of what it makes otherwise, in %."""
     severe = {name: asked.columns[name]["severe_share"] for name in SETTINGS}
     frozen, learnt = severe["frozen, no response"] - severe["frozen"], severe["no-response"] - severe["baseline"]
-    ratio = frozen.mean() / learnt.mean()
-    found = interval(ratio + (frozen - ratio * learnt) / learnt.mean())
+    found = interval(multiples(frozen, learnt))
     return f"{100 * found.mean:.0f} [{100 * found.low:.0f}, {100 * found.high:.0f}]"
 
 

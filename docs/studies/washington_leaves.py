@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from marks import table, write
 
 from experiments.validation.altered import SPLITS, split
-from experiments.validation.contrasts import SETTLED, Interval, Results, interval
+from experiments.validation.contrasts import SETTLED, Interval, Results, interval, multiples
 from model.measures import MEASURES
 from model.parameters import PARAMETERS
 
@@ -69,9 +69,9 @@ ASSUMED: dict[str, dict[str, float]] = {
     "`capability_weight` = 0": {"capability_weight": 0.0},
     "both = 0": {"abandonment": 0.0, "capability_weight": 0.0},
 }
+"""The two assumptions through which an exit reaches deterrence, each switched off and both."""
 LESS = {"as it is, where punishment deters less": split(*SPLITS[0]).parameters}
 """A world that meets the same bands (docs/robustness.md, section 3)."""
-"""The two assumptions through which an exit reaches deterrence, each switched off and both."""
 CARRIED = ("operations_severe", "deterrence", "damage", "severe_response_share")
 INSURANCE = ("qualified-majority", "joint-attribution + qualified-majority", "cyber-defence-pledge", "norms-first")
 """Policies that gain more after an exit, beyond doubt by more than a hair, with the model as it is."""
@@ -122,8 +122,7 @@ class Question:
         """The share of the loss that a policy makes up, in %: 100 as before, above it better than before."""
         lost = self.stays(measure) - self.leaves(measure)
         won = self.policy(name, measure) - self.leaves(measure)
-        share = np.nanmean(won) / np.nanmean(lost)
-        return interval(100.0 * (share + (won - share * lost) / np.nanmean(lost)))
+        return interval(100.0 * multiples(won, lost))
 
 
 def lost(question: Question) -> str:

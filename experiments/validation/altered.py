@@ -3,7 +3,8 @@ another split between what adversaries fear and what an operation costs them.
 
 Each alteration leaves everything else, and the luck, as it is. Some set parameters, some replace a rule (`other_rules`).
 *Split of costs*: the record sees how often severe operations happen, hardly whether fear or their own cost holds them
-back. SPLITS move both along that ridge, towards worlds in which punishment deters little; the first is the specification's.
+back. SPLITS move both along that ridge, towards worlds in which punishment deters little; the first has the costs from which
+calibration began.
 *Reporting filter*: counts of incidents measure attention, so focus by target is flattened to its square root (half of its
 spread is attention), or to nothing (all of it is).
 """

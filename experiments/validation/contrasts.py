@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["CONTRASTS", "Contrast", "Interval", "Results", "Summary", "contrasts", "interval"]
+__all__ = ["CONTRASTS", "Contrast", "Interval", "Results", "Summary", "contrasts", "interval", "multiples"]
 
 EXIT, SETTLED = 60, 84
 """Month of the hegemon's exit in `us-retrenchment`, and two years after it."""
@@ -115,18 +115,18 @@ class Contrast:
         return found.low > self.bound if self.side == ">" else found.high < self.bound
 
 
-def _times(measure: str, policy: str) -> Callable[[Results], np.ndarray]:
-    """A policy's measure in multiples of the baseline's: the ratio of the means, and run by run what moves it.
+def multiples(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """x in multiples of y: the ratio of the means, and run by run what moves it.
 
     ρ + (x − ρ y)/ȳ, ρ = x̄/ȳ, whose mean is ρ and whose spread is that of the ratio (delta method, paired).
     """
+    ratio = np.nanmean(x) / np.nanmean(y)
+    return ratio + (x - ratio * y) / np.nanmean(y)
 
-    def figure(r: Results) -> np.ndarray:
-        x, y = getattr(r(policy), measure), getattr(r(), measure)
-        ratio = np.nanmean(x) / np.nanmean(y)
-        return ratio + (x - ratio * y) / np.nanmean(y)
 
-    return figure
+def _times(measure: str, policy: str) -> Callable[[Results], np.ndarray]:
+    """A policy's measure in multiples of the baseline's."""
+    return lambda r: multiples(getattr(r(policy), measure), getattr(r(), measure))
 
 
 def _more(
