@@ -202,7 +202,7 @@ class Live:
 def _session(policy: str, request: Request) -> Session:
     """A fresh run, or a run of a results folder again: the point's own record is what is run."""
     if request.folder:
-        from experiments.replays import replay
+        from experiments.running.replays import replay
 
         asked = (request.folder, request.run, policy, request.scenario, request.point)
         return Session(replay(*asked, steps=False, trust=trusted()))

@@ -63,7 +63,7 @@ def ablate(
     check_results(out)
 
     from experiments import ablate as ablated
-    from experiments.ablation import reading
+    from experiments.analysis.ablation import reading
 
     if elsewhere:
         note("in another world every mechanism is judged under baseline in today; --policy and --scenario name others")

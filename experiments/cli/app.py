@@ -10,12 +10,13 @@ from experiments.cli import (
     calibrate,
     compare,
     discover,
-    explore,
     listing,
     network,
     replay,
     report,
     run,
+    select,
+    sensitivity,
     validate,
     watch,
 )
@@ -31,8 +32,8 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
-app.command("select")(explore.select)
-app.command("sensitivity")(explore.sensitivity)
+app.command("select")(select.select)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
 app.command("calibrate")(calibrate.calibrate)

@@ -105,7 +105,7 @@ def _cost(asked: Any, cost: Any, json: bool) -> None:
 
 
 def _print(results: Any, asked: Any, chosen: list[str], confidence: float, json: bool) -> None:
-    from experiments.versions import versions
+    from experiments.results.versions import versions
     from model.measures import MEASURES
 
     shown = chosen or [name for name, measure in MEASURES.items() if measure.shown]
@@ -143,7 +143,7 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
     """The mean of each measure at each point, over the runs that did not fail and have it defined."""
     import numpy as np
 
-    from experiments.statistics import t_interval
+    from experiments.analysis.statistics import t_interval
     from model.measures import MEASURES
 
     for entry in results.entries:

@@ -93,8 +93,8 @@ def compare(
     check_results(out)
 
     from experiments import compare as compared
-    from experiments.comparison_text import TURN, print_comparison
-    from experiments.windows import parse_window
+    from experiments.cli.comparison_text import TURN, print_comparison
+    from experiments.results.windows import parse_window
     from model.measures import MEASURES
 
     if parse_window(window, months) is not None and by is not None:

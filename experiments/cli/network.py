@@ -37,8 +37,8 @@ def network(
     _check_file(file)
     parameters: dict[str, Any] = settings(set)
     check_request([policy], [scenario], parameters, world)
-    from experiments.networks import network as drawn
-    from experiments.networks import write_network
+    from experiments.study.networks import network as drawn
+    from experiments.study.networks import write_network
     from model.network import LAYERS
 
     graph = drawn(policy, scenario, world=world, **parameters)

@@ -135,7 +135,7 @@ def check_request(
     policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object], world: str | None = None
 ) -> list[Any]:
     """Refuse an impossible request before anything is compiled, run or written. The policies as settings."""
-    from experiments.study import read_given
+    from experiments.study.study import read_given
     from model.roster import read_roster
     from model.settings import resolve
 
@@ -155,7 +155,7 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
     """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
     (a compiled rule is checked against its Mesa twin)."""
     from experiments.cli.progress import note
-    from experiments.study import read_given, read_world
+    from experiments.study.study import read_given, read_world
 
     policies = list(policies)
     for setting in (*policies, *(read_given(scenario, "scenario") for scenario in scenarios)):
@@ -191,7 +191,7 @@ def check_results(out: Path | None) -> None:
     """A folder for a study's runs holds nothing else: refused before the rules are compiled."""
     check_folder(out)
     if out is not None:
-        from experiments.store import Folder
+        from experiments.results.folder import Folder
 
         Folder(out)
 

@@ -33,7 +33,7 @@ def report(
     from experiments import open_results
     from experiments.report import render
     from experiments.report.findings import gather
-    from experiments.unfinished import on_missing
+    from experiments.results.unfinished import on_missing
 
     html = render(gather(folder, measure, confidence, interval))
     for line in on_missing(open_results(folder)):

@@ -92,9 +92,9 @@ def warm(json: Json = False) -> None:
 
 
 def _done(asked: dict[str, Any], world: str | None = None, engine: str = "compiled") -> OneRun:
-    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.variants` says."""
-    from experiments.swaps import fault
-    from experiments.variants import Variant
+    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.study.variants` says."""
+    from experiments.study.swaps import fault
+    from experiments.study.variants import Variant
     from model.errors import RequestError
     from model.measures import MEASURES
     from model.roster import read_roster
@@ -130,8 +130,8 @@ def _monthly(values, names):
 
 
 def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> None:
-    from experiments.notes import on_settling
-    from experiments.versions import versions
+    from experiments.analysis.notes import on_settling
+    from experiments.results.versions import versions
     from model.measures import MEASURES
 
     rows = [{"measure": n, "unit": MEASURES[n].unit, "value": clean(float(v))} for n, v in done.summary.items()]
@@ -166,8 +166,9 @@ def _write(out: Path, manifest: dict[str, Any], done: OneRun) -> None:
     """Monthly figures and incidents as Parquet, and what was asked beside them; each file is whole or not there."""
     import pyarrow as pa
 
-    from experiments import chunks, store
-    from experiments.versions import versions
+    from experiments.results import chunks
+    from experiments.results import folder as store
+    from experiments.results.versions import versions
 
     chunks.write(pa.Table.from_pandas(done.months, preserve_index=False), out / "months.parquet")
     chunks.write(pa.Table.from_pandas(done.incidents, preserve_index=False), out / "incidents.parquet")

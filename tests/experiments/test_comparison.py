@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from experiments import compare
-from experiments.effects import Asked, effect_rows, pairs_of
-from experiments.run import run_study
-from experiments.statistics import paired_effect
-from experiments.study import Study
-from experiments.windows import parse_window
+from experiments.analysis.effects import Asked, effect_rows, pairs_of
+from experiments.analysis.statistics import paired_effect
+from experiments.results.windows import parse_window
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 POLICIES = [{"name": "low"}, {"name": "high", "parameters": {"theta": 0.7, "tempo_scale": 1.1}}]
@@ -122,7 +122,7 @@ def test_precision_goes_on_until_the_interval_is_so_narrow(toy):
 
 
 def test_several_scenarios_and_where_the_sign_turns_round(toy):
-    from experiments.notes import on_turns
+    from experiments.analysis.notes import on_turns
 
     found = compare(POLICIES, scenario=["today", "us-retrenchment"], runs=20, months=2, simulator=toy)
     assert set(found.table.scenario) == {"today", "us-retrenchment"}

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments import chunks
-from experiments.plans import plan
-from experiments.results import open_results, status
-from experiments.run import run_study
-from experiments.store import Folder, missing, writer_at_work
-from experiments.study import Study
+from experiments.results import chunks
+from experiments.results.folder import Folder, missing, writer_at_work
+from experiments.results.results import open_results, status
+from experiments.running.plans import plan
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 STUDY = Study(["baseline", "hague"], runs=250, months=3)

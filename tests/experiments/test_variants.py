@@ -11,9 +11,9 @@ import pytest
 
 from experiments import compare, open_results, run_study
 from experiments.cli import answer
-from experiments.plans import plan
-from experiments.study import Study, read_given
-from experiments.study_files import load_study
+from experiments.running.plans import plan
+from experiments.study.files import load_study
+from experiments.study.study import Study, read_given
 from model.errors import RequestError
 
 OWN = Path(__file__).parents[2] / "docs" / "how-to" / "my_variant.py"

@@ -11,7 +11,7 @@ import pytest
 
 from experiments import compare, load_study, open_results, run_study, verify
 from experiments.cli import answer
-from experiments.plans import plan
+from experiments.running.plans import plan
 from model.errors import RequestError
 
 LEAGUE = Path(str(files("model") / "data" / "delian-league"))

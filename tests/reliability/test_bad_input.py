@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments.cli import answer
-from experiments.study_files import load_study
+from experiments.study.files import load_study
 from model.errors import RequestError
 from model.network import make_layers
 from model.parameters import PARAMETERS
@@ -424,8 +424,8 @@ def test_any_words_after_a_command_are_one_line_at_most(words):
 
 
 def test_a_damaged_file_among_the_results_is_said_by_every_reader(tmp_path, foedus, toy):
-    from experiments.run import run_study
-    from experiments.study import Study
+    from experiments.running.run import run_study
+    from experiments.study.study import Study
 
     run_study(Study(["baseline", "hague"], runs=120, months=3), tmp_path / "r", simulator=toy)
     for path in (tmp_path / "r").glob("points/*/00000000-*.parquet"):

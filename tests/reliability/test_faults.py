@@ -24,10 +24,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import chunks, store
-from experiments.results import open_results, status
-from experiments.run import run_study
-from experiments.study import Study
+from experiments.results import chunks
+from experiments.results import folder as store
+from experiments.results.results import open_results, status
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 LONG = pytest.mark.long
@@ -265,7 +266,7 @@ def test_a_clock_that_jumps_changes_no_row_and_tells_no_nonsense(tmp_path, toy, 
         run_study(asked, tmp_path / "r", simulator=toy, progress=stop)
     told = status(tmp_path / "r")
     assert 0.0 <= told["seconds"] < 600 and 0.0 <= told["seconds_left"] < 600
-    from experiments.plans import plan
+    from experiments.running.plans import plan
 
     assert 0.0 <= plan(asked, tmp_path / "r").seconds < 600
     run_study(asked, tmp_path / "r", simulator=toy)

@@ -1,4 +1,4 @@
-"""`foedus select` and `foedus sensitivity`: which policy is best, and which parameters matter."""
+"""`foedus sensitivity`: which parameters matter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from experiments.cli.options import (
     Measures,
     Months,
     Out,
-    Policies,
     Policy,
     Runs,
     Scenario,
@@ -25,79 +24,20 @@ from experiments.cli.options import (
     check_results,
     measure_names,
     one_of,
-    positive,
     settings,
     tell_before,
 )
 from experiments.cli.progress import finished, resumable, say_if_cold, working
-from experiments.tables import number, show_frame
+from experiments.tables import show_frame
 from model.errors import RequestError
 
-__all__ = ["ranges", "select", "sensitivity"]
+__all__ = ["ranges", "sensitivity"]
 
-About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure to be best in")]
-Indifference = Annotated[
-    float | None,
-    typer.Option(callback=positive, help="differences below this do not matter; 2 % of the reference's mean"),
-]
-Most = Annotated[int, typer.Option("--runs", min=20, max=100_000_000, help="runs of each policy at most")]
 Method = Annotated[str, typer.Option(callback=one_of("morris", "sobol"), help="morris (screening) or sobol (indices)")]
 Parameters = Annotated[
     list[str], typer.Option(metavar="NAME,NAME=LOW:HIGH", help="what varies, over its bounds or a range; repeatable")
 ]
 Size = Annotated[int | None, typer.Option(min=2, max=1_000_000, help="trajectories of morris, base points of sobol")]
-
-
-def select(
-    policies: Policies,
-    measure: About = "damage",
-    scenario: Scenario = "today",
-    runs: Most = 100_000,
-    seed: Seed = 0,
-    months: Months = 240,
-    set: Settings = [],  # noqa: B006  (Typer copies it)
-    world: World = None,
-    confidence: Confidence = 0.95,
-    indifference: Indifference = None,
-    workers: Workers = 2,
-    cluster: Cluster = None,
-    out: Out = None,
-    json: Json = False,
-) -> None:
-    """The best policy, right with a stated probability."""
-    parameters = settings(set)
-    measure_names([measure])
-    if len(policies) < 2:
-        raise RequestError("select: name at least two policies")
-    chosen = check_request(policies, [scenario], parameters, world)
-    check_results(out)
-
-    from experiments import select as selected
-
-    say_if_cold()
-    tell_before(chosen, [scenario], months, world)
-    with resumable(out), working("runs") as progress:
-        found = selected(
-            chosen,
-            measure,
-            scenario=scenario,
-            confidence=confidence,
-            indifference=indifference,
-            seed=seed,
-            months=months,
-            parameters=parameters,
-            world=world,
-            workers=workers,
-            out=out,
-            progress=progress,
-            cluster=cluster,
-            most=runs,
-        )
-    if finished(found, json):
-        return
-    certain = f"with probability {confidence:g}" if found.decided else "so far; the stated probability was not reached"
-    title = f"{found.best} is best in {measure}, {certain}, or within {number(found.indifference, 3)} of the best"
-    show_frame(found.table, title)
 
 
 def sensitivity(

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import Results
-from experiments.unfinished import world_key, world_of
+from experiments.results.results import Results
+from experiments.results.unfinished import world_key, world_of
 from model.errors import unknown
 
 __all__ = ["RegretColumns", "outcomes_of", "pareto_table", "regret_table"]
@@ -111,7 +111,7 @@ def pareto_table(results: Results, against: tuple[str, str], confidence: float =
     """
     import pandas as pd
 
-    from experiments.statistics import t_interval
+    from experiments.analysis.statistics import t_interval
     from model.measures import MEASURES
 
     for name in against:

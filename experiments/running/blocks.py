@@ -1,4 +1,4 @@
-"""Points with their names on disk, and blocks of their runs: the one task that threads and clusters share.
+"""Blocks of runs: the one task that threads and clusters share.
 
 A block's runs have keys made from the study's seed and their numbers, so it gives the same bits on any thread, process
 or machine, today or after a resume.
@@ -6,32 +6,22 @@ or machine, today or after a resume.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments.chunks import SCHEMA
-from experiments.study import Point, Study
-from experiments.swaps import fault
-from experiments.variants import Variant
+from experiments.results.points import Entry
+from experiments.study.study import Study
+from experiments.study.swaps import fault
+from experiments.study.variants import Variant
 
-__all__ = ["Block", "Entry", "block_size", "described", "entries_of", "missing_blocks", "simulate_block"]
+__all__ = ["Block", "block_size", "missing_blocks", "simulate_block"]
 
 BLOCK, LARGE_BLOCK, LARGE = 100, 1000, 100_000
 """Runs a chunk; the larger chunk from this many runs in the study up."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A point with its name on disk."""
-
-    point: Point
-    name: str
 
 
 @dataclass(frozen=True)
@@ -47,54 +37,6 @@ class Block:
         return self.last - self.first + 1
 
 
-def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
-    """Every point checked and named. Errors: RequestError for a setting or a drawn network that cannot be."""
-    from model.network import make_layers
-
-    entries: list[Entry] = []
-    drawn: set[str | None] = {None}
-    for point in points:
-        identity, resolved = _identity(point, study)
-        if resolved.graphml not in drawn:
-            make_layers(study.world, graphml=resolved.graphml)  # a wrong one is refused before a folder is begun
-            drawn.add(resolved.graphml)
-        text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))
-    return entries
-
-
-def described(point: Point, study: Study) -> dict[str, Any]:
-    """Everything that a point's name stands for, and what else it takes to run it again."""
-    identity, resolved = _identity(point, study)
-    files = {swap.procedure: swap.file for swap in study.rules}
-    if isinstance(point.policy, Variant):
-        files["variant"] = point.policy.file
-    more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": study.world.name}
-    return identity | more | ({"files": files} if files else {})
-
-
-def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
-    """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
-    from model.rule import source_hash
-    from model.settings import resolve
-
-    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.world)
-    identity = {
-        "schema": SCHEMA,
-        "setting": resolved.canonical(),
-        "world": study.world.digest,
-        "months": study.months,
-        "seed": study.seed,
-        "keep": list(study.keep),
-        "source": source_hash(),
-    }
-    if study.rules:
-        identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
-    if isinstance(point.policy, Variant):
-        identity["variant"] = [point.policy.kind_of_agent, point.policy.digest]
-    return identity, resolved
-
-
 def block_size(runs: int, keep: Iterable[str]) -> int:
     """Runs a chunk: what a worker holds in memory at once."""
     return LARGE_BLOCK if runs >= LARGE and not {"series", "incidents"} & set(keep) else BLOCK
@@ -102,7 +44,7 @@ def block_size(runs: int, keep: Iterable[str]) -> int:
 
 def missing_blocks(entries: list[Entry], study: Study, store: Any, repair: bool = True) -> list[Block]:
     """What is asked less what is there."""
-    from experiments.store import missing
+    from experiments.results.folder import missing
 
     unique = {entry.name: entry for entry in entries}
     size = block_size(study.runs * len(unique), study.keep)
@@ -139,7 +81,7 @@ def simulate_block(
     keys = [run_key(study.seed, k) for k in range(block.first, block.last + 1)]
     keep: dict[str, Any] = dict.fromkeys(study.keep, True)
     if study.rules:
-        from experiments.swaps import engine_of
+        from experiments.study.swaps import engine_of
 
         keep["engine"] = engine_of(study.rules)
     policy = block.entry.point.policy

@@ -16,7 +16,7 @@ incidents = true
 by_state = true
 ```
 `world = "folder"` is another alliance (see `model.roster`). A policy may be `"mine.py:Sceptic"`, agents of one's own
-(`experiments.variants`); `[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in every policy's engine.
+(`experiments.study.variants`); `[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in every policy's engine.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from experiments.designs import read_design
-from experiments.study import KEPT, Study, read_world
+from experiments.study.designs import read_design
+from experiments.study.study import KEPT, Study, read_world
 from model.errors import RequestError, unknown
 from model.toml_files import read_toml
 
@@ -107,6 +107,6 @@ def _beside(name: str, folder: Path) -> str | Path:
 def _rules(table: Any, folder: Path) -> tuple:
     if not table:
         return ()
-    from experiments.swaps import read_swaps
+    from experiments.study.swaps import read_swaps
 
     return read_swaps(table, folder)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import Results
+from experiments.results.results import Results
 from model.errors import RequestError
 
 __all__ = ["on_missing", "part", "there", "whole_worlds", "world_key", "world_of"]

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.effects import Asked, Comparand, effect_rows
-from experiments.results import Results
+from experiments.analysis.effects import Asked, Comparand, effect_rows
+from experiments.results.results import Results
 
 __all__ = ["COLUMNS", "FIGURES", "state_table", "states_by_run"]
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from experiments.notes import expected_twin
-from experiments.run import Progress, run_study
-from experiments.statistics import kn_constants
-from experiments.study import Study
+from experiments.analysis.notes import expected_twin
+from experiments.analysis.statistics import kn_constants
+from experiments.running.run import Progress, run_study
+from experiments.study.study import Study
 from model.errors import RequestError, unknown
 
 __all__ = ["Outcome", "Selection", "kn", "select"]
@@ -109,8 +109,8 @@ class Selection:
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain objects."""
+        from experiments.results.versions import versions
         from experiments.tables import clean
-        from experiments.versions import versions
 
         asked = self.study.described()
         names = ("policies", "scenarios", "runs", "seed", "months", "parameters")
@@ -154,7 +154,7 @@ def select(
     """
     import pandas as pd
 
-    from experiments.memory import Memory
+    from experiments.results.memory import Memory
     from model.measures import MEASURES
 
     sign = _direction(measure)

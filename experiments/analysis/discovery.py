@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from experiments.regret import outcomes_of, pareto_table, regret_table
-from experiments.results import Results, open_results
-from experiments.unfinished import on_missing, whole_worlds, world_key, world_of
+from experiments.analysis.regret import outcomes_of, pareto_table, regret_table
+from experiments.results.results import Results, open_results
+from experiments.results.unfinished import on_missing, whole_worlds, world_key, world_of
 from model.errors import RequestError, unknown
 
 __all__ = ["Discovery", "boxes_of", "discover", "worlds_of"]
@@ -44,8 +44,8 @@ class Discovery:
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain objects."""
+        from experiments.results.versions import versions
         from experiments.tables import clean
-        from experiments.versions import versions
 
         return clean(
             {

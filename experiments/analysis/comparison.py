@@ -11,18 +11,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments import notes
-from experiments.by_state import state_table
-from experiments.effects import COLUMNS, Asked, effect_rows, pairs_of
-from experiments.results import Results
-from experiments.run import Progress, run_study
-from experiments.sequential import PILOT, look_confidence, next_runs, runs_for
-from experiments.study import Study
-from experiments.unfinished import on_missing
-from experiments.windows import Windowed, parse_window, summary_of
+from experiments.analysis import notes
+from experiments.analysis.by_state import state_table
+from experiments.analysis.effects import COLUMNS, Asked, effect_rows, pairs_of
+from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
+from experiments.results.results import Results
+from experiments.results.unfinished import on_missing
+from experiments.results.windows import Windowed, parse_window, summary_of
+from experiments.running.execution import Execution
+from experiments.running.run import Progress
+from experiments.study.study import Study
 from model.errors import RequestError, unknown
 
-__all__ = ["Comparison", "compare", "compared"]
+__all__ = ["Comparison", "Question", "compare", "compare_study", "compared"]
 
 MOST = 100_000
 """Runs at which a search for precision gives up."""
@@ -58,8 +59,8 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain objects: what was asked, versions, and the tables; what is undefined is None."""
+        from experiments.results.versions import versions
         from experiments.tables import clean
-        from experiments.versions import versions
 
         asked = self.study.described()
         scenarios = asked["scenarios"]
@@ -85,6 +86,25 @@ class Comparison:
             if getattr(self, name) is not None:
                 document[name] = getattr(self, name)
         return clean(document)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a study's runs. A precision is asked of one measure: `about`."""
+
+    measures: tuple[str, ...]
+    asked: Asked = field(default_factory=Asked)
+    precision: float | None = None
+    about: str | None = None
+    by_state: bool = False
+    ledger: bool = False
+    window: tuple[int, int] | None = None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What has to be kept beside each run's summary so that this can be answered."""
+        needed = {"series": self.window is not None, "incidents": self.ledger, "by_state": self.by_state}
+        return tuple(name for name, wanted in needed.items() if wanted)
 
 
 def compare(
@@ -119,43 +139,45 @@ def compare(
     the other arguments need. out: a results folder; without it nothing is written. world: another alliance, by name or
     folder. Errors: RequestError, one line.
     """
-    names = _measures(measures, measure, simultaneous)
-    months_of = parse_window(window, months)
     _check(confidence, interval, precision, measure)
-    needed = {"series": months_of is not None, "incidents": ledger, "by_state": by_state}
-    kept = (*keep, *(name for name, wanted in needed.items() if wanted))
-
-    def study(count: int) -> Study:
-        scenarios = scenario if isinstance(scenario, list | tuple) else (scenario,)
-        return Study(tuple(policies), tuple(scenarios), count, seed, months, parameters or {}, keep=kept, world=world)
-
+    names = tuple(_measures(measures, measure, simultaneous))
+    asked = Asked(confidence, interval, simultaneous, seed)
+    question = Question(names, asked, precision, measure, by_state, ledger, parse_window(window, months))
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
-    if by_state and months_of is not None:
+    scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
+    study = Study(tuple(policies), scenarios, runs, seed, months, parameters or {}, keep=tuple(keep), world=world)
+    return compare_study(study, question, Execution(out, workers, cluster, progress, simulator))
+
+
+def compare_study(study: Study, question: Question, execution: Execution) -> Comparison:
+    """Run a study and answer a question about it. `study.keep` is what the caller wants to keep beyond what this needs."""
+    if question.by_state and question.window is not None:
         raise RequestError("compare: each state's figures are sums over all months; leave out the window or by state")
-    whole = out is not None or "series" in keep  # the months stay, and the window is cut from them
-    reduced = ledger and "incidents" not in keep
-    store = None if out is not None else _memory(None if whole else months_of, reduced, months_of)
-    asked = Asked(confidence, interval, simultaneous, seed)
+    months, asked = question.window, question.asked
+    whole = execution.out is not None or "series" in study.keep  # the months stay, and the window is cut from them
+    reduced = question.ledger and "incidents" not in study.keep
+    study = replace(study, keep=(*study.keep, *question.needs))
+    store = None if execution.out is not None else _memory(None if whole else months, reduced, months)
 
     def ran(count: int) -> Results:
-        results = run_study(study(count), out, workers, cluster, progress, store, simulator)
-        return Windowed(results, months_of) if months_of is not None and whole else results
+        results = execution.run(replace(study, runs=count), store)
+        return Windowed(results, months) if months is not None and whole else results
 
     said: list[str] = []
-    if precision is None:
-        results = ran(runs)
+    if question.precision is None:
+        results = ran(study.runs)
     else:
-        results, asked, said = _until(precision, str(measure), ran, asked)
-    found = compared(results, study(results.runs), names, asked)
-    found.window, found.confidence = months_of, confidence
+        results, asked, said = _until(question.precision, str(question.about), ran, asked)
+    found = compared(results, replace(study, runs=results.runs), question.measures, asked)
+    found.window, found.confidence = months, question.asked.confidence
     found.notes[:0] = said
-    if by_state:
-        found.by_state = state_table(results, list(results.study.world.codes), asked)
-    if ledger:
-        from experiments.ledger import opportunity_ledger
+    if question.by_state:
+        found.by_state = state_table(results, list(study.world.codes), asked)
+    if question.ledger:
+        from experiments.analysis.ledger import opportunity_ledger
 
-        found.ledger, found.verdicts = opportunity_ledger(results, asked.confidence, months_of)
+        found.ledger, found.verdicts = opportunity_ledger(results, asked.confidence, months)
     return found
 
 
@@ -212,8 +234,8 @@ def _half_width(results: Results, measure: str, asked: Asked) -> float:
 
 
 def _memory(summed: tuple[int, int] | None, ledger: bool, window: tuple[int, int] | None) -> Any:
-    from experiments.ledger import compact
-    from experiments.memory import Memory
+    from experiments.analysis.ledger import compact
+    from experiments.results.memory import Memory
 
     return Memory(
         summary_of(summed) if summed is not None else None, partial(compact, window=window) if ledger else None

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.blocks import entries_of, missing_blocks
-from experiments.study import Study
+from experiments.results.points import entries_of
+from experiments.running.blocks import missing_blocks
+from experiments.study.study import Study
 
 __all__ = ["Plan", "plan"]
 
@@ -35,8 +36,8 @@ class Plan:
 
 def plan(study: Study, out: str | Path | None = None, workers: int = 2) -> Plan:
     """What running the study would cost now; nothing is run or written."""
-    from experiments.memory import Memory
-    from experiments.store import Folder
+    from experiments.results.folder import Folder
+    from experiments.results.memory import Memory
 
     entries = entries_of(study.points(), study)
     store: Any = Memory() if out is None else Folder(out)
@@ -50,7 +51,7 @@ def plan(study: Study, out: str | Path | None = None, workers: int = 2) -> Plan:
 
 def _pace(out: Path) -> float | None:
     """Seconds a run took in this folder so far, or None."""
-    from experiments.results import read_log
+    from experiments.results.results import read_log
 
     lines = read_log(out)
     runs = sum(line["last"] - line["first"] + 1 for line in lines)

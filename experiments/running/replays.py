@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import Results, open_results
+from experiments.results.results import Results, open_results
 from model.errors import RequestError
 
 __all__ = ["Replay", "replay", "verify"]
@@ -105,7 +105,7 @@ def _title(entry: Any) -> str:
 
 
 def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> Any:
-    from experiments.variants import kinds_recorded
+    from experiments.study.variants import kinds_recorded
     from model import AllianceModel
     from model.rule import source_hash
     from model.settings import Change, Setting

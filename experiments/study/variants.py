@@ -24,7 +24,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from experiments.swaps import Swap, fault, imported
+from experiments.study.swaps import Swap, fault, imported
 from model.errors import RequestError, nearest, unknown
 from model.setting_files import Setting
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import Results
-from experiments.statistics import runs_for_rare
+from experiments.analysis.statistics import runs_for_rare
+from experiments.results.results import Results
 
 __all__ = ["expected_twin", "on_failures", "on_rare", "on_settling", "on_turns", "on_undefined"]
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.results import Results
+from experiments.results.results import Results
 
 __all__ = ["COLUMNS", "LABELS", "VERDICTS", "Log", "compact", "flows", "label_of", "opportunity_ledger"]
 

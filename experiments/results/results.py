@@ -122,7 +122,7 @@ class Results:
 
 def open_results(path: str | Path) -> Results:
     """The results in a folder, as its last study asked for them; nothing is run."""
-    from experiments.store import Folder
+    from experiments.results.folder import Folder
 
     path = Path(path)
     try:
@@ -158,7 +158,7 @@ def _asked(manifest: dict[str, Any]) -> tuple[Any, list[Any]]:
 
 def status(path: str | Path) -> dict[str, Any]:
     """What is done, missing and failed in a folder, the seconds left at the pace so far, and whether a writer is at work."""
-    from experiments.store import writer_at_work
+    from experiments.results.folder import writer_at_work
 
     results = open_results(path)
     names = list(dict.fromkeys(entry.name for entry in results.entries))

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments.blocks import Block, Entry, described, entries_of, missing_blocks, simulate_block
-from experiments.study import Study
+from experiments.results.points import Entry, described, entries_of
+from experiments.running.blocks import Block, missing_blocks, simulate_block
+from experiments.study.study import Study
 
 __all__ = ["Progress", "run_entries", "run_study"]
 
@@ -52,9 +53,9 @@ def run_entries(
     simulator: ModuleType | None = None,
 ) -> Any:
     """As `run_study`, for points that are no grid (an ablation)."""
-    from experiments.memory import Memory
-    from experiments.results import Results
-    from experiments.store import Folder
+    from experiments.results.folder import Folder
+    from experiments.results.memory import Memory
+    from experiments.results.results import Results
 
     store = store or (Memory() if out is None else Folder(out))
     with store:
@@ -65,7 +66,7 @@ def run_entries(
         if cluster is None:
             finished = _here(blocks, study, workers, simulator, lambda part: progress and progress(done + part, total))
         else:
-            from experiments.cluster import run_blocks
+            from experiments.running.cluster import run_blocks
 
             finished = run_blocks(blocks, study, cluster, simulator)
         with closing(finished):
@@ -95,7 +96,7 @@ def _here(
 
 def _manifest(study: Study, entries: list[Entry], workers: int) -> dict[str, Any]:
     """What is asked and by what: no host, no path, no secret."""
-    from experiments.versions import versions
+    from experiments.results.versions import versions
 
     return {
         "versions": versions(),

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from experiments.designs import Design, ranges, unit_sample
-from experiments.results import Results
-from experiments.run import Progress, run_study
-from experiments.study import Study
+from experiments.results.results import Results
+from experiments.running.run import Progress, run_study
+from experiments.study.designs import Design, ranges, unit_sample
+from experiments.study.study import Study
 from model.errors import RequestError, unknown
 
 __all__ = ["Sensitivity", "indices_of", "morris_indices", "sensitivity", "sobol_indices"]
@@ -104,8 +104,8 @@ class Sensitivity:
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain objects."""
+        from experiments.results.versions import versions
         from experiments.tables import clean
-        from experiments.versions import versions
 
         asked = self.study.described()
         more = {"confidence": self.confidence, "versions": versions(), "notes": self.notes, "table": self.table}

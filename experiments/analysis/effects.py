@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import Results
-from experiments.statistics import Effect, holm, paired_effect
+from experiments.analysis.statistics import Effect, holm, paired_effect
+from experiments.results.results import Results
 
 __all__ = ["COLUMNS", "Asked", "Comparand", "effect_rows", "mean_row", "pairs_of"]
 

@@ -12,8 +12,8 @@ from collections.abc import Generator, Iterator
 from types import ModuleType
 from typing import Any
 
-from experiments.blocks import Block, simulate_block
-from experiments.study import Study
+from experiments.running.blocks import Block, simulate_block
+from experiments.study.study import Study
 from model.errors import RequestError
 
 __all__ = ["run_blocks"]

@@ -1,6 +1,6 @@
 """A study: policies × scenarios × a design over the parameters × runs, all with the same luck.
 
-In a file a study is TOML, as `experiments.study_files` says.
+In a file a study is TOML, as `experiments.study.files` says.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.designs import Design, read_design
+from experiments.study.designs import Design, read_design
 from model.errors import RequestError, unknown
 
 __all__ = ["KEPT", "Point", "Study", "read_given", "read_world"]
@@ -48,7 +48,7 @@ class Study:
     keep: tuple[str, ...] = ()
     title: str = ""
     world: Any = None  # a model.roster.Roster, or the name or folder of one; NATO unless told
-    rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.swaps.read_swaps takes them
+    rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.study.swaps.read_swaps takes them
 
     def __post_init__(self) -> None:
         for name, kind in (("policies", "policy"), ("scenarios", "scenario")):
@@ -60,7 +60,7 @@ class Study:
         if isinstance(self.design, Mapping):
             object.__setattr__(self, "design", read_design(self.design))
         if self.rules and not isinstance(self.rules, tuple):
-            from experiments.swaps import read_swaps
+            from experiments.study.swaps import read_swaps
 
             object.__setattr__(self, "rules", read_swaps(self.rules))
         own = [policy.name for policy in self.policies if hasattr(policy, "kind_of_agent")]
@@ -118,7 +118,7 @@ def read_given(given: Any, kind: str) -> Any:
             raise RequestError(f"[[{kind}]]: every one needs a name")
         return read_setting(given, kind, name, f"{kind} {name}")
     if kind == "policy" and isinstance(given, str) and ".py:" in given:
-        from experiments.variants import read_variant
+        from experiments.study.variants import read_variant
 
         return read_variant(given)
     if kind == "policy" and isinstance(given, str | Path) and not str(given).endswith(".toml"):

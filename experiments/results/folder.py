@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments import chunks, locks
+from experiments.results import chunks, locks
 from model.errors import RequestError
 
 __all__ = ["Folder", "Range", "missing", "read_json", "write_json", "writer_at_work"]

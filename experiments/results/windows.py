@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import Results
+from experiments.results.results import Results
 from model.errors import RequestError
 
 __all__ = ["FIRST_YEAR", "Windowed", "parse_window", "summary_of"]

@@ -1,7 +1,7 @@
 """Each mechanism off in turn: what it does to every measure, under the same luck, with intervals.
 
-The difference is *off minus on*. Each mechanism is judged where it can show itself (`experiments.mechanisms`), unless a
-policy or a scenario is named for all.
+The difference is *off minus on*. By default each mechanism is judged under a policy and a scenario in which it has an effect
+(`experiments.analysis.mechanisms`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments import notes
-from experiments.blocks import entries_of
-from experiments.effects import Asked, Comparand, effect_rows
-from experiments.mechanisms import MECHANISMS, Mechanism
-from experiments.results import Results
-from experiments.run import Progress, run_entries
-from experiments.study import Point, Study
+from experiments.analysis import notes
+from experiments.analysis.effects import Asked, Comparand, effect_rows
+from experiments.analysis.mechanisms import MECHANISMS, Mechanism
+from experiments.results.points import entries_of
+from experiments.results.results import Results
+from experiments.running.run import Progress, run_entries
+from experiments.study.study import Point, Study
 from model.errors import RequestError, unknown
 
 __all__ = ["COLUMNS", "Ablation", "ablate", "reading"]
@@ -63,8 +63,8 @@ class Ablation:
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain objects."""
+        from experiments.results.versions import versions
         from experiments.tables import clean
-        from experiments.versions import versions
 
         more = {"confidence": self.asked.confidence, "interval": self.asked.interval, "versions": versions()}
         asked = {

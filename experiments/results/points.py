@@ -1,0 +1,71 @@
+"""Points with their names on disk: the name is a hash of everything that decides a point's rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.results.chunks import SCHEMA
+from experiments.study.study import Point, Study
+from experiments.study.variants import Variant
+
+__all__ = ["Entry", "described", "entries_of"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A point with its name on disk."""
+
+    point: Point
+    name: str
+
+
+def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
+    """Every point checked and named. Errors: RequestError for a setting or a drawn network that cannot be."""
+    from model.network import make_layers
+
+    entries: list[Entry] = []
+    drawn: set[str | None] = {None}
+    for point in points:
+        identity, resolved = _identity(point, study)
+        if resolved.graphml not in drawn:
+            make_layers(study.world, graphml=resolved.graphml)  # a wrong one is refused before a folder is begun
+            drawn.add(resolved.graphml)
+        text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))
+    return entries
+
+
+def described(point: Point, study: Study) -> dict[str, Any]:
+    """Everything that a point's name stands for, and what else it takes to run it again."""
+    identity, resolved = _identity(point, study)
+    files = {swap.procedure: swap.file for swap in study.rules}
+    if isinstance(point.policy, Variant):
+        files["variant"] = point.policy.file
+    more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": study.world.name}
+    return identity | more | ({"files": files} if files else {})
+
+
+def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
+    """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
+    from model.rule import source_hash
+    from model.settings import resolve
+
+    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.world)
+    identity = {
+        "schema": SCHEMA,
+        "setting": resolved.canonical(),
+        "world": study.world.digest,
+        "months": study.months,
+        "seed": study.seed,
+        "keep": list(study.keep),
+        "source": source_hash(),
+    }
+    if study.rules:
+        identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
+    if isinstance(point.policy, Variant):
+        identity["variant"] = [point.policy.kind_of_agent, point.policy.digest]
+    return identity, resolved
