@@ -5,9 +5,9 @@ const LASTS = 900; // milliseconds an operation takes to arrive when nothing is 
 function render({ model, el }) {
   const root = make("div", { class: "foedus", "data-testid": "view" });
   el.append(root);
-  let parts = null, frames = null, theme = null, arrived = 0, lasts = LASTS, dirty = true, painted = 0, request = 0, speed = 6;
+  let parts = null, frames = null, theme = null, arrived = 0, lasts = LASTS, dirty = true, painted = 0, request = 0, speed = 6, asked = model.get("answered");
   let view = new URLSearchParams(location.search).get("view") === "known" ? "known" : "true";
-  const send = (type, more = {}) => model.send({ type, ...more });
+  const send = (type, more = {}) => { model.send({ type, number: ++asked, ...more }); wake(); };
   const wake = () => { dirty = true; root.dataset.moving = true; if (!request) request = requestAnimationFrame(paint); };
 
   const act = {
@@ -115,7 +115,7 @@ function render({ model, el }) {
       }
     }
     root.dataset.painted = ++painted;
-    root.dataset.moving = playing || progress < 1;
+    root.dataset.moving = playing || progress < 1 || model.get("answered") !== asked;
     if (playing || progress < 1) request = requestAnimationFrame(paint);
   }
 
@@ -143,7 +143,7 @@ function render({ model, el }) {
   const relinked = () => { legend(); wake(); };
   const repaint = () => { parts?.maps.forEach((map) => (map.stale = true)); wake(); };
 
-  const hears = { "change:controls": build, "change:frame": framed, "change:side": besides, "change:message": said, "change:batch": batched, "change:playing": wake, "change:link": relinked };
+  const hears = { "change:controls": build, "change:frame": framed, "change:side": besides, "change:message": said, "change:batch": batched, "change:playing": wake, "change:answered": wake, "change:link": relinked };
   build();
   for (const [event, listener] of Object.entries(hears)) model.on(event, listener);
   const dark = matchMedia("(prefers-color-scheme: dark)");
