@@ -101,3 +101,14 @@ def test_every_tested_version_goes_with_the_oldest_python_of_a_bare_debian():
         if wants and Version("3.11.2") not in SpecifierSet(wants):
             refused.append(f"{name}: {wants}")
     assert len(pinned) > 100 and refused == []
+
+
+def test_no_test_waits_for_a_promise():
+    """Playwright takes a promise for true; `Visit.until` alone waits for JavaScript, and refuses one."""
+    calls = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for_function"
+    }
+    assert calls == {"tests/viz/conftest.py"}
