@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,9 +24,9 @@ from model.rules.votes import cast_vote
 from model.state import STATES
 
 if TYPE_CHECKING:
-    from model.alliance import AllianceModel
+    from model.world import World
 
-__all__ = ["DECISIONS", "Adversary", "Ally", "Partner", "State"]
+__all__ = ["DECISIONS", "Adversary", "Ally", "Partner", "State", "Surroundings"]
 
 DECISIONS = {"decide_budget": set_budget, "vote": cast_vote, "choose": choose_operation}
 """The methods that decide, and the rule that each applies."""
@@ -39,16 +39,33 @@ class _Counters(WeakKeyDictionary):
         return self.setdefault(model, itertools.count(1))
 
 
+class Surroundings(Protocol):
+    """All that an agent may touch of its model; `AllianceModel` offers it."""
+
+    @property
+    def world(self) -> World:
+        """The rows of everybody and everything, the agent's own among them."""
+
+    @property
+    def p(self) -> np.record:
+        """The parameters in force this month."""
+
+    @property
+    def month(self) -> int:
+        """Months that have passed."""
+
+
 class _Row(FixedAgent):
     """An agent that is one row of a table of the world."""
 
+    model: Surroundings
     _ids = _Counters()
     table = ""
     row, code, name = -1, "", ""
     compiled: ClassVar[dict[str, Callable]] = {}
     """Rules in place of those that its methods apply, by the name of the rule."""
 
-    def __init__(self, model: AllianceModel, row: int, code: str, name: str) -> None:
+    def __init__(self, model: Surroundings, row: int, code: str, name: str) -> None:
         super().__init__(model)
         self.row, self.code, self.name = row, code, name
 

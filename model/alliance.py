@@ -21,12 +21,14 @@ from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
 from model.rules.analysts import prepare_analysts
-from model.rules.budgets import adopt_budgets, bargain
+from model.rules.bargain import bargain
+from model.rules.budgets import adopt_budgets
 from model.rules.calendar import begin_month, begin_run, is_january
 from model.rules.cases import tidy_cases
 from model.rules.choice import seek_targets
 from model.rules.council import common_view, decide, table_case, votes_on
-from model.rules.effects import carry_out, commit_crime
+from model.rules.crime import commit_crime
+from model.rules.effects import carry_out
 from model.rules.escalation import escalate
 from model.rules.exercises import hold_exercises
 from model.rules.learning import relax_beliefs

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from model.rule import rule
 from model.rules.analysts import prepare_analysts
-from model.rules.budgets import adopt_budgets, bargain, set_budget
+from model.rules.bargain import bargain
+from model.rules.budgets import adopt_budgets, set_budget
 from model.rules.calendar import begin_month, begin_run, is_january
 from model.rules.cases import tidy_cases
 from model.rules.choice import choose_operation, seek_targets
 from model.rules.council import common_view, decide, on_agenda, table_case, votes_on
-from model.rules.effects import carry_out, commit_crime
+from model.rules.crime import commit_crime
+from model.rules.effects import carry_out
 from model.rules.escalation import escalate
 from model.rules.exercises import hold_exercises
 from model.rules.learning import relax_beliefs

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from model.amendments import amend
 from model.errors import RequestError
 from model.parameters import parameter_record
 from model.roster import Roster, read_roster
 from model.settings import Resolved, Setting, resolve
+from model.settings.amendments import amend
 from model.world import World, build_world
 
 __all__ = ["Prepared", "Segment", "check_key", "prepare"]

@@ -109,8 +109,8 @@ def _year_2024(world: World, roster: Roster, resolved: Resolved) -> None:
 
     Levers stand at their defaults here, whatever the policy: a taste is a fact about a state, not about a policy.
     """
-    from model.rules.budgets import graded_compliance, spill_in
-    from model.rules.consultation import commitment
+    from model.rules.bargain import commitment, graded_compliance
+    from model.rules.budgets import spill_in
     from model.rules.spending import implied_taste
 
     values, defaults = resolved.parameters, resolved.defaults

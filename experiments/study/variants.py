@@ -26,7 +26,7 @@ from typing import Any
 
 from experiments.study.swaps import Swap, fault, imported
 from model.errors import RequestError, nearest, unknown
-from model.setting_files import Setting
+from model.settings import Setting
 
 __all__ = ["Variant", "kinds_recorded", "read_variant"]
 

@@ -7,21 +7,12 @@ good); NATO pledges of Wales 2014, Warsaw 2016, Vilnius 2023 and The Hague 2025;
 
 from __future__ import annotations
 
-import math
-
 from model.rule import rule
 from model.rules.calendar import is_january
-from model.rules.consultation import commitment
+from model.rules.record import rank_burdens
 from model.rules.resilience import optimal_stock
-from model.rules.spending import best_response, pledged
+from model.rules.spending import best_response, path, pledged
 from model.state import Layer, Role
-
-
-@rule
-def path(start, end, years, month):
-    """A pledge or its pull on its way from `start` to `end`, in equal yearly steps from the first January."""
-    passed = min(1.0, (month // 12) / years)
-    return start + (end - start) * passed
 
 
 @rule
@@ -39,51 +30,6 @@ def spill_in(world, i):
         above += spent * world.alliance[0].commitment if ally.hegemon > 0.0 else spent
         below += ally.gdp
     return above / below
-
-
-@rule
-def graded_compliance(world, pledge):
-    """How far the pledged members but the hegemon meet the core pledge, graded rather than counted by heads.
-
-    Equation: x = 2 mean_i min(1, b_i/τ) − 1, moved into [0, 1]. Units: none. Errors: none; no pledge or nobody pledged: 1.
-    Source: own grading of NATO's yearly compliance table.
-    """
-    total = 0.0
-    members = 0
-    for i in range(len(world.states)):
-        state = world.states[i]
-        if state.pledged > 0.0 and state.hegemon == 0.0:
-            members += 1
-            total += min(1.0, state.core / pledge) if pledge > 0.0 else 1.0
-    return max(0.0, 2.0 * total / members - 1.0) if members > 0 else 1.0
-
-
-@rule
-def bargain(world, p):
-    """The transatlantic bargain: compliance, a twelve-month mean, moves the hegemon's commitment.
-
-    Equation: h = min(ceiling, hmin + (hmax − hmin) σ(s (x̄ − ½))). Units: none. Range: [0, 1]. Errors: none. Source: own
-    form; burden-sharing bargain after Oneal 1990, Lanoszka 2018.
-    """
-    alliance = world.alliance[0]
-    pledge = path(p.pledge_core, p.pledge_core_end, p.pledge_years, alliance.month)
-    alliance.compliance_months[alliance.month % 12] = graded_compliance(world, pledge)
-    total = 0.0
-    for k in range(12):
-        total += alliance.compliance_months[k]
-    alliance.compliance = total / 12.0
-    stance = commitment(alliance.compliance, p.commitment_min, p.commitment_max, p.commitment_slope)
-    alliance.commitment = min(p.commitment_ceiling, stance)
-    total = 0.0
-    members = 0
-    for i in range(len(world.states)):
-        state = world.states[i]
-        met = state.resilience_spending / p.resilience_pledge if p.resilience_pledge > 0.0 else 0.0
-        state.resilience_kept = min(1.0, met)
-        if state.role == Role.ALLY:
-            members += 1
-            total += state.resilience_kept
-    alliance.resilience_compliance = total / members if members > 0 else 0.0
 
 
 @rule
@@ -166,40 +112,3 @@ def adopt_budgets(world, p):
         state.core = state.posture * state.plan
         state.budget_limit = state.budget_limit + p.fiscal_room
     rank_burdens(world)
-
-
-@rule
-def rank_burdens(world):
-    """Burden sharing among members: the Gini coefficient of core shares, and the rank correlation of share and GDP.
-
-    Equation: G = Σ_ik |b_i − b_k|/(2 n Σ b); Spearman's ρ, ties at their mean rank. Units: none. Errors: none; nothing spent
-    or a constant gives 0. Source: Olson & Zeckhauser 1966 (the exploitation of the great by the small).
-    """
-    n = 0
-    spent = 0.0
-    apart = 0.0
-    cross = 0.0
-    square_core = 0.0
-    square_gdp = 0.0
-    for i in range(len(world.states)):
-        one = world.states[i]
-        if one.role != Role.ALLY:
-            continue
-        n += 1
-        spent += one.core
-        rank_core = 0.0  # ranks counted from the middle: those below less those above
-        rank_gdp = 0.0
-        for k in range(len(world.states)):
-            other = world.states[k]
-            if other.role != Role.ALLY:
-                continue
-            apart += abs(one.core - other.core)
-            rank_core += (1.0 if other.core < one.core else 0.0) - (1.0 if other.core > one.core else 0.0)
-            rank_gdp += (1.0 if other.gdp < one.gdp else 0.0) - (1.0 if other.gdp > one.gdp else 0.0)
-        cross += rank_core * rank_gdp
-        square_core += rank_core * rank_core
-        square_gdp += rank_gdp * rank_gdp
-    alliance = world.alliance[0]
-    alliance.gini = apart / (2.0 * n * spent) if spent > 0.0 else 0.0
-    spread = square_core * square_gdp
-    alliance.free_riding = cross / math.sqrt(spread) if spread > 0.0 else 0.0

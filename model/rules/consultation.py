@@ -1,90 +1,9 @@
-"""Consultation (Article 4) and the vote on an answer.
-
-Equation: member k supports iff q B − (1 − q) E − C > 0; the quota is reached by as many as the rule asks, under a shared
-shock. Units: utilities, in the victim's benefit from answering; probabilities. Source: Baliga, Bueno de Mesquita &
-Wolitzky 2020 (retaliation under doubt); Ladha 1992 (correlated votes); NATO silence procedure.
-"""
+"""The names of consultation in one place: `supports` is a vote's, `commitment` the bargain's, the rest closed forms."""
 
 from __future__ import annotations
 
-import math
-from statistics import NormalDist
+from model.closed_forms import acceptance, evidence_bar
+from model.rules.bargain import commitment
+from model.rules.votes import supports
 
-import numpy as np
-
-from model.errors import RequestError
-from model.rule import rule
-
-
-@rule
-def supports(q, benefit, error_cost, own_cost):
-    """A member's margin for an answer against a suspect it holds guilty with probability q. It supports iff positive.
-
-    Equation: m = q B − (1 − q) E − C. Units: utility, in B of the tier. Range: [−E − C, B − C] for q in [0, 1].
-    Errors: none. Source: Baliga, Bueno de Mesquita & Wolitzky 2020.
-    """
-    return q * benefit - (1.0 - q) * error_cost - own_cost
-
-
-@rule
-def evidence_bar(benefit, error_cost, own_cost):
-    """The probability of guilt from which a member supports an answer: where its margin is zero.
-
-    Equation: q* = (C + E)/(B + E). Units: probability. Range: ≥ 0 for C + E ≥ 0; above 1 it never supports. Errors: none;
-    B + E ≤ 0 gives infinity. Source: from `supports`.
-    """
-    at_stake = benefit + error_cost
-    return (own_cost + error_cost) / at_stake if at_stake > 0.0 else math.inf
-
-
-@rule
-def commitment(compliance, hmin, hmax, slope=12.0):
-    """How far the hegemon stands by its allies, given how far they meet the pledge: the transatlantic bargain.
-
-    Equation: h = hmin + (hmax − hmin) σ(s (x − ½)), σ the logistic function, slope s = 12. Units: none. Range: [hmin, hmax].
-    Errors: none; any x is taken. Source: own form; burden-sharing bargain after Oneal 1990, Lanoszka 2018.
-    """
-    steep = slope * (compliance - 0.5)
-    if steep < -700.0:
-        return hmin + 0.0
-    return hmin + (hmax - hmin) / (1.0 + math.exp(-steep))
-
-
-def acceptance(p, quota, correlation=0.0) -> float:
-    """The probability that at least `quota` members support, when each does with its p and they share a common shock.
-
-    Equation: ∫ P(Σ_k 1[ε_k < (Φ⁻¹(p_k) + √ρ z)/√(1 − ρ)] ≥ quota) φ(z) dz, the inner one exact (Poisson binomial), the
-    outer one by trapezoids on |z| ≤ 9. Units: probabilities. Range: [0, 1], error < 1e-9 for ρ ≤ 0.999. Errors:
-    RequestError for a p or ρ outside [0, 1] or a quota that is no whole number. Source: one-factor model, Vasicek 2002;
-    correlated votes, Ladha 1992.
-    """
-    p = np.atleast_1d(np.asarray(p, dtype=float))
-    if p.ndim != 1 or not np.all((p >= 0.0) & (p <= 1.0)) or not 0.0 <= correlation <= 1.0:
-        raise RequestError("acceptance: p must be a list of probabilities, correlation in [0, 1]")
-    if int(quota) != quota:
-        raise RequestError("acceptance: quota must be a whole number of members")
-    quota = int(quota)
-    if quota <= 0 or quota > p.size:
-        return 1.0 if quota <= 0 else 0.0
-    if correlation == 1.0:  # the shock alone decides, and the quota-th most willing member is pivotal
-        return float(np.sort(p)[::-1][quota - 1])
-    if correlation == 0.0:
-        return float(_at_least(p[:, None], quota)[0])
-    z = np.linspace(-9.0, 9.0, 4001 if correlation <= 0.999 else 100_001)
-    normal = NormalDist()
-    bars = np.array([normal.inv_cdf(x) if 0.0 < x < 1.0 else math.copysign(np.inf, x - 0.5) for x in p])
-    reach = (bars[:, None] + math.sqrt(correlation) * z) / math.sqrt(1.0 - correlation)
-    given = np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)), otypes=[float])(reach)
-    weight = np.exp(-0.5 * z * z)
-    return float(np.dot(_at_least(given, quota), weight) / np.sum(weight))
-
-
-def _at_least(p: np.ndarray, quota: int) -> np.ndarray:
-    """P(at least quota successes) of independent trials, one column a case."""
-    count = np.zeros((quota + 1, p.shape[1]))  # the last row gathers "quota or more"
-    count[0] = 1.0
-    for row in p:
-        gained = count[:-1] * row
-        count[:-1] -= gained
-        count[1:] += gained
-    return count[quota]
+__all__ = ["acceptance", "commitment", "evidence_bar", "supports"]

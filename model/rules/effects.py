@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 
-from model.randomness import Draw, normal, poisson, uniform
+from model.randomness import Draw, normal, uniform
 from model.rule import rule
 from model.rules.cases import Incident, group_of, identity_of, log_event, open_case
 from model.rules.learning import book_deed
+from model.rules.record import count_operation
 from model.rules.zero_days import burn_zero_day, resilience_met
 from model.state import Fate, Layer, Role, Tier
 
@@ -163,83 +164,3 @@ def carry_out(world, j, k, p):
     if adversary.zero_day > 0:
         burn_zero_day(world, j, i, identity, p)
     open_case(world, identity, event, incident, p)
-
-
-@rule
-def count_operation(world, incident, money, spilled, seen, unpatched):
-    """Add an operation to the measures of its month."""
-    row = world.months[world.alliance[0].month]
-    tier = incident.tier
-    row.operations += 1.0
-    row.operations_settled += 1.0
-    row.operations_nuisance += 1.0 if tier == Tier.NUISANCE else 0.0
-    row.operations_espionage += 1.0 if tier == Tier.ESPIONAGE else 0.0
-    row.operations_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
-    row.operations_medium += 1.0 if tier == Tier.DISRUPTION else 0.0
-    row.operations_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
-    row.operations_severe += 1.0 if tier >= Tier.DISRUPTION else 0.0
-    row.operations_flagged += incident.flag
-    row.zero_days_used += 1.0 if incident.zero_day > 0 else 0.0
-    on_ally = False
-    if incident.target >= len(world.states):
-        row.operations_networks += 1.0
-    elif world.states[incident.target].role == Role.ALLY:
-        on_ally = True
-        row.operations_allies += 1.0
-        row.harm_allies += money
-        row.civilian_allies += incident.civilian_money
-    else:
-        row.harm_partners += money
-        row.civilian_partners += incident.civilian_money
-    row.harm_money += incident.money
-    row.harm_spilled += spilled
-    row.harm_zero_day += incident.money if incident.zero_day > 0 or unpatched else 0.0
-    row.civilian_harm += incident.civilian_money
-    row.civilian_settled += incident.civilian_money
-    if not seen:
-        row.civilian_undetected += incident.civilian_money
-        row.civilian_gap += incident.civilian_money
-        return
-    row.civilian_pending += incident.civilian_money
-    row.civilian_gap += incident.civilian_money  # until somebody answers for it
-    row.detected += 1.0
-    row.detected_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
-    row.detected_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
-    row.detected_allies += 1.0 if on_ally else 0.0
-    row.zero_days_recognised += 1.0 if incident.zero_day == 2 else 0.0
-    if incident.target < len(world.states) and world.pairs[incident.author, incident.target].rival > 0.0:
-        row.detected_rivals += 1.0
-
-
-@rule
-def commit_crime(world, p):
-    """Background crime: a constant stream of mostly low-tier incidents, the cover in which states hide.
-
-    Equation: n ~ Poisson(rate) a month, victims in proportion to √GDP, tiers by a fixed mix. Crime harms only in its own
-    measure: the loss that states insure against already holds it (L0). Source: calibration (`crime_rate`).
-    """
-    alliance = world.alliance[0]
-    key, month = alliance.key, alliance.month
-    crime = len(world.adversaries)
-    size = 0.0
-    for i in range(len(world.states)):
-        size += math.sqrt(world.states[i].gdp)
-    for k in range(poisson(p.crime_rate, uniform(key, month, Draw.CRIME, crime, 0))):
-        left = uniform(key, month, Draw.CRIME_TARGET, crime, k) * size
-        i = 0
-        while i < len(world.states) - 1 and left >= math.sqrt(world.states[i].gdp):
-            left -= math.sqrt(world.states[i].gdp)
-            i += 1
-        u = uniform(key, month, Draw.CRIME_TIER, crime, k)
-        tier = 0
-        while tier < Tier.DESTRUCTION and u >= p.crime_mix[tier]:
-            u -= p.crime_mix[tier]
-            tier += 1
-        luck = lognormal(p.damage_sigma, normal(key, month, Draw.DAMAGE, crime, k))
-        points = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, 1.0, world.states[i].protection)
-        row = world.months[month]
-        row.crime += 1.0
-        row.harm_crime += points / 100.0 * world.states[i].gdp
-        if sees(world, i, tier, 0, uniform(key, month, Draw.DETECTION, crime, k), p):
-            incident = Incident(crime, i, tier, crime, 0, 0, points, 0.0, 0.0, 0.0)
-            open_case(world, identity_of(month, crime, k), -1, incident, p)

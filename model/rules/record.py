@@ -1,4 +1,4 @@
-"""The month's record: every measure that is a level rather than a count, and each state's totals.
+"""The books: the month's levels, each state's totals, the counts of operations and how burdens are shared.
 
 Equation: welfare = 100 [(1 − a) ln(1 − b − r − 12 harm) + a ln(b + θ B̄)], a the taste of 2024. Units: as in `measures`.
 Source: Cornes & Sandler 1996 (the utility behind the best response); own sums.
@@ -109,3 +109,86 @@ def record_adversaries(world):
         row.belief += (feared - belief(adversary.blamed, adversary.unblamed)) / count
         row.escalation_level += adversary.escalation_level / count
         row.zero_days_held += adversary.zero_days
+
+
+@rule
+def count_operation(world, incident, money, spilled, seen, unpatched):
+    """Add an operation to the measures of its month."""
+    row = world.months[world.alliance[0].month]
+    tier = incident.tier
+    row.operations += 1.0
+    row.operations_settled += 1.0
+    row.operations_nuisance += 1.0 if tier == Tier.NUISANCE else 0.0
+    row.operations_espionage += 1.0 if tier == Tier.ESPIONAGE else 0.0
+    row.operations_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
+    row.operations_medium += 1.0 if tier == Tier.DISRUPTION else 0.0
+    row.operations_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
+    row.operations_severe += 1.0 if tier >= Tier.DISRUPTION else 0.0
+    row.operations_flagged += incident.flag
+    row.zero_days_used += 1.0 if incident.zero_day > 0 else 0.0
+    on_ally = False
+    if incident.target >= len(world.states):
+        row.operations_networks += 1.0
+    elif world.states[incident.target].role == Role.ALLY:
+        on_ally = True
+        row.operations_allies += 1.0
+        row.harm_allies += money
+        row.civilian_allies += incident.civilian_money
+    else:
+        row.harm_partners += money
+        row.civilian_partners += incident.civilian_money
+    row.harm_money += incident.money
+    row.harm_spilled += spilled
+    row.harm_zero_day += incident.money if incident.zero_day > 0 or unpatched else 0.0
+    row.civilian_harm += incident.civilian_money
+    row.civilian_settled += incident.civilian_money
+    if not seen:
+        row.civilian_undetected += incident.civilian_money
+        row.civilian_gap += incident.civilian_money
+        return
+    row.civilian_pending += incident.civilian_money
+    row.civilian_gap += incident.civilian_money  # until somebody answers for it
+    row.detected += 1.0
+    row.detected_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
+    row.detected_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
+    row.detected_allies += 1.0 if on_ally else 0.0
+    row.zero_days_recognised += 1.0 if incident.zero_day == 2 else 0.0
+    if incident.target < len(world.states) and world.pairs[incident.author, incident.target].rival > 0.0:
+        row.detected_rivals += 1.0
+
+
+@rule
+def rank_burdens(world):
+    """Burden sharing among members: the Gini coefficient of core shares, and the rank correlation of share and GDP.
+
+    Equation: G = Σ_ik |b_i − b_k|/(2 n Σ b); Spearman's ρ, ties at their mean rank. Units: none. Errors: none; nothing spent
+    or a constant gives 0. Source: Olson & Zeckhauser 1966 (the exploitation of the great by the small).
+    """
+    n = 0
+    spent = 0.0
+    apart = 0.0
+    cross = 0.0
+    square_core = 0.0
+    square_gdp = 0.0
+    for i in range(len(world.states)):
+        one = world.states[i]
+        if one.role != Role.ALLY:
+            continue
+        n += 1
+        spent += one.core
+        rank_core = 0.0  # ranks counted from the middle: those below less those above
+        rank_gdp = 0.0
+        for k in range(len(world.states)):
+            other = world.states[k]
+            if other.role != Role.ALLY:
+                continue
+            apart += abs(one.core - other.core)
+            rank_core += (1.0 if other.core < one.core else 0.0) - (1.0 if other.core > one.core else 0.0)
+            rank_gdp += (1.0 if other.gdp < one.gdp else 0.0) - (1.0 if other.gdp > one.gdp else 0.0)
+        cross += rank_core * rank_gdp
+        square_core += rank_core * rank_core
+        square_gdp += rank_gdp * rank_gdp
+    alliance = world.alliance[0]
+    alliance.gini = apart / (2.0 * n * spent) if spent > 0.0 else 0.0
+    spread = square_core * square_gdp
+    alliance.free_riding = cross / math.sqrt(spread) if spread > 0.0 else 0.0

@@ -36,6 +36,13 @@ def pledged(best_response, pledge, weight):
 
 
 @rule
+def path(start, end, years, month):
+    """A pledge or its pull on its way from `start` to `end`, in equal yearly steps from the first January."""
+    passed = min(1.0, (month // 12) / years)
+    return start + (end - start) * passed
+
+
+@rule
 def implied_taste(share, theta, spill_in, pledge, weight):
     """The taste for defence that makes an observed share the state's choice, pledge and spill-in considered.
 

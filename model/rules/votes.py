@@ -11,8 +11,17 @@ import math
 
 from model.randomness import Draw, normal, uniform
 from model.rule import rule
-from model.rules.consultation import supports
 from model.state import Ballot, Role, Rung
+
+
+@rule
+def supports(q, benefit, error_cost, own_cost):
+    """A member's margin for an answer against a suspect it holds guilty with probability q. It supports iff positive.
+
+    Equation: m = q B − (1 − q) E − C. Units: utility, in B of the tier. Range: [−E − C, B − C] for q in [0, 1].
+    Errors: none. Source: Baliga, Bueno de Mesquita & Wolitzky 2020.
+    """
+    return q * benefit - (1.0 - q) * error_cost - own_cost
 
 
 @rule

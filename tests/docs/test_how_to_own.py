@@ -48,7 +48,7 @@ def test_the_variant_can_be_compared_in_python(place):
 
 
 def test_every_column_of_a_world_is_on_the_page():
-    from model.roster_tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS
+    from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS
 
     text = read("docs/how-to/another-alliance.md")
     assert [name for name in (*STATE_COLUMNS, *PLACE) if f"`{name}`" not in text] == []

@@ -165,6 +165,17 @@ def test_source_hash_sees_code_data_and_settings(place):
     assert before[1] == data[1] == settings[1] != code[1]
 
 
+def test_what_no_run_reads_changes_no_hash(place):
+    asked = "from model.rule import source_hash, code_hash; print(source_hash(), code_hash())"
+    before = python(place, asked).stdout
+    file = place / "model" / "closed_forms.py"
+    file.write_text(file.read_text() + "# edited\n")
+    assert python(place, asked).stdout == before
+    run = "import sys; from model import simulate, AllianceModel; import model.swap; simulate(months=1); "
+    run += "AllianceModel(months=1).step(); print('model.closed_forms' in sys.modules)"
+    assert python(place, run, NUMBA_DISABLE_JIT="1").stdout.split() == ["False"]
+
+
 def test_other_compiled_functions_are_left_alone():
     before = numba.config.CACHE_DIR
     twice = model.rule.rule(lambda x: 2 * x)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from model.closed_forms import acceptance, evidence_bar
 from model.parameters import parameter_record
-from model.rules.consultation import acceptance, evidence_bar, supports
 from model.rules.response import backed_weight
+from model.rules.votes import supports
 
 share = st.floats(0.0, 1.0)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from model.rules.consultation import commitment
+from model.rules.bargain import commitment
 from model.rules.record import welfare
 from model.rules.spending import best_response, equilibrium, implied_taste, pledged
 

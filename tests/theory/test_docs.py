@@ -54,7 +54,7 @@ WORK = re.compile(r"[A-ZÉ][\wäüö'’-]+(?:, [A-Z][\w'’-]+)*(?: & [A-Z][\w'
 def works():
     """Every "Name YEAR" in a source of a parameter, or after "Source:" in a rule."""
     sources = [p.source for p in PARAMETERS.values()]
-    for file in sorted((DOCS.parent / "model/rules").glob("*.py")):
+    for file in [*sorted((DOCS.parent / "model/rules").glob("*.py")), DOCS.parent / "model/closed_forms.py"]:
         sources += re.findall(r"Source: (.*?)(?=\"\"\"|\n\n)", file.read_text(encoding="utf-8"), re.S)
     return {(w.split(" ")[0].strip(","), w[-4:]) for text in sources for w in WORK.findall(" ".join(text.split()))}
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import RequestError, nearest, unknown
-from model.roster_tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS, Table, read_csv
-from model.roster_toml import WORLD, read_world_file
+from model.roster.alliance_file import WORLD, read_world_file
+from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS, Table, read_csv
 from model.state import HYPOTHESES, Role
 
 __all__ = ["LAYERS", "Roster", "read_roster", "worlds"]

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
 from model.errors import RequestError, unknown
-from model.roster_tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, Table, read_bytes
+from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, Table, read_bytes
 
 __all__ = ["WORLD", "WorldFile", "read_world_file"]
 

@@ -15,24 +15,14 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from model.amendments import EntityChange, amend, check_codes, entity_by_name, read_parameters
 from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
 from model.roster import Roster
-from model.setting_files import Change, Setting, read_setting
+from model.settings.amendments import EntityChange, amend, check_codes, entity_by_name, read_parameters
+from model.settings.files import Change, Setting, read_setting
 from model.toml_files import read_toml
 
-__all__ = [
-    "Change",
-    "Resolved",
-    "Setting",
-    "load_policy",
-    "load_scenario",
-    "policies",
-    "read_setting",
-    "resolve",
-    "scenarios",
-]
+__all__ = ["Resolved", "load_policy", "load_scenario", "policies", "resolve", "scenarios"]
 
 FOLDERS = {"policy": "policies", "scenario": "scenarios"}
 FIRST = {"policy": "baseline", "scenario": "today"}

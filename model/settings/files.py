@@ -20,9 +20,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.amendments import EntityChange, ParameterChange, read_entities, read_parameters
 from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
+from model.settings.amendments import EntityChange, ParameterChange, read_entities, read_parameters
 
 __all__ = ["Change", "Setting", "read_setting"]
 
