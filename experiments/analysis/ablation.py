@@ -117,7 +117,7 @@ def ablate(
         months,
         parameters or {},
         title="ablation",
-        world=world,
+        alliance=world,
     )
     points = []
     for one, (under, where) in zip(chosen, places, strict=True):

@@ -72,7 +72,7 @@ class Comparison:
             "seed": self.study.seed,
             "months": self.study.months,
             "parameters": asked["parameters"],
-            "world": asked["world"],
+            "alliance": asked["alliance"],
             "window": self.window,
             "confidence": self.confidence,
             "drawn_at": self.asked.confidence,
@@ -146,7 +146,7 @@ def compare(
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
-    study = Study(tuple(policies), scenarios, runs, seed, months, parameters or {}, keep=tuple(keep), world=world)
+    study = Study(tuple(policies), scenarios, runs, seed, months, parameters or {}, keep=tuple(keep), alliance=world)
     return compare_study(study, question, Execution(out, workers, cluster, progress, simulator))
 
 
@@ -173,7 +173,7 @@ def compare_study(study: Study, question: Question, execution: Execution) -> Com
     found.window, found.confidence = months, question.asked.confidence
     found.notes[:0] = said
     if question.by_state:
-        found.by_state = state_table(results, list(study.world.codes), asked)
+        found.by_state = state_table(results, list(study.alliance.codes), asked)
     if question.ledger:
         from experiments.analysis.ledger import opportunity_ledger
 

@@ -138,7 +138,7 @@ def sensitivity(
     if method not in SIZES:
         raise unknown("method of sensitivity", method, SIZES)
     design = Design(method, parameters, SIZES[method] if size is None else size)
-    study = Study((policy,), (scenario,), runs, seed, months, fixed or {}, design, world=world)
+    study = Study((policy,), (scenario,), runs, seed, months, fixed or {}, design, alliance=world)
     _known(measures)
     results = run_study(study, out, workers, cluster, progress, simulator=simulator)
     return indices_of(results, measures, confidence)

@@ -158,7 +158,7 @@ def select(
     from model.measures import MEASURES
 
     sign = _direction(measure)
-    study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, world=world)
+    study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, alliance=world)
     names = [setting.name for setting in study.policies]
     if len(names) < 2:
         raise RequestError("select: name at least two policies")
@@ -166,7 +166,7 @@ def select(
 
     def sample(candidates: list[int], first: int, count: int) -> np.ndarray:
         chosen = tuple(study.policies[i] for i in candidates)
-        asked = Study(chosen, study.scenarios, first + count, seed, months, study.parameters, world=study.world)
+        asked = Study(chosen, study.scenarios, first + count, seed, months, study.parameters, alliance=study.alliance)
         results = run_study(asked, out, workers, cluster, progress, store, simulator)
         columns = [results.columns(entry, [measure])[measure] for entry in results.entries]
         return sign * np.column_stack(columns)[first:]
@@ -196,7 +196,9 @@ def select(
         for i, name in enumerate(names)
     ]
     table = pd.DataFrame(rows).sort_values("mean", ascending=sign < 0, ignore_index=True)
-    whole = Study(study.policies, study.scenarios, max(found.runs), seed, months, study.parameters, world=study.world)
+    whole = Study(
+        study.policies, study.scenarios, max(found.runs), seed, months, study.parameters, alliance=study.alliance
+    )
     return Selection(names[found.best], table, measure, confidence, indifference, found.decided, whole, notes)
 
 

@@ -72,7 +72,7 @@ def batch(
         return
     note(str(cost))
     say_if_cold()
-    tell_before(asked.policies, asked.scenarios, asked.months, asked.world)
+    tell_before(asked.policies, asked.scenarios, asked.months, asked.alliance)
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
     for line in results.store.warnings():

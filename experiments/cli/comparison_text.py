@@ -52,16 +52,18 @@ def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None
     columns += () if several else ("pairing",)
     scenarios = "several scenarios" if several else found.results.scenarios[0]
     window = "" if found.window is None else f", months {found.window[0]} to {found.window[1] - 1} only"
-    asked = f"{scenarios}{_in_world(found)}{window}, {found.results.runs:,} runs under the same luck, {found.interval}"
+    asked = (
+        f"{scenarios}{_in_alliance(found)}{window}, {found.results.runs:,} runs under the same luck, {found.interval}"
+    )
     show_groups(cells, columns, title=asked, right=("mean", "difference", level, "pairing"))
 
 
-def _in_world(found: Any) -> str:
+def _in_alliance(found: Any) -> str:
     """Which alliance, where it is not NATO."""
-    from model.roster import worlds
+    from model.roster import alliances
 
-    name = getattr(found.study.world, "name", found.study.world)  # a study read back has the name alone
-    return f", in {name}" if name != worlds()[0] else ""
+    name = getattr(found.study.alliance, "name", found.study.alliance)  # a study read back has the name alone
+    return f", in {name}" if name != alliances()[0] else ""
 
 
 def _title(row: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ import typer
 from model.errors import RequestError, unknown
 
 __all__ = [
+    "Alliance",
     "Cluster",
     "Confidence",
     "Interval",
@@ -28,7 +29,6 @@ __all__ = [
     "Settings",
     "Simultaneous",
     "Workers",
-    "World",
     "by_road",
     "check_folder",
     "check_request",
@@ -91,8 +91,9 @@ Settings = Annotated[
 Measures = Annotated[
     list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
 ]
-World = Annotated[
-    str | None, typer.Option(metavar="NAME|DIR", help="another alliance: foedus list worlds, or a folder of your own")
+Alliance = Annotated[
+    str | None,
+    typer.Option("--alliance", "--world", metavar="NAME|DIR", help="an alliance of foedus list alliances, or a folder"),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")
@@ -132,14 +133,14 @@ def parted(words: Iterable[str]) -> list[str]:
 
 
 def check_request(
-    policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object], world: str | None = None
+    policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object], alliance: str | None = None
 ) -> list[Any]:
     """Refuse an impossible request before anything is compiled, run or written. The policies as settings."""
     from experiments.study.study import read_given
     from model.roster import read_roster
     from model.settings import resolve
 
-    policies, scenarios, roster = list(policies), list(scenarios), read_roster(world)
+    policies, scenarios, roster = list(policies), list(scenarios), read_roster(alliance)
     for kind, names in (("policy", policies), ("scenario", scenarios)):
         for name in names:
             if names.count(name) > 1:
@@ -151,11 +152,11 @@ def check_request(
     return found
 
 
-def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, world: Any = None) -> None:
+def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, alliance: Any = None) -> None:
     """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
     (a compiled rule is checked against its Mesa twin)."""
     from experiments.cli.progress import note
-    from experiments.study.study import read_given, read_world
+    from experiments.study.study import read_alliance, read_given
 
     policies = list(policies)
     for setting in (*policies, *(read_given(scenario, "scenario") for scenario in scenarios)):
@@ -169,7 +170,7 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
             note(f"{setting.name}: its {what} after the end of these {months} months, and nothing of it is seen")
     for policy in policies:
         if hasattr(policy, "kind_of_agent"):
-            note(policy.check(months, read_world(world)))
+            note(policy.check(months, read_alliance(alliance)))
 
 
 def by_road(policies: list[Any], engine: str) -> list[Any]:

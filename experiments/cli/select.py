@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    Alliance,
     Cluster,
     Confidence,
     Json,
@@ -17,7 +18,6 @@ from experiments.cli.options import (
     Seed,
     Settings,
     Workers,
-    World,
     check_request,
     check_results,
     measure_names,
@@ -47,7 +47,7 @@ def select(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
-    world: World = None,
+    alliance: Alliance = None,
     confidence: Confidence = 0.95,
     indifference: Indifference = None,
     workers: Workers = 2,
@@ -60,13 +60,13 @@ def select(
     measure_names([measure])
     if len(policies) < 2:
         raise RequestError("select: name at least two policies")
-    chosen = check_request(policies, [scenario], parameters, world)
+    chosen = check_request(policies, [scenario], parameters, alliance)
     check_results(out)
 
     from experiments import select as selected
 
     say_if_cold()
-    tell_before(chosen, [scenario], months, world)
+    tell_before(chosen, [scenario], months, alliance)
     with resumable(out), working("runs") as progress:
         found = selected(
             chosen,
@@ -77,7 +77,7 @@ def select(
             seed=seed,
             months=months,
             parameters=parameters,
-            world=world,
+            world=alliance,
             workers=workers,
             out=out,
             progress=progress,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments.cli.options import (
+    Alliance,
     Cluster,
     Confidence,
     Json,
@@ -19,7 +20,6 @@ from experiments.cli.options import (
     Seed,
     Settings,
     Workers,
-    World,
     check_request,
     check_results,
     measure_names,
@@ -51,7 +51,7 @@ def sensitivity(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006
-    world: World = None,
+    alliance: Alliance = None,
     confidence: Confidence = 0.95,
     workers: Workers = 2,
     cluster: Cluster = None,
@@ -61,13 +61,13 @@ def sensitivity(
     """Which parameters matter (Morris, Sobol)."""
     chosen, fixed = measure_names(measure) or ["damage"], settings(set)
     varied = ranges(parameters)
-    (under,) = check_request([policy], [scenario], fixed, world)
+    (under,) = check_request([policy], [scenario], fixed, alliance)
     check_results(out)
 
     from experiments import sensitivity as indices
 
     say_if_cold()
-    tell_before([under], [scenario], months, world)
+    tell_before([under], [scenario], months, alliance)
     with resumable(out), working("runs") as progress:
         found = indices(
             varied,
@@ -80,7 +80,7 @@ def sensitivity(
             seed=seed,
             months=months,
             fixed=fixed,
-            world=world,
+            world=alliance,
             workers=workers,
             confidence=confidence,
             out=out,

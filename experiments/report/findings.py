@@ -208,7 +208,7 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
     from model.settings import resolve
     from model.state import STATE_TOTALS
 
-    roster = results.store.world(results.chosen(scenario=scenario)[0].name)
+    roster = results.store.alliance(results.chosen(scenario=scenario)[0].name)
     members = np.flatnonzero(np.asarray(roster.columns["role"]) == 0)
     core, shares, spread = STATE_TOTALS.index("total_core"), {}, {}
     for policy in results.policies:

@@ -1,13 +1,15 @@
-"""A results folder: what was run lies in files named by what it is, so that nothing runs twice and nothing half-done counts.
+"""A results folder: runs are stored under a hash of their settings, so that nothing runs twice and nothing half-done counts.
 
     DIR/manifest.json                            versions, the study, its points
     DIR/points/<point>/point.json                what exactly the point is
-    DIR/worlds/<digest>/                         the files of a world that is not shipped, so that its runs can be replayed
+    DIR/alliances/<digest>/                      the files of an alliance that is not shipped, so that its runs can be replayed
+    DIR/networks/<digest>.graphml                likewise a network that a study drew itself
     DIR/points/<point>/<first>-<last>.parquet    summaries of those runs; likewise series/, incidents/, states/
     DIR/log.jsonl                                when, where and how fast each chunk ran
     DIR/lock                                     held by the one process that writes
 
-A point is the hash of everything that decides its rows: settings, network and data, months, seed, kept outputs, code.
+A point is the hash of everything that decides its rows: settings, network and data, months, seed, kept outputs, code. Every
+chunk is checked before it is read (`experiments.results.validation`), and no link inside a folder is followed.
 """
 
 from __future__ import annotations
@@ -22,24 +24,29 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results import chunks, locks
+from experiments.results import chunks, locks, origins, validation
+from experiments.results.documents import ManifestFile, PointFile, read_document
+from experiments.results.files import LEFT_OVER, inside, open_inside, read_bytes, write_json
+from experiments.results.points import name_of
 from model.errors import RequestError
 
-__all__ = ["Folder", "Range", "missing", "read_json", "write_json", "writer_at_work"]
+__all__ = ["Folder", "Range", "missing", "writer_at_work"]
 
 Range = tuple[int, int]
 """Runs first … last, both included."""
 
-MANIFEST, LOCK, LOG, POINT, WORLDS = "manifest.json", "lock", "log.jsonl", "point.json", "worlds"
+MANIFEST, LOCK, LOG, POINT = "manifest.json", "lock", "log.jsonl", "point.json"
 KIND = "foedus results"
 MANY, COMPACT = 10, 10_000
 """From so many chunks a finished point is compacted, to this many runs a file: reading one column of a thousand small files
 takes a second."""
+SPARSE = 10
+"""Runs that may be missing for each one that is there, before a folder is taken for damaged."""
 AGAIN = 5
 """Times that a reader looks again for what a writer has just joined."""
 EMPTY = {"f": np.nan, "i": -1, "O": None}
 """What stands for a run that is not there."""
-_NAME = re.compile(r"(\d+)-(\d+)\.parquet")
+_NAME = re.compile(r"(\d{8,12})-(\d{8,12})\.parquet")
 
 
 def missing(runs: int, there: list[Range], block: int) -> list[Range]:
@@ -62,8 +69,9 @@ class Folder:
         self.path = Path(path)
         self.manifest = _manifest(self.path)
         self._lock: Any = None
-        self._bad: list[str] = []
-        self._checked: set[Path] = set()
+        self._said: list[str] = []
+        self._checked: dict[Path, tuple[int, int]] = {}
+        self._points: dict[str, dict[str, Any]] = {}
 
     def __enter__(self) -> Folder:
         self.path.mkdir(parents=True, exist_ok=True)
@@ -71,8 +79,10 @@ class Folder:
         if self._lock is None:
             raise RequestError(f"{self.path}: another foedus is writing there; wait for it or name another folder")
         self.manifest = _manifest(self.path)  # it may have changed since
-        for left in self.path.glob("*/*/.*.part"):
-            left.unlink()
+        for table in (*chunks.TABLES, origins.ALLIANCES):
+            for left in inside(self.path, self.path / table).glob(f"*/{LEFT_OVER}"):
+                if not left.parent.is_symlink():
+                    left.unlink()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -84,7 +94,7 @@ class Folder:
     def chunks(self, point: str, table: str = "points") -> list[tuple[Range, Path]]:
         """The chunks of a point in order; where a compacted file and its parts overlap, the wider one."""
         found = []
-        folder = self.path / table / point
+        folder = inside(self.path, self.path / table / point)
         for name in os.listdir(folder) if folder.is_dir() else []:
             if match := _NAME.fullmatch(name):
                 found.append(((int(match[1]), int(match[2])), folder / name))
@@ -94,73 +104,134 @@ class Folder:
                 kept.append(((first, last), path))
         return kept
 
-    def present(self, point: str, repair: bool = True) -> list[Range]:
-        """The runs that are there, whole. A damaged chunk is removed, to be run again, unless one only looks."""
+    def present(self, point: str, repair: bool = False) -> list[Range]:
+        """The runs that are there, whole: every table that the point keeps, checked. `repair` removes what is damaged."""
         there = []
         for (first, last), path in self.chunks(point):
-            if path in self._checked or self._is_whole(point, path, last - first + 1):
-                self._checked.add(path)
+            fault = self._fault(point, path.name)
+            if fault is None:
                 there.append((first, last))
             elif repair:
-                self._bad.append(f"{path} was damaged and is run again")
+                self._said.append(f"{path} was damaged ({fault}) and is run again")
                 path.unlink()
         return there
 
-    def _is_whole(self, point: str, path: Path, runs: int) -> bool:
-        """Whether the chunk can be read to its last byte, and so can what was kept beside it."""
-        beside = [self.path / table / point / path.name for table in chunks.TABLES if table != "points"]
-        return chunks.is_whole(path, runs) and all(chunks.is_whole(one) for one in beside if one.parent.is_dir())
+    def extent(self, points: Iterable[str]) -> int:
+        """One more than the last run that any of the points has. Errors: RequestError where hardly a run before it is there."""
+        spans = [span for point in dict.fromkeys(points) for span, _ in self.chunks(point)]
+        end = max((last + 1 for _, last in spans), default=0)
+        if end > SPARSE * (1 + sum(last - first + 1 for first, last in spans)) + COMPACT:
+            raise RequestError(f"{self.path}: names a run {end - 1:,}, and hardly any before it; the folder is damaged")
+        return end
+
+    def failed(self, point: str) -> int:
+        """Runs that failed, in the chunks that are whole."""
+        whole = set(self.present(point))
+        chunks_of = ((span, path) for span, path in self.chunks(point) if span in whole)
+        tables = (self._read(point, "points", path, ["error"]) for _, path in chunks_of)
+        return sum(len(table) - table["error"].null_count for table in tables)
+
+    def _fault(self, point: str, name: str) -> str | None:
+        """What is wrong with a chunk or with what was kept beside it, None where nothing is."""
+        for table in self._tables(point):
+            try:
+                self._check(point, table, self.path / table / point / name)
+            except validation.Damaged as damage:
+                return f"{table}: it {damage}" if table != "points" else f"it {damage}"
+            except FileNotFoundError:
+                return f"its {table} are gone"
+        return None
+
+    def _tables(self, point: str) -> list[str]:
+        """The tables that a point keeps."""
+        keep = {"states" if kept == "by_state" else kept for kept in self.point(point)["keep"]}
+        return [table for table in chunks.TABLES if table == "points" or table in keep]
+
+    def _check(self, point: str, table: str, path: Path) -> Any:
+        """The table of a chunk, or None where it was checked before. Errors: Damaged, FileNotFoundError."""
+        found = inside(self.path, path).stat()
+        stamp = (found.st_size, found.st_mtime_ns)
+        if self._checked.get(path) == stamp:
+            return None
+        match = _NAME.fullmatch(path.name)
+        assert match  # only such names are listed
+        what = self.point(point)
+        first, last = int(match[1]), int(match[2])
+        if not 0 <= last - first < COMPACT:
+            raise validation.Damaged("names more runs than foedus puts into one file")
+        expected = validation.Expected(self.path, point, table, first, last, what["seed"], what["months"])
+        rows = validation.read(path, expected)
+        self._checked[path] = stamp
+        return rows
+
+    def _read(self, point: str, table: str, path: Path, columns: list[str] | None = None) -> Any:
+        """Some columns of a chunk that passes its check. Errors: RequestError; FileNotFoundError for one that is gone."""
+        import pyarrow.parquet as pq
+
+        try:
+            rows = self._check(point, table, path)
+        except validation.Damaged as damage:
+            raise RequestError(
+                f"{path}: is damaged: it {damage}; run the study again, which mends it and keeps the rest"
+            ) from None
+        if rows is not None:
+            return rows if columns is None else rows.select(columns)
+        with pq.ParquetFile(path) as file:
+            return file.read(columns=columns)
 
     def warnings(self) -> list[str]:
-        """What was found damaged since the folder was opened."""
-        return list(self._bad)
+        """What was found damaged, or left behind by an earlier study, since the folder was opened."""
+        return list(self._said)
+
+    def others(self) -> int:
+        """Points in the folder that its manifest does not name: those of earlier studies."""
+        folder = inside(self.path, self.path / "points")
+        named = {one["point"] for one in self.manifest.get("points", ())}
+        return len(set(os.listdir(folder)) - named) if folder.is_dir() else 0
 
     # writing
 
     def begin(self, manifest: dict[str, Any], entries: Iterable[Any], what: Callable[[Any], dict[str, Any]]) -> None:
         """Note what is asked before anything runs: the manifest, and what each point is."""
         for entry in entries:
-            path = self.path / "points" / entry.name / POINT
+            path = inside(self.path, self.path / "points" / entry.name / POINT)
             if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
                 write_json(path, what(entry))
-        write_json(self.path / MANIFEST, {"kind": KIND, "schema": chunks.SCHEMA, **manifest})
+        write_json(self.path / MANIFEST, {"kind": KIND, "schema": chunks.LAYOUT, **manifest})
         self.manifest = _manifest(self.path)
+        if others := self.others():
+            points = "1 point" if others == 1 else f"{others:,} points"
+            self._said.append(
+                f"{self.path}: {points} of an earlier study stay in the folder; status, report and others show this study alone"
+            )
 
-    def keep_world(self, world: Any) -> None:
-        """A copy of a world's files, unless foedus ships it."""
-        from model.roster import read_roster, worlds
+    def keep_alliance(self, alliance: Any) -> None:
+        """A copy of an alliance's files, unless foedus ships it."""
+        origins.keep_alliance(self.path, alliance)
 
-        if any(read_roster(name).digest == world.digest for name in worlds()):
-            return
-        folder = self.path / WORLDS / world.digest[:16]
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in world.contents().items():
-            _write_whole(folder / name, content)
+    def keep_network(self, file: str) -> None:
+        """A copy of a network that a study drew itself."""
+        origins.keep_network(self.path, Path(file))
 
-    def world(self, point: str) -> Any:
-        """The world in which a point was run. Errors: RequestError where it is not to be had any more."""
-        from dataclasses import replace
+    def alliance(self, point: str) -> Any:
+        """The alliance in which a point was run. Errors: RequestError where it is not to be had any more."""
+        return origins.alliance_of(self.path, self.point(point))
 
-        from model.roster import read_roster, worlds
-
-        what = self.point(point)
-        kept = self.path / WORLDS / what["world"][:16]
-        if not kept.is_dir() and what["roster"] not in worlds():
-            raise RequestError(f"{kept}: no such folder; it held the world {what['roster']} of these runs")
-        found = replace(read_roster(kept), name=what["roster"]) if kept.is_dir() else read_roster(what["roster"])
-        if found.digest != what["world"]:
-            raise RequestError(f"{self.path}: was run in another version of the world {what['roster']}; run it again")
-        return found
+    def network(self, point: str) -> str | None:
+        """The file of the network that a point ran on, None for the alliance's own. Errors: RequestError."""
+        return origins.network_of(self.path, self.point(point))
 
     def add(self, point: str, first: int, runs: Any) -> None:
         """Keep a block of runs."""
-        chunks.write_block(self.path, point, f"{first:08d}-{first + len(runs.keys) - 1:08d}.parquet", runs, first)
+        for table in chunks.TABLES:
+            inside(self.path, self.path / table / point)
+        chunks.write_block(self.path, point, runs, first)
 
     def log(self, entry: dict[str, Any]) -> None:
         """A line of the log: times and hosts, which never stand in rows."""
         try:
-            with open(self.path / LOG, "a", encoding="utf-8") as file:
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            with open(open_inside(self.path, self.path / LOG, flags), "a", encoding="utf-8") as file:
                 file.write(json.dumps(entry) + "\n")
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.path / LOG)) from error
@@ -172,20 +243,30 @@ class Folder:
         spans = [span for span, _ in self.chunks(point)]
         for group in _groups(spans) if len(spans) >= MANY else ():
             names = [f"{first:08d}-{last:08d}.parquet" for first, last in group]
-            joined = f"{group[0][0]:08d}-{group[-1][1]:08d}.parquet"
-            tables = [table for table in reversed(chunks.TABLES) if (self.path / table / point).is_dir()]
+            tables = list(reversed(self._tables(point)))
             for table in tables:  # the summary last, as ever
                 folder = self.path / table / point
-                chunks.write(pa.concat_tables([chunks.read(folder / name) for name in names]), folder / joined)
+                parts = [self._read(point, table, folder / name) for name in names]
+                codes = (parts[0].schema.metadata or {}).get(chunks.EVENT_CODES)
+                joined = pa.concat_tables(parts)
+                chunks.write(joined, self.path, point, table, group[0][0], group[-1][1], json.loads(codes or b"null"))
             for table in reversed(tables):
                 for name in names:
-                    (self.path / table / point / name).unlink()
+                    path = self.path / table / point / name
+                    path.unlink()
+                    chunks.checksum(path).unlink(missing_ok=True)
 
     # reading
 
     def point(self, point: str) -> dict[str, Any]:
-        """What a point is."""
-        return read_json(self.path / "points" / point / POINT)
+        """What a point is, checked: its name is the hash of it. Errors: RequestError."""
+        if point not in self._points:
+            path = self.path / "points" / point / POINT
+            what = read_document(self.path, path, PointFile).model_dump(by_alias=True, exclude_unset=True)
+            if name_of(what) != point:
+                raise RequestError(f"{path}: has been altered: the folder's name is not the hash of what it says")
+            self._points[point] = what
+        return self._points[point]
 
     def summaries(self, point: str, names: list[str], runs: int) -> dict[str, np.ndarray]:
         """Columns of a point's summaries by run: row k is run k, NaN (or None) where it is missing or failed."""
@@ -207,7 +288,7 @@ class Folder:
     def _summaries(self, point: str, names: list[str], runs: int) -> dict[str, np.ndarray]:
         columns: dict[str, np.ndarray] = {}
         for _, path in self.chunks(point):
-            table = chunks.read(path, ["run", *names])
+            table = self._read(point, "points", path, list(dict.fromkeys(["run", *names])))
             rows = table["run"].to_numpy()
             inside = rows < runs
             for name in names:
@@ -242,13 +323,19 @@ class Folder:
 
     def tables(self, point: str, table: str, columns: list[str] | None = None) -> Iterator[Any]:
         """The chunks of one of a point's tables in order, one at a time."""
-        for _, path in self.chunks(point, table):
-            yield chunks.read(path, columns)
+        if table not in self._tables(point):
+            return
+        for _, summary in self.chunks(point):
+            path = self.path / table / point / summary.name
+            try:
+                yield self._read(point, table, path, columns)
+            except FileNotFoundError:
+                raise RequestError(f"{path}: is gone; run the study again, which mends it and keeps the rest") from None
 
     def events(self, point: str) -> Iterator[tuple[int, np.ndarray]]:
         """Every run's opportunities, in order of the runs."""
-        for _, path in self.chunks(point, "incidents"):
-            yield from chunks.events_of(path)
+        for table in self.tables(point, "incidents"):
+            yield from chunks.events_in(table)
 
 
 def _groups(spans: list[Range]) -> Iterator[list[Range]]:
@@ -277,37 +364,21 @@ def _manifest(path: Path) -> dict[str, Any]:
         if path.is_dir() and any(name not in (LOCK, LOG, "points") for name in os.listdir(path)):
             raise RequestError(f"{path}: holds something else (no {MANIFEST}); name a new folder or one of foedus")
         return {}
-    manifest = read_json(path / MANIFEST)
+    layout = _layout(path)
+    if layout != chunks.LAYOUT:
+        raise RequestError(
+            f"{path}: written in layout {layout}, this foedus reads {chunks.LAYOUT}; run the study again in another folder"
+        )
+    return read_document(path, path / MANIFEST, ManifestFile).model_dump(by_alias=True, exclude_unset=True)
+
+
+def _layout(path: Path) -> Any:
+    """The version of the layout, told before anything else is believed. Errors: RequestError for a foreign manifest."""
+    content = read_bytes(path, path / MANIFEST)
+    try:
+        manifest = json.loads(content)
+    except (ValueError, RecursionError):
+        raise RequestError(f"{path / MANIFEST}: is damaged (not JSON)") from None
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise RequestError(f"{path}: its {MANIFEST} is not of foedus results; name another folder")
-    if manifest.get("schema") != chunks.SCHEMA:
-        raise RequestError(
-            f"{path}: written in layout {manifest.get('schema')}, this foedus reads {chunks.SCHEMA}; name another folder"
-        )
-    return manifest
-
-
-def read_json(path: Path) -> Any:
-    """A JSON file, or one line that says it is damaged."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RequestError(f"{path}: no such file; the folder is not complete") from None
-    except (json.JSONDecodeError, UnicodeDecodeError):
-        raise RequestError(f"{path}: is damaged (not JSON)") from None
-
-
-def write_json(path: Path, content: Any) -> None:
-    """A JSON file, whole or not there. Errors: OSError with the file's name."""
-    _write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """To a temporary name, then renamed: a file that is there is whole. Errors: OSError with the file's name."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError as error:  # a full disk's error does not say which file
-        part.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(path)) from error
+    return manifest.get("schema")

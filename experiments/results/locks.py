@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
 from typing import IO
+
+from experiments.results.files import open_inside
 
 __all__ = ["is_held", "take"]
 
@@ -13,9 +16,9 @@ __all__ = ["is_held", "take"]
 def take(path: Path, patience: float = 0.5) -> IO[str] | None:
     """The open file that holds the lock until it is closed, or None where another process has it.
 
-    It is tried for `patience` seconds, since whoever asks `is_held` has it for an instant.
+    It is tried for `patience` seconds, since whoever asks `is_held` has it for an instant. Errors: RequestError for a link.
     """
-    file = open(path, "a+")  # noqa: SIM115  (it stays open while the lock is held)
+    file = open(open_inside(path.parent, path, os.O_RDWR | os.O_CREAT), "r+")  # noqa: SIM115  (open while the lock is held)
     end = time.monotonic() + patience
     while True:
         try:
@@ -30,17 +33,20 @@ def take(path: Path, patience: float = 0.5) -> IO[str] | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process holds the lock just now."""
-    if not path.exists():
+    """Whether some process holds the lock just now. The file is only read, so the folder may be somebody else's."""
+    try:
+        descriptor = open_inside(path.parent, path, os.O_RDONLY)
+    except FileNotFoundError:
         return False
-    file = take(path, patience=0.0)
-    if file is None:
-        return True
-    file.close()
+    with open(descriptor) as file:
+        try:
+            _lock(file, shared=True)
+        except OSError:
+            return True
     return False
 
 
-def _lock(file: IO[str]) -> None:
+def _lock(file: IO[str], shared: bool = False) -> None:
     if sys.platform == "win32":
         import msvcrt
 
@@ -49,4 +55,4 @@ def _lock(file: IO[str]) -> None:
     else:
         import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -36,12 +36,19 @@ class Memory:
         """What a folder would note; here the manifest alone."""
         self.manifest = manifest
 
-    def keep_world(self, world: Any) -> None:
+    def keep_alliance(self, alliance: Any) -> None:
         """The study has it."""
 
-    def present(self, point: str, repair: bool = True) -> list[tuple[int, int]]:
+    def keep_network(self, file: str) -> None:
+        """The study has it."""
+
+    def present(self, point: str, repair: bool = False) -> list[tuple[int, int]]:
         """The runs that are there."""
         return [(first, first + len(runs.keys) - 1) for first, runs in self.blocks.get(point, [])]
+
+    def extent(self, points: Iterable[str]) -> int:
+        """One more than the last run that any of the points has."""
+        return max((last + 1 for point in points for _, last in self.present(point)), default=0)
 
     def warnings(self) -> list[str]:
         """Nothing is damaged in memory."""

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from experiments.results.chunks import SCHEMA
+from experiments.results.chunks import LAYOUT
 from experiments.study.study import Point, Study
 from experiments.study.variants import Variant
 
-__all__ = ["Entry", "described", "entries_of"]
+__all__ = ["Entry", "described", "entries_of", "name_of"]
+
+IDENTITY = ("schema", "setting", "alliance", "worlds", "months", "seed", "keep", "source")
+"""What decides the rows of a point …"""
+OPTIONAL = ("rules", "variant")
+"""… and what only some points have."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,9 @@ def entries_of(points: Iterable[Point], study: Study) -> list[Entry]:
     for point in points:
         identity, resolved = _identity(point, study)
         if resolved.graphml not in drawn:
-            make_layers(study.world, graphml=resolved.graphml)  # a wrong one is refused before a folder is begun
+            make_layers(study.alliance, graphml=resolved.graphml)  # a wrong one is refused before a folder is begun
             drawn.add(resolved.graphml)
-        text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        entries.append(Entry(point, hashlib.sha256(text.encode()).hexdigest()[:20]))
+        entries.append(Entry(point, name_of(identity)))
     return entries
 
 
@@ -45,8 +50,16 @@ def described(point: Point, study: Study) -> dict[str, Any]:
     files = {swap.procedure: swap.file for swap in study.rules}
     if isinstance(point.policy, Variant):
         files["variant"] = point.policy.file
-    more = {"set": dict(point.parameters), "graphml": resolved.graphml, "roster": study.world.name}
+    network = None if resolved.graphml is None else Path(resolved.graphml).name
+    more = {"set": dict(point.parameters), "graphml": network, "roster": study.alliance.name}
     return identity | more | ({"files": files} if files else {})
+
+
+def name_of(what: Mapping[str, Any]) -> str:
+    """The name of a point: the hash of what decides its rows, however much else is told of it."""
+    identity = {name: what[name] for name in (*IDENTITY, *OPTIONAL) if name in what}
+    text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
@@ -54,11 +67,12 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     from model.rule import source_hash
     from model.settings import resolve
 
-    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.world)
+    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.alliance)
     identity = {
-        "schema": SCHEMA,
+        "schema": LAYOUT,
         "setting": resolved.canonical(),
-        "world": study.world.digest,
+        "alliance": study.alliance.digest,
+        "worlds": None,
         "months": study.months,
         "seed": study.seed,
         "keep": list(study.keep),

@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import json
 import math
-import re
+import os
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from experiments.results.files import open_inside
 from model.errors import RequestError, unknown
 
 __all__ = ["Results", "open_results", "read_log", "status"]
 
-_POINT = re.compile(r"[0-9a-f]{20}")
-"""A point's name: the start of a hash."""
+LONGEST_LINE = 100_000
+"""Characters of a line of the log that are read at a time."""
 
 
 class Results:
@@ -34,9 +36,14 @@ class Results:
         self.store, self.study, self.entries = store, study, list(entries)
 
     @property
-    def runs(self) -> int:
-        """Runs of each point."""
+    def asked(self) -> int:
+        """Runs of each point that were asked for."""
         return self.study.runs
+
+    @cached_property
+    def runs(self) -> int:
+        """Runs of each point that can be read: those asked for, less the last ones that no point has yet."""
+        return min(self.asked, self.store.extent(entry.name for entry in self.entries))
 
     @property
     def policies(self) -> list[str]:
@@ -134,37 +141,32 @@ def open_results(path: str | Path) -> Results:
     folder = Folder(path)
     if not folder.manifest:
         raise RequestError(f"{path}: holds no results (no manifest.json); expected a folder written with --out")
-    try:
-        study, entries = _asked(folder.manifest)
-    except (KeyError, TypeError, AttributeError, ValueError):
-        raise RequestError(f"{path}: its manifest.json is not complete; run the study again") from None
+    study, entries = _asked(folder.manifest)
     return Results(folder, study, entries)
 
 
 def _asked(manifest: dict[str, Any]) -> tuple[Any, list[Any]]:
-    """The study and its points as a manifest names them. Errors: KeyError and such for one that somebody has altered."""
-    study = SimpleNamespace(**manifest["study"])
-    if not all(isinstance(getattr(study, name), int) for name in ("runs", "months", "seed")):
-        raise ValueError
+    """The study and its points as a checked manifest names them."""
     entries = []
     for one in manifest["points"]:
-        if not _POINT.fullmatch(one["point"]):  # the name of a folder: nothing that leads elsewhere
-            raise ValueError
-        policy, scenario = SimpleNamespace(name=str(one["policy"])), SimpleNamespace(name=str(one["scenario"]))
-        point = SimpleNamespace(policy=policy, scenario=scenario, parameters=dict(one["set"]))
+        policy, scenario = SimpleNamespace(name=one["policy"]), SimpleNamespace(name=one["scenario"])
+        point = SimpleNamespace(policy=policy, scenario=scenario, parameters=one["set"])
         entries.append(SimpleNamespace(name=one["point"], point=point))
-    return study, entries
+    return SimpleNamespace(**manifest["study"]), entries
 
 
 def status(path: str | Path) -> dict[str, Any]:
-    """What is done, missing and failed in a folder, the seconds left at the pace so far, and whether a writer is at work."""
+    """What is done, missing and failed in a folder, the seconds left at the pace so far, and whether a writer is at work.
+
+    `damaged`: chunks that fail their check; their runs count as missing. `others`: points of earlier studies in the folder.
+    """
     from experiments.results.folder import writer_at_work
 
     results = open_results(path)
     names = list(dict.fromkeys(entry.name for entry in results.entries))
-    asked = results.runs * len(names)
-    spans = [span for name in names for span, _ in results.store.chunks(name)]
-    done = sum(max(0, min(last, results.runs - 1) - first + 1) for first, last in spans)
+    asked = results.asked * len(names)
+    spans = [span for name in names for span in results.store.present(name)]
+    done = sum(max(0, min(last, results.asked - 1) - first + 1) for first, last in spans)
     lines = [line for line in read_log(Path(path)) if line["point"] in names]
     counted = sum(line["last"] - line["first"] + 1 for line in lines)
     seconds = sum(line["seconds"] for line in lines)
@@ -173,7 +175,9 @@ def status(path: str | Path) -> dict[str, Any]:
         "runs": asked,
         "done": done,
         "missing": asked - done,
-        "failed": len(results.failures()),
+        "damaged": sum(len(results.store.chunks(name)) for name in names) - len(spans),
+        "failed": sum(results.store.failed(name) for name in names),
+        "others": results.store.others(),
         "seconds": round(seconds, 1),
         "seconds_left": round((asked - done) * seconds / counted, 1) if counted else None,
         "running": writer_at_work(Path(path)),
@@ -184,8 +188,8 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     """The lines of the log; one cut short by a crash, or by anything else no line of ours, is left out."""
     lines = []
     try:
-        with open(path / "log.jsonl", encoding="utf-8", errors="replace") as file:
-            for text in file:
+        with open(open_inside(path, path / "log.jsonl", os.O_RDONLY), encoding="utf-8", errors="replace") as file:
+            for text in iter(lambda: file.readline(LONGEST_LINE), ""):
                 try:
                     line = json.loads(text)
                     if 0 <= line["seconds"] < math.inf and 0 <= line["first"] <= line["last"] and line["point"]:

@@ -35,13 +35,13 @@ def on_missing(results: Results) -> list[str]:
     """How many runs are there of those asked for, where not all are, and which points wait."""
     entries = {entry.name: entry for entry in results.entries}.values()
     counts = [int(there(results, entry).sum()) for entry in entries]
-    asked = results.runs * len(counts)
+    asked = results.asked * len(counts)
     if sum(counts) == asked:
         return []
     waiting = dict.fromkeys(
         f"{entry.point.policy.name} in {entry.point.scenario.name}"
         for entry, count in zip(entries, counts, strict=True)
-        if count < results.runs
+        if count < results.asked
     )
     more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
     return [

@@ -42,7 +42,7 @@ def block_size(runs: int, keep: Iterable[str]) -> int:
     return LARGE_BLOCK if runs >= LARGE and not {"series", "incidents"} & set(keep) else BLOCK
 
 
-def missing_blocks(entries: list[Entry], study: Study, store: Any, repair: bool = True) -> list[Block]:
+def missing_blocks(entries: list[Entry], study: Study, store: Any, repair: bool = False) -> list[Block]:
     """What is asked less what is there."""
     from experiments.results.folder import missing
 
@@ -75,7 +75,7 @@ def simulate_block(
     ready = _prepared.get(name)
     if ready is None:
         point = block.entry.point
-        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters, roster=study.world)
+        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters, roster=study.alliance)
         _prepared.clear()
         _prepared[name] = ready
     keys = [run_key(study.seed, k) for k in range(block.first, block.last + 1)]

@@ -41,7 +41,7 @@ def plan(study: Study, out: str | Path | None = None, workers: int = 2) -> Plan:
 
     entries = entries_of(study.points(), study)
     store: Any = Memory() if out is None else Folder(out)
-    left = sum(block.runs for block in missing_blocks(entries, study, store, repair=False))
+    left = sum(block.runs for block in missing_blocks(entries, study, store))
     runs = study.runs * len({entry.name for entry in entries})
     size = BYTES_A_RUN["points"] + sum(BYTES_A_RUN[kept] for kept in study.keep)
     pace = _pace(Path(out)) if out is not None else None

@@ -122,8 +122,6 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
         )
     kinds = kinds_recorded(what, results.store.path, trust)
     setting = what["setting"]
-    if setting["graphml"] is not None and not Path(what["graphml"]).is_file():
-        raise RequestError(f"{what['graphml']}: no such file; the run needs the network drawn there")
     policy = Setting(
         name=setting["policy"],
         title=setting["policy"],
@@ -147,8 +145,8 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
         scenario,
         seed=int(columns["key"][run]),
         months=what["months"],
-        graphml=what["graphml"],
-        roster=results.store.world(entry.name),
+        graphml=results.store.network(entry.name),
+        roster=results.store.alliance(entry.name),
         kinds=kinds,
     )
     if steps:

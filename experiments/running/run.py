@@ -60,8 +60,10 @@ def run_entries(
     store = store or (Memory() if out is None else Folder(out))
     with store:
         store.begin(_manifest(study, entries, workers), entries, lambda entry: described(entry.point, study))
-        store.keep_world(study.world)
-        blocks = missing_blocks(entries, study, store)
+        store.keep_alliance(study.alliance)
+        for file in {setting.graphml for setting in (*study.policies, *study.scenarios)} - {None}:
+            store.keep_network(file)
+        blocks = missing_blocks(entries, study, store, repair=True)
         total, done = sum(block.runs for block in blocks), 0
         if cluster is None:
             finished = _here(blocks, study, workers, simulator, lambda part: progress and progress(done + part, total))

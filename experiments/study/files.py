@@ -15,7 +15,7 @@ series = true
 incidents = true
 by_state = true
 ```
-`world = "folder"` is another alliance (see `model.roster`). A policy may be `"mine.py:Sceptic"`, agents of one's own
+`alliance = "folder"` is another alliance (see `model.roster`). A policy may be `"mine.py:Sceptic"`, agents of one's own
 (`experiments.study.variants`); `[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in every policy's engine.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.study.designs import read_design
-from experiments.study.study import KEPT, Study, read_world
+from experiments.study.study import KEPT, Study, read_alliance
 from model.errors import RequestError, unknown
 from model.toml_files import read_toml
 
@@ -44,7 +44,8 @@ KEYS = (
     "design",
     "keep",
     "rules",
-    "world",
+    "alliance",
+    "world",  # what `alliance` was called before
 )
 
 
@@ -84,10 +85,17 @@ def _read(table: Mapping[str, Any], folder: Path) -> Study:
         parameters=parameters,
         design=read_design(table.get("design", {})),
         rules=_rules(table.get("rules", {}), folder),
-        world=read_world(table.get("world"), folder),
+        alliance=read_alliance(_alliance(table), folder),
         keep=tuple(name for name, wanted in keep.items() if wanted or name not in KEPT),
         **fields,
     )
+
+
+def _alliance(table: Mapping[str, Any]) -> Any:
+    """The study's alliance, also under its former name."""
+    if "alliance" in table and "world" in table:
+        raise RequestError("alliance and world are two names for one thing; leave world out")
+    return table.get("alliance", table.get("world"))
 
 
 def _names(table: Mapping[str, Any], key: str, default: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from experiments.study.designs import Design, read_design
 from model.errors import RequestError, unknown
 
-__all__ = ["KEPT", "Point", "Study", "read_given", "read_world"]
+__all__ = ["KEPT", "Point", "Study", "read_alliance", "read_given"]
 
 KEPT = ("series", "incidents", "by_state")
 LARGEST_SEED = 2**53 - 1
@@ -47,7 +47,7 @@ class Study:
     design: Design = field(default_factory=Design)
     keep: tuple[str, ...] = ()
     title: str = ""
-    world: Any = None  # a model.roster.Roster, or the name or folder of one; NATO unless told
+    alliance: Any = None  # a model.roster.Roster, or the name or folder of one; NATO by default
     rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.study.swaps.read_swaps takes them
 
     def __post_init__(self) -> None:
@@ -56,7 +56,7 @@ class Study:
             given = (given,) if isinstance(given, str | Path) or not isinstance(given, Iterable) else tuple(given)
             object.__setattr__(self, name, tuple(read_given(one, kind) for one in given))
             _distinct([setting.name for setting in getattr(self, name)], kind)
-        object.__setattr__(self, "world", read_world(self.world))
+        object.__setattr__(self, "alliance", read_alliance(self.alliance))
         if isinstance(self.design, Mapping):
             object.__setattr__(self, "design", read_design(self.design))
         if self.rules and not isinstance(self.rules, tuple):
@@ -93,7 +93,7 @@ class Study:
             "title": self.title,
             "policies": [setting.name for setting in self.policies],
             "scenarios": [setting.name for setting in self.scenarios],
-            "world": self.world.name,
+            "alliance": self.alliance.name,
             "runs": self.runs,
             "seed": self.seed,
             "months": self.months,
@@ -127,15 +127,15 @@ def read_given(given: Any, kind: str) -> Any:
     return load_policy(given) if kind == "policy" else load_scenario(given)
 
 
-def read_world(given: Any, folder: Path | None = None) -> Any:
-    """The roster of a world by name or folder; a folder named in a study lies beside it."""
-    from model.roster import Roster, read_roster, worlds
+def read_alliance(given: Any, folder: Path | None = None) -> Any:
+    """The roster of an alliance by name or folder; a folder named in a study lies beside it."""
+    from model.roster import Roster, alliances, read_roster
 
     if given is None or isinstance(given, Roster):
         return given or read_roster()
     if not isinstance(given, str | Path):
-        raise RequestError(f"world = {given!r}; write a world's name ({', '.join(worlds())}) or its folder")
-    return read_roster(given if str(given) in worlds() else (folder or Path()) / given)
+        raise RequestError(f"alliance = {given!r}; write an alliance's name ({', '.join(alliances())}) or its folder")
+    return read_roster(given if str(given) in alliances() else (folder or Path()) / given)
 
 
 def _distinct(names: list[str], kind: str) -> None:

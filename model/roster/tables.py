@@ -1,4 +1,4 @@
-"""The tables of a world's folder, read and checked cell by cell: CSV files, or the tables of its world.toml.
+"""The tables of an alliance's folder, read and checked cell by cell: CSV files, or the tables of its alliance.toml.
 
 Every fault is one line that names the file, the place in it and what is allowed.
 """
@@ -127,10 +127,10 @@ def read_csv(folder: Traversable, name: str, columns: Iterable[str]) -> Table:
 
 
 def read_bytes(folder: Traversable, name: str) -> bytes:
-    """The bytes of a file that a world must have."""
+    """The bytes of a file that an alliance must have."""
     path = folder.joinpath(name)
     if not path.is_file():
-        raise RequestError(f"{folder}: there is no {name}; a world has states.csv, ties.csv and world.toml")
+        raise RequestError(f"{folder}: there is no {name}; an alliance has states.csv, ties.csv and alliance.toml")
     return path.read_bytes()
 
 

@@ -1,4 +1,4 @@
-"""Another alliance is a folder: states.csv, ties.csv and world.toml. One is shipped; every fault is one line."""
+"""Another alliance is a folder: states.csv, ties.csv and alliance.toml. One is shipped; every fault is one line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from model import AllianceModel, simulate
 from model.errors import RequestError
 from model.parameters import PARAMETERS
-from model.roster import read_roster, worlds
+from model.roster import alliances, read_roster
 from model.settings import policies, resolve, scenarios
 from model.simulation import prepare, run_block
 
@@ -21,7 +21,7 @@ LEAGUE = Path(str(files("model") / "data" / "delian-league"))
 
 @pytest.fixture
 def copy(tmp_path):
-    for name in ("states.csv", "ties.csv", "world.toml"):
+    for name in ("states.csv", "ties.csv", "alliance.toml"):
         shutil.copy(LEAGUE / name, tmp_path / name)
     return tmp_path
 
@@ -33,7 +33,7 @@ def edit(path, before, after):
 
 
 def test_nato_is_the_first_world_and_the_league_the_other():
-    assert worlds() == ("nato", "delian-league")
+    assert alliances() == ("nato", "delian-league")
     assert read_roster().digest == read_roster("nato").digest
     league = read_roster("delian-league")
     assert len(league.allies) == 10
@@ -52,12 +52,12 @@ def test_what_the_toml_leaves_out_of_a_pair_is_meant_for_all(copy):
     persia = league.adversary_codes.index("PER")
     focus = dict(zip(league.codes, league.pairs["focus"][persia], strict=True))
     assert (focus["MIL"], focus["NAX"]) == (2.0, 0.5)
-    edit(copy / "world.toml", "ALL = { focus = 0.5, proximity = 0.2 }\n", "")
+    edit(copy / "alliance.toml", "ALL = { focus = 0.5, proximity = 0.2 }\n", "")
     assert dict(zip(league.codes, read_roster(copy).pairs["focus"][persia], strict=True))["NAX"] == 1.0
 
 
 def test_a_world_brings_defaults_over_which_scenario_and_policy_write(copy):
-    edit(copy / "world.toml", "crime_rate = 1.0", "crime_rate = 1.0\npledge_core = 0.05")
+    edit(copy / "alliance.toml", "crime_rate = 1.0", "crime_rate = 1.0\npledge_core = 0.05")
     league = read_roster(copy)
     assert resolve(roster=league).parameters["crime_rate"] == 1.0 != PARAMETERS["crime_rate"].default
     assert resolve(roster=league).parameters["pledge_core"] == 0.05
@@ -67,7 +67,7 @@ def test_a_world_brings_defaults_over_which_scenario_and_policy_write(copy):
 
 def test_tastes_follow_from_the_worlds_own_pledge(copy):
     before = prepare(months=1, roster=read_roster(copy)).template.states.taste.copy()
-    edit(copy / "world.toml", "crime_rate = 1.0", "pledge_core = 0.01")
+    edit(copy / "alliance.toml", "crime_rate = 1.0", "pledge_core = 0.01")
     after = prepare(months=1, roster=read_roster(copy)).template.states.taste
     assert not np.array_equal(before, after)
 
@@ -99,57 +99,57 @@ def test_who_is_not_in_the_world_cannot_be_written_on():
 
 
 FAULTS = {
-    "no adversaries": ("world.toml", "[adversaries.PER]", "[adversaries]", "adversaries.name: expected a table"),
-    "an unknown key": ("world.toml", "title", "titel", "world.toml: unknown key 'titel'; did you mean 'title'?"),
+    "no adversaries": ("alliance.toml", "[adversaries.PER]", "[adversaries]", "adversaries.name: expected a table"),
+    "an unknown key": ("alliance.toml", "title", "titel", "alliance.toml: unknown key 'titel'; did you mean 'title'?"),
     "no title": (
-        "world.toml",
+        "alliance.toml",
         'title = "The Delian League"',
         'title = ""',
-        "world.toml: title must be one line of text",
+        "alliance.toml: title must be one line of text",
     ),
-    "not TOML": ("world.toml", "[parameters]", "[parameters", "not TOML"),
+    "not TOML": ("alliance.toml", "[parameters]", "[parameters", "not TOML"),
     "an unknown column": (
-        "world.toml",
+        "alliance.toml",
         "motive = 1",
         "motivation = 1",
-        "world.toml: adversaries.PER: unknown key 'motivation'; did you mean 'motive'?",
+        "alliance.toml: adversaries.PER: unknown key 'motivation'; did you mean 'motive'?",
     ),
-    "a column left out": ("world.toml", "tempo = 2.0\n", "", "world.toml: adversaries.PER: tempo is empty"),
+    "a column left out": ("alliance.toml", "tempo = 2.0\n", "", "alliance.toml: adversaries.PER: tempo is empty"),
     "a number out of bounds": (
-        "world.toml",
+        "alliance.toml",
         "tempo = 2.0",
         "tempo = 200",
-        "world.toml: adversaries.PER: tempo = 200 is out",
+        "alliance.toml: adversaries.PER: tempo = 200 is out",
     ),
-    "text for a number": ("world.toml", "tempo = 2.0", 'tempo = "often"', "tempo = 'often' is not a number"),
+    "text for a number": ("alliance.toml", "tempo = 2.0", 'tempo = "often"', "tempo = 'often' is not a number"),
     "an unknown state": (
-        "world.toml",
+        "alliance.toml",
         "MIL = {",
         "MILE = {",
         "PER.pairs: unknown state code 'MILE'; did you mean 'MIL'?",
     ),
-    "an unknown pair column": ("world.toml", "hedge = 0.5", "hedging = 0.5", "PER.pairs.SAM: unknown key 'hedging'"),
+    "an unknown pair column": ("alliance.toml", "hedge = 0.5", "hedging = 0.5", "PER.pairs.SAM: unknown key 'hedging'"),
     "a pair out of bounds": (
-        "world.toml",
+        "alliance.toml",
         "proximity = 0.8, h",
         "proximity = 8, h",
         "PER.pairs.SAM: proximity = 8 is out",
     ),
     "an unknown parameter": (
-        "world.toml",
+        "alliance.toml",
         "crime_rate",
         "crime_rates",
         "unknown parameter 'crime_rates'; did you mean",
     ),
-    "a state as adversary": ("world.toml", "[adversaries.PER]", "[adversaries.MIL]", "'MIL' is a state as well"),
+    "a state as adversary": ("alliance.toml", "[adversaries.PER]", "[adversaries.MIL]", "'MIL' is a state as well"),
     "one member": ("states.csv", "", "", "at least two members"),
     "no file of ties": (
         "ties.csv",
         None,
         None,
-        "there is no ties.csv; a world has states.csv, ties.csv and world.toml",
+        "there is no ties.csv; an alliance has states.csv, ties.csv and alliance.toml",
     ),
-    "nobody at all": ("world.toml", None, None, "nobody to deter"),
+    "nobody at all": ("alliance.toml", None, None, "nobody to deter"),
 }
 
 
@@ -169,15 +169,15 @@ def test_a_fault_in_a_world_is_one_line(copy, file, before, after, message):
 
 
 def test_a_fault_names_the_folder_of_the_world(copy):
-    edit(copy / "world.toml", "tempo = 2.0", "tempo = 200")
+    edit(copy / "alliance.toml", "tempo = 2.0", "tempo = 200")
     with pytest.raises(RequestError) as error:
         read_roster(copy)
-    assert str(error.value).startswith(f"{copy / 'world.toml'}: adversaries.PER: tempo = 200")
+    assert str(error.value).startswith(f"{copy / 'alliance.toml'}: adversaries.PER: tempo = 200")
 
 
 def test_adversaries_stand_in_one_place(copy):
     (copy / "pairs.csv").write_text("adversary,state,focus,proximity,hedge,rival\n")
-    with pytest.raises(RequestError, match=r"adversaries stand in world\.toml and in pairs\.csv; leave one out"):
+    with pytest.raises(RequestError, match=r"adversaries stand in alliance\.toml and in pairs\.csv; leave one out"):
         read_roster(copy)
 
 
