@@ -16,7 +16,8 @@ import numpy as np
 from mesa.discrete_space import Network
 
 from model.agents import Adversary, Ally, Partner
-from model.incidents import FIRST_YEAR, incident_table
+from model.constants import FIRST_YEAR
+from model.incidents import incident_table
 from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster

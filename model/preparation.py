@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.constants import LARGEST_KEY, LONGEST
 from model.errors import RequestError
 from model.parameters import parameter_record
 from model.roster import Roster, read_roster
@@ -22,9 +23,6 @@ from model.settings.amendments import amend
 from model.world import World, build_world
 
 __all__ = ["Prepared", "Segment", "check_key", "prepare"]
-
-LARGEST_KEY = 2**53 - 1
-LONGEST = 1200
 
 
 @dataclass(frozen=True)

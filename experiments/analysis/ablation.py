@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from experiments.analysis import notes
+from experiments.analysis.effects import COLUMNS as EFFECT
 from experiments.analysis.effects import Asked, Comparand, effect_rows
 from experiments.analysis.mechanisms import MECHANISMS, Mechanism
 from experiments.results.points import entries_of
@@ -23,22 +24,7 @@ from model.errors import RequestError, unknown
 
 __all__ = ["COLUMNS", "Ablation", "ablate", "reading"]
 
-COLUMNS = (
-    "mechanism",
-    "policy",
-    "scenario",
-    "measure",
-    "unit",
-    "mean",
-    "difference",
-    "low",
-    "high",
-    "variance_reduction",
-    "runs",
-    "declared",
-    "sign",
-    "holds",
-)
+COLUMNS = ("mechanism", *EFFECT, "declared", "sign", "holds")
 
 
 @dataclass
@@ -103,10 +89,7 @@ def ablate(
     chosen = [_mechanism(one) for one in (mechanisms if mechanisms is not None else MECHANISMS)]
     if not chosen:
         raise RequestError("ablate: name at least one mechanism")
-    for name in measures or ():
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
-    names = list(measures) if measures is not None else list(MEASURES)
+    names = MEASURES.require(measures if measures is not None else MEASURES)
     names += [name for name in dict.fromkeys(one.measure for one in chosen) if name not in names]
     places = [(policy or one.policy, scenario or one.scenario) for one in chosen]
     study = Study(

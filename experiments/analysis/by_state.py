@@ -7,24 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from experiments.analysis.effects import COLUMNS as EFFECT
 from experiments.analysis.effects import Asked, Comparand, effect_rows
 from experiments.results.results import Results
 
 __all__ = ["COLUMNS", "FIGURES", "state_table", "states_by_run"]
 
-COLUMNS = (
-    "policy",
-    "scenario",
-    "state",
-    "measure",
-    "unit",
-    "mean",
-    "difference",
-    "low",
-    "high",
-    "variance_reduction",
-    "runs",
-)
+COLUMNS = ("policy", "scenario", "state", *EFFECT[2:])
 
 FIGURES = {
     "total_welfare": ("welfare", "× 100", 1.0),

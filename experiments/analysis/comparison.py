@@ -21,7 +21,7 @@ from experiments.results.windows import Windowed, parse_window, summary_of
 from experiments.running.execution import Execution
 from experiments.running.run import Progress
 from experiments.study.study import Study
-from model.errors import RequestError, unknown
+from model.errors import RequestError
 
 __all__ = ["Comparison", "Question", "compare", "compare_study", "compared"]
 
@@ -246,9 +246,7 @@ def _measures(measures: Sequence[str] | None, measure: str | None, simultaneous:
     from model.measures import MEASURES
 
     given = list(measures) if measures is not None else None
-    for name in [*(given or []), *([measure] if measure is not None else [])]:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
+    MEASURES.require([*(given or []), *([measure] if measure is not None else [])])
     if given is not None:
         return list(dict.fromkeys([*given, *([measure] if measure is not None else [])]))
     return [name for name in MEASURES if MEASURES[name].shown or not simultaneous]

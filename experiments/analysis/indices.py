@@ -135,11 +135,13 @@ def sensitivity(
 
     size: base points N of sobol (N (D + 2) points in all), trajectories of morris (each D + 1). runs: at every point.
     """
+    from model.measures import MEASURES
+
     if method not in SIZES:
         raise unknown("method of sensitivity", method, SIZES)
     design = Design(method, parameters, SIZES[method] if size is None else size)
     study = Study((policy,), (scenario,), runs, seed, months, fixed or {}, design, alliance=world)
-    _known(measures)
+    MEASURES.require(measures)
     results = run_study(study, out, workers, cluster, progress, simulator=simulator)
     return indices_of(results, measures, confidence)
 
@@ -148,6 +150,8 @@ def indices_of(results: Results, measures: Sequence[str], confidence: float = 0.
     """Indices from runs that are there: a study whose design is sobol or morris, one policy and one scenario."""
     import pandas as pd
 
+    from model.measures import MEASURES
+
     study = results.study
     design = study.design if isinstance(study.design, Design) else Design(**study.design)
     if design.method not in SIZES or len(results.policies) > 1 or len(results.scenarios) > 1:
@@ -155,7 +159,7 @@ def indices_of(results: Results, measures: Sequence[str], confidence: float = 0.
     names = [one.name for one in ranges(design.parameters)]
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
-    columns = [results.columns(entry, _known(measures)) for entry in results.entries]
+    columns = [results.columns(entry, MEASURES.require(measures)) for entry in results.entries]
     for measure in measures:
         outcomes = np.array([column[measure] for column in columns])
         unknown_points = int(np.isnan(outcomes).all(axis=1).sum())
@@ -205,12 +209,3 @@ def _warnings(
     )
     what = "ST" if index == "ST" else "mu_star, as a share of the largest,"
     return [f"{measure}: too few to rank by: {what} is known to ±{width:.2g}; {more} would give ±{WIDE:g}"]
-
-
-def _known(measures: Sequence[str]) -> list[str]:
-    from model.measures import MEASURES
-
-    for name in measures:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
-    return list(measures)

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.results.results import Results
+from experiments.results.results import BESIDE, Results
 
 __all__ = ["COLUMNS", "LABELS", "VERDICTS", "Log", "compact", "flows", "label_of", "opportunity_ledger"]
 
-COLUMNS = ("policy", "scenario", "before", "after", "target", "verdict", "count", "share", "low", "high")
+VERDICT_COLUMNS = ("policy", "scenario", "verdict", "count", "share", "low", "high")
+COLUMNS = ("policy", "scenario", "before", "after", "target", *VERDICT_COLUMNS[2:])
 VERDICTS = ("same", "deterred", "provoked", "milder", "harsher", "displaced", "fate changed", "appeared", "vanished")
 """Deterred: an operation that the policy turns into abstention. Displaced: same tier, another target. Fate changed: same
 tier and target, but detected, named or answered otherwise."""
@@ -175,8 +176,7 @@ def opportunity_ledger(
                 named = {"before": LABELS[was], "after": LABELS[then], "target": TARGETS[target]}
                 rows.append(where | named | {"verdict": verdict(code)} | figures)
             verdicts += [where | {"verdict": key} | figures for key, figures in word.rows(confidence)]
-    short = ("policy", "scenario", "verdict", "count", "share", "low", "high")
-    return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(verdicts, columns=list(short))
+    return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(verdicts, columns=list(VERDICT_COLUMNS))
 
 
 def _logs(results: Results, reference: Any, entry: Any, window: tuple[int, int] | None) -> Iterator[tuple[Log, Log]]:
@@ -188,7 +188,7 @@ def _logs(results: Results, reference: Any, entry: Any, window: tuple[int, int] 
 
 
 def _ran(results: Results, entry: Any) -> np.ndarray:
-    columns = results.columns(entry, ["key", "error"])
+    columns = results.columns(entry, BESIDE)
     return np.array([key >= 0 and error is None for key, error in zip(columns["key"], columns["error"], strict=True)])
 
 

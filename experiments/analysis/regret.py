@@ -14,7 +14,6 @@ import numpy as np
 
 from experiments.results.results import Results
 from experiments.results.unfinished import world_key, world_of
-from model.errors import unknown
 
 __all__ = ["RegretColumns", "outcomes_of", "pareto_table", "regret_table"]
 
@@ -114,9 +113,7 @@ def pareto_table(results: Results, against: tuple[str, str], confidence: float =
     from experiments.analysis.statistics import t_interval
     from model.measures import MEASURES
 
-    for name in against:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
+    MEASURES.require(against)
     rows: list[dict[str, Any]] = []
     for scenario in results.scenarios:
         values = np.array(

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from experiments.cli.options import (
-    LARGEST_SEED,
     Cluster,
     Confidence,
     Json,
@@ -25,15 +24,16 @@ from experiments.cli.options import (
 )
 from experiments.cli.progress import note, resumable, say_if_cold, working
 from experiments.tables import number, show, show_groups, write_json
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
 
 __all__ = ["batch", "status"]
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
-Runs = Annotated[int | None, typer.Option(min=1, max=100_000_000, help="in place of the study's")]
-Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="in place of the study's")]
-Months = Annotated[int | None, typer.Option(min=1, max=1200, help="in place of the study's")]
+Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="in place of the study's")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="in place of the study's")]
+Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="in place of the study's")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what it would cost: nothing is run or written")]
 Scenario = Annotated[str | None, typer.Option(help="in place of the study's scenarios")]
 

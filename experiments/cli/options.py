@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from model.errors import RequestError, unknown
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
+from model.errors import RequestError
 
 __all__ = [
     "Alliance",
@@ -40,9 +41,6 @@ __all__ = [
     "settings",
     "tell_before",
 ]
-
-LARGEST_SEED = 2**53 - 1
-"""A key is a whole number that JSON and a 64-bit float hold exactly."""
 
 
 def _open_share(value: float) -> float:
@@ -78,9 +76,9 @@ Policies = Annotated[
 ]
 Policy = Annotated[str, typer.Option(help="a named policy, a TOML file or FILE.py:CLASS")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
-Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="the study's seed: same seed, same numbers")]
-Months = Annotated[int, typer.Option(min=1, max=1200, help="months simulated")]
-Runs = Annotated[int, typer.Option(min=1, max=100_000_000, help="replications, the same luck under each policy")]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST_KEY, help="the study's seed: same seed, same numbers")]
+Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months simulated")]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="replications, the same luck under each policy")]
 Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads")]
 Confidence = Annotated[float, typer.Option(callback=_open_share, help="coverage of the intervals")]
 Interval = Annotated[str, typer.Option(callback=one_of("t", "bootstrap"), help="t (paired Student) or bootstrap")]
@@ -201,8 +199,4 @@ def measure_names(names: Iterable[str], where: str = "--measure") -> list[str]:
     """Declared measures only."""
     from model.measures import MEASURES
 
-    names = list(names)
-    for name in names:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES, where)
-    return names
+    return MEASURES.require(names, where)

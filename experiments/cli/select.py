@@ -27,6 +27,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.progress import finished, resumable, say_if_cold, working
 from experiments.tables import number, show_frame
+from model.constants import MOST_RUNS
 from model.errors import RequestError
 
 __all__ = ["select"]
@@ -36,7 +37,7 @@ Indifference = Annotated[
     float | None,
     typer.Option(callback=positive, help="differences below this do not matter; 2 % of the reference's mean"),
 ]
-Most = Annotated[int, typer.Option("--runs", min=20, max=100_000_000, help="runs of each policy at most")]
+Most = Annotated[int, typer.Option("--runs", min=20, max=MOST_RUNS, help="runs of each policy at most")]
 
 
 def select(

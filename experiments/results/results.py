@@ -23,8 +23,12 @@ import numpy as np
 from experiments.results.files import open_inside
 from model.errors import RequestError, unknown
 
-__all__ = ["Results", "open_results", "read_log", "status"]
+__all__ = ["BESIDE", "Results", "open_results", "read_log", "status"]
 
+BESIDE = ("key", "error")
+"""Columns of a run beside its measures: the run's key, and why it failed."""
+SET = "set."
+"""Before the name of what the study set, in a table of runs: some parameters share a measure's name."""
 LONGEST_LINE = 100_000
 """Characters of a line of the log that are read at a time."""
 
@@ -70,14 +74,16 @@ class Results:
 
     def column(self, measure: str, policy: str | None = None, scenario: str | None = None) -> np.ndarray:
         """One measure by run, the chosen points one after the other."""
-        _declared([measure])
+        from model.measures import MEASURES
+
+        MEASURES.require([measure])
         return np.concatenate([self.columns(e, [measure])[measure] for e in self.chosen(policy, scenario)])
 
     def failures(self) -> list[dict[str, Any]]:
         """The runs that failed: policy, scenario, run, key, error."""
         found = []
         for entry in {entry.name: entry for entry in self.entries}.values():
-            columns = self.columns(entry, ["key", "error"])
+            columns = self.columns(entry, BESIDE)
             for run in (k for k, error in enumerate(columns["error"]) if isinstance(error, str)):
                 found.append(
                     {
@@ -96,14 +102,14 @@ class Results:
 
         from model.measures import MEASURES
 
-        names = _declared(measures) if measures is not None else list(MEASURES)
+        names = MEASURES.require(measures if measures is not None else MEASURES)
         for entry in self.entries:
-            columns = self.columns(entry, ["key", "error", *names])
+            columns = self.columns(entry, [*BESIDE, *names])
             frame = pd.DataFrame({"run": np.arange(self.runs), **columns})
             frame.insert(0, "policy", entry.point.policy.name)
             frame.insert(1, "scenario", entry.point.scenario.name)
             for place, (name, value) in enumerate(dict(entry.point.parameters).items()):
-                frame.insert(2 + place, f"set.{name}", value)
+                frame.insert(2 + place, f"{SET}{name}", value)
             yield frame
 
     def to_dataframe(self, measures: Sequence[str] | None = None) -> Any:
@@ -120,10 +126,10 @@ class Results:
     def to_ema(self, measures: Sequence[str] | None = None) -> tuple[Any, dict[str, np.ndarray]]:
         """(experiments, outcomes) in the shape of EMA Workbench: a DataFrame of what was set, an array a measure."""
         frame = self.to_dataframe(measures)
-        names = [name for name in frame if name.startswith("set.") or name in ("policy", "scenario", "run")]
-        experiments = frame[names].rename(columns=lambda name: name.removeprefix("set."))
+        names = [name for name in frame if name.startswith(SET) or name in ("policy", "scenario", "run")]
+        experiments = frame[names].rename(columns=lambda name: name.removeprefix(SET))
         experiments = experiments.rename(columns={"run": "replication"})
-        outcomes = [name for name in frame if name not in names and name not in ("key", "error")]
+        outcomes = [name for name in frame if name not in names and name not in BESIDE]
         return experiments, {name: frame[name].to_numpy(dtype=float) for name in outcomes}
 
 
@@ -199,12 +205,3 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     return lines
-
-
-def _declared(measures: Sequence[str]) -> list[str]:
-    from model.measures import MEASURES
-
-    for name in measures:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES)
-    return list(measures)

@@ -1,4 +1,4 @@
-"""A window of a run: measures over some of its months only. Month 0 is January 2025."""
+"""A window of a run: measures over some of its months only. Month 0 is January of the first year."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from experiments.results.results import Results
+from model.constants import FIRST_YEAR
 from model.errors import RequestError
 
-__all__ = ["FIRST_YEAR", "Windowed", "parse_window", "summary_of"]
-
-FIRST_YEAR = 2025
+__all__ = ["Windowed", "parse_window", "summary_of"]
 
 
 def parse_window(window: Any, months: int) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.results.results import Results, open_results
+from experiments.results.results import BESIDE, Results, open_results
 from model.errors import RequestError
 
 __all__ = ["Replay", "replay", "verify"]
@@ -112,7 +112,7 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
 
     if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:
         raise RequestError(f"run = {run!r} is not there; allowed: 0 … {results.runs - 1}")
-    columns = results.columns(entry, ["key", "error"])
+    columns = results.columns(entry, BESIDE)
     if not columns["key"][run] >= 0:  # −1, or NaN where the point has not been begun
         raise RequestError(f"run {run} of {_title(entry)} has not been run yet; run the study again to finish it")
     what = results.store.point(entry.name)

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from experiments.study.designs import Design, read_design
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError, unknown
 
 __all__ = ["KEPT", "Point", "Study", "read_alliance", "read_given"]
 
 KEPT = ("series", "incidents", "by_state")
-LARGEST_SEED = 2**53 - 1
-MOST_RUNS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,8 @@ class Study:
         if self.rules and own:
             raise RequestError(f"rules: {own[0]} decides by rules of its own, which would replace these; leave one out")
         _whole("runs", self.runs, 1, MOST_RUNS)
-        _whole("seed", self.seed, 0, LARGEST_SEED)
-        _whole("months", self.months, 1, 1200)
+        _whole("seed", self.seed, 0, LARGEST_KEY)
+        _whole("months", self.months, 1, LONGEST)
         for name in self.keep:
             if name not in KEPT:
                 raise unknown("output to keep", name, KEPT, "keep")
