@@ -11,14 +11,15 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from experiments.results.files import MEGABYTE, read_bytes
-from experiments.study.study import KEPT, MOST_RUNS
+from experiments.study.study import KEPT
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
 
 __all__ = ["KIND", "ManifestFile", "PointFile", "read_document"]
 
 KIND = "foedus results"
-MOST_MONTHS, MOST_POINTS = 1200, 10_000_000
-LARGEST_SEED = 2**53 - 1
+MOST_POINTS = 10_000_000
+
 
 Word = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """A name: nothing that would move the cursor of the terminal that prints it."""
@@ -26,8 +27,8 @@ Real = Annotated[float, Field(allow_inf_nan=False)]
 Value = bool | int | Real | Word
 Settings = dict[Word, Value]
 Runs = Annotated[int, Field(ge=1, le=MOST_RUNS)]
-Months = Annotated[int, Field(ge=1, le=MOST_MONTHS)]
-Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+Months = Annotated[int, Field(ge=1, le=LONGEST)]
+Seed = Annotated[int, Field(ge=0, le=LARGEST_KEY)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=64)]
 Keep = list[Literal[KEPT]]  # type: ignore[valid-type]
