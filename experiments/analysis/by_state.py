@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from experiments.analysis.effects import COLUMNS as EFFECT
 from experiments.analysis.effects import Asked, Comparand, effect_rows
 from experiments.results.results import Results
+from model.errors import RequestError
 
-__all__ = ["COLUMNS", "FIGURES", "state_table", "states_by_run"]
+__all__ = ["COLUMNS", "FIGURES", "require_by_state", "state_table", "states_by_run"]
 
 COLUMNS = ("policy", "scenario", "state", *EFFECT[2:])
 
@@ -23,6 +24,14 @@ FIGURES = {
     "total_protection": ("resilience", "", 1.0),
 }
 """What a state sums up over its months, as people read it: name, unit, and what its mean a month is multiplied by."""
+
+
+def require_by_state(measures: Iterable[str], where: str) -> None:
+    """Errors: RequestError for a measure that is not kept for each state."""
+    known = [name for name, _, _ in FIGURES.values()]
+    for name in measures:
+        if name not in known:
+            raise RequestError(f"{where}: {name} is not kept for each state; allowed: {', '.join(known)}")
 
 
 def state_table(results: Results, codes: list[str], asked: Asked) -> Any:

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from experiments.analysis import notes
-from experiments.analysis.by_state import state_table
+from experiments.analysis.by_state import require_by_state, state_table
 from experiments.analysis.effects import COLUMNS, Asked, effect_rows, pairs_of
 from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
 from experiments.results.results import Results
@@ -143,6 +143,8 @@ def compare(
     names = tuple(_measures(measures, measure, simultaneous))
     asked = Asked(confidence, interval, simultaneous, seed)
     question = Question(names, asked, precision, measure, by_state, ledger, parse_window(window, months))
+    if by_state:
+        require_by_state(measures or (), "compare, by state")
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
@@ -194,6 +196,7 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
         *results.store.warnings(),
         *on_missing(results),
         *notes.on_failures(results),
+        *notes.on_bootstrap(asked.interval, results.runs),
         *notes.on_undefined(
             {name: dropped.get(name, 0) for name in main}, results.runs, len(failed), results.study.months
         ),

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from experiments.analysis.statistics import runs_for_rare
+from experiments.analysis.statistics import FEWEST_RESAMPLED, runs_for_rare
 from experiments.results.results import Results
 
-__all__ = ["expected_twin", "on_failures", "on_rare", "on_settling", "on_turns", "on_undefined"]
+__all__ = ["expected_twin", "on_bootstrap", "on_failures", "on_rare", "on_settling", "on_turns", "on_undefined"]
 
 WITHIN = 0.2
 """Relative standard error at which the frequency of a rare event counts as known."""
@@ -33,7 +33,14 @@ def on_undefined(dropped: dict[str, int], pairs: int, failed: int, months: int) 
         return []
     listed = ", ".join(f"{name} in {count:,}" for name, count in some.items())
     why = "".join(f"; {line}" for line in on_settling(some, months))
-    return [f"undefined on a side or both, and left out, of {pairs:,} pairs: {listed}{why}"]
+    return [f"left out of {pairs:,} pairs, undefined under one or both policies: {listed}{why}"]
+
+
+def on_bootstrap(interval: str, runs: int) -> list[str]:
+    """Why a table has no intervals where a bootstrap was asked of few runs."""
+    if interval != "bootstrap" or runs >= FEWEST_RESAMPLED:
+        return []
+    return [f"{runs:,} runs are too few for a bootstrap: it needs {FEWEST_RESAMPLED}; --interval t holds for fewer"]
 
 
 def on_settling(names: Iterable[str], months: int) -> list[str]:

@@ -7,8 +7,10 @@ Dask brings deployers: `dask_jobqueue.SLURMCluster`, `dask_kubernetes.operator.K
 from __future__ import annotations
 
 import importlib
+import logging
 import time
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +20,7 @@ from model.errors import RequestError
 
 __all__ = ["run_blocks"]
 
+_LOG = logging.getLogger("foedus")
 AHEAD = 3
 """Blocks in flight for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
 LOOK = 0.01
@@ -30,26 +33,19 @@ def run_blocks(
     blocks: list[Block], study: Study, address: str, simulator: ModuleType | None = None
 ) -> Generator[tuple[Block, Any, dict[str, Any]]]:
     """Finished blocks as they come. Errors: RequestError where no cluster answers or a worker runs other code."""
-    try:
-        from distributed import Client, as_completed
-    except ImportError:
-        raise RequestError("--cluster needs Dask; install it with: pip install 'foedus[cluster]'") from None
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=PATIENCE)
-    except (OSError, TimeoutError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})") from None
     from model.interrupts import between_runs
     from model.rule import source_hash
 
     name = simulator.__name__ if simulator is not None else None
     source = source_hash()
-    with between_runs() as interrupted, client:
+    with between_runs() as interrupted, _connected(address) as client:
+        from distributed import as_completed
+
         waiting = iter(blocks)
         room = AHEAD * max(1, sum(client.nthreads().values()))
         first = [_submit(client, block, study, name, source) for block in _take(waiting, room)]
         running = as_completed(first, loop=client.loop)
+        heard = time.monotonic()
         while not running.is_empty():
             interrupted()
             for future in running.next_batch(block=False):
@@ -57,8 +53,43 @@ def run_blocks(
                 future.release()
                 for following in _take(waiting, 1):
                     running.add(_submit(client, following, study, name, source))
+                heard = time.monotonic()
                 yield block, runs, entry
+            if time.monotonic() - heard > PATIENCE:
+                heard = time.monotonic()
+                if not client.nthreads():
+                    _LOG.warning("%s: no worker is left; waiting for one (Ctrl-C keeps what is finished)", address)
             time.sleep(LOOK)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    """A client of the cluster, with a worker at least. Errors: RequestError where none answers in time."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RequestError("--cluster needs Dask; install it with: pip install 'foedus[cluster]'") from None
+    client = Client.__new__(Client)  # in two steps, so that one half made can be told apart below
+    try:
+        Client.__init__(client, address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        client.status = (
+            "closed"  # its farewell would wait for ever, at the end of the process, for a loop that never ran
+        )
+        raise _no_answer(address, error) from None
+    with client:
+        if not client.nthreads():
+            _LOG.warning("%s: no worker yet; waiting for one, at most %g s", address, PATIENCE)
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError) as error:
+            raise _no_answer(address, error) from None
+        yield client
+
+
+def _no_answer(address: str, error: Exception) -> RequestError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})")
 
 
 def _take(blocks: Iterator[Block], count: int) -> list[Block]:

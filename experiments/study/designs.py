@@ -38,7 +38,7 @@ class Range:
             return self.choices[min(int(u * len(self.choices)), len(self.choices) - 1)]
         if self.whole:
             return int(min(self.low + int(u * (self.high - self.low + 1)), self.high))
-        return self.low + u * (self.high - self.low)
+        return min(self.low + u * (self.high - self.low), self.high)  # 0.3 + (0.999 − 0.3) rounds to more than 0.999
 
 
 def ranges(parameters: Mapping[str, Any] | Sequence[str], where: str = "design") -> list[Range]:

@@ -46,7 +46,7 @@ def test_difference_is_policy_less_reference_and_order_matters(toy):
 def test_undefined_runs_are_left_out_and_said(toy):
     found = compare(POLICIES, runs=60, months=2, measures=["deterrence"], simulator=toy)
     assert rows(found.table)[1]["runs"] < 60
-    assert any(note.startswith("undefined on a side or both") and "deterrence" in note for note in found.notes)
+    assert any(note.startswith("left out of ") and "deterrence" in note for note in found.notes)
 
 
 def test_rare_things_are_not_ranked_but_counted(toy):
