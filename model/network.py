@@ -100,7 +100,7 @@ def _pattern(roster: Roster, topology: str, seed: int) -> list[tuple[int, int]]:
 
 
 def _from_graphml(roster: Roster, path: Path) -> Layers:
-    """Layers as a file draws them. A node is a state code (its id, or attribute `label`, `id` or `name`); an edge has `layer`, `weight`.
+    """Layers as a file draws them. A node is a state: its code stands in the id, or in `label`, `id` or `name`.
 
     An edge without `layer` is a treaty, intelligence and digital tie; one without `weight` weighs 1. Several layers may
     be named at once, apart by commas. Borders stay geographic unless the file draws some.

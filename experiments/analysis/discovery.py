@@ -8,6 +8,7 @@ world, under the same luck.
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ FEWEST = 20
 PEEL, SMALLEST = 0.05, 0.05
 """Share of the worlds peeled off at a time, and the least share a box may hold."""
 SPENDING, HARM = "core_share", "damage"
+DENSE = 0.5
+"""Share of failures in a box from which it is told."""
 
 
 @dataclass
@@ -154,13 +157,13 @@ def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[
     if not failed.any() or failed.all():
         return [], ", so there is no box to find"
     worlds, whole = _in_numbers(worlds)
-    algorithm = _prim()(worlds, failed, threshold=0.5, peel_alpha=PEEL, mass_min=SMALLEST)
+    algorithm = _prim(worlds, failed)
     rows: list[dict[str, Any]] = []
     for number in range(1, most + 1):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             box = algorithm.find_box()
-        if box is None:
+        if box is None or float(box.mean) < DENSE:
             break
         path = box.peeling_trajectory
         balance = 2.0 * path["coverage"] * path["density"] / (path["coverage"] + path["density"]).clip(lower=1e-12)
@@ -175,7 +178,7 @@ def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[
                     "coverage": float(path["coverage"][best]),
                     "density": float(path["density"][best]),
                     "mass": float(path["mass"][best]),
-                    "p_value": _quasi_p(box.qp[best].get(name, ())),
+                    "p_value": _quasi_p((box.qp if hasattr(box, "qp") else box.p_values)[best].get(name, ())),
                 }
             )
     return rows, "" if rows else ", in no box denser than a half"
@@ -216,11 +219,13 @@ def _limits(box: Any, place: int, worlds: Any, whole: set[str]) -> dict[str, tup
     return found
 
 
-def _prim() -> Any:
+def _prim(worlds: Any, failed: np.ndarray) -> Any:
+    """EMA Workbench's PRIM over these worlds; version 2 wants a threshold, which here `DENSE` replaces, version 3 has none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of optional packages on import
             from ema_workbench.analysis.prim import Prim
     except ImportError:
         raise RequestError("discover needs EMA Workbench; install it with: pip install 'foedus[analysis]'") from None
-    return Prim
+    threshold = {"threshold": 0.0} if "threshold" in inspect.signature(Prim).parameters else {}
+    return Prim(worlds, failed, peel_alpha=PEEL, mass_min=SMALLEST, **threshold)

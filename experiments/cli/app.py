@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from experiments.cli import (
@@ -24,11 +26,30 @@ from experiments.cli import (
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Policies of an alliance under cyber attack, compared under the same luck.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"foedus {version('foedus')}")
+        raise typer.Exit
+
+
+@app.callback()
+def foedus(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="the version of foedus, and nothing else"),
+    ] = False,
+) -> None:
+    """Policies of an alliance under cyber attack, compared under the same luck."""
+
+
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
