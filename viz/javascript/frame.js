@@ -100,3 +100,12 @@ function fingerprint(frames) {
   }
   return hash.toString(16).padStart(8, "0");
 }
+
+// The largest difference between two runs over everything that a frame holds (their series included).
+function apart([a, b]) {
+  if (a.raw.length !== b.raw.length) return "Infinity";
+  let most = 0;
+  for (let k = 0; k < a.raw.length; k++)
+    if (!Object.is(a.raw[k], b.raw[k])) most = Math.max(most, Math.abs(a.raw[k] - b.raw[k]));
+  return String(most);
+}

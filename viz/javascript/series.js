@@ -29,6 +29,11 @@ class Series {
     );
   }
 
+  // What allies cannot know is no line that they could see.
+  look(eyes) {
+    for (const chart of this.charts) chart.element.hidden = eyes === "known" && !chart.known;
+  }
+
   draw(runs, theme) {
     for (const chart of this.charts) {
       this.drawOne(chart, runs, theme);
@@ -144,4 +149,4 @@ class Series {
 }
 
 const signed = (value) =>
-  value === 0 ? "0" : `${value > 0 ? "+" : "−"}${number(Math.abs(value))}`;
+  value === null ? "–" : value === 0 ? "0" : `${value > 0 ? "+" : "−"}${number(Math.abs(value))}`;
