@@ -21,7 +21,7 @@ def _script() -> str:
 CHANGES = (
     ("<html>", '<html lang="en">'),
     (", maximum-scale=1, user-scalable=no, minimal-ui", ""),
-    ("</html>", f"<script>\n{_script()}</script>\n</html>"),
+    ("</html>", f'<script type="module">\n{_script()}</script>\n</html>'),
 )
 
 

@@ -1,4 +1,5 @@
-// Small helpers: elements, colours that follow the system's light or dark, the colour scale, and numbers for people.
+// Small helpers: elements, colours that follow the system's light or dark, the colour scale, and
+// numbers for people.
 
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -26,7 +27,8 @@ const RUN_INK = [INK.blue, INK.red];
 const BALLOT_INK = [null, INK.green, INK.grey, INK.red];
 const FATE_INK = [INK.green, INK.amber, INK.red, INK.rose, INK.sky, INK.grey];
 
-// Cividis (Nuñez, Anderton & Renslow 2018): lightness rises evenly, and looks the same with and without colour blindness.
+// Cividis (Nuñez, Anderton & Renslow 2018): lightness rises evenly, and looks the same with and
+// without colour blindness.
 const CIVIDIS = [
   "#00224e",
   "#123570",

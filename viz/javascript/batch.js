@@ -1,4 +1,5 @@
-// Many runs of both policies under the same luck, in the background: progress, cancel, and the interval.
+// Many runs of both policies under the same luck, in the background: progress, cancel, and the
+// interval.
 
 class BatchCard {
   constructor(act) {

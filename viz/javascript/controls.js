@@ -1,4 +1,5 @@
-// The rail: what is run, how it is shown, and a control for every lever, made from the declarations.
+// The rail: what is run, how it is shown, and a control for every lever, made from the
+// declarations.
 
 class Rail {
   constructor(controls, layers, act) {

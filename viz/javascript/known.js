@@ -1,4 +1,5 @@
-// What allies can know of what is true: an operation that nobody saw is not there, a wrong accusation looks like a right one.
+// What allies can know of what is true: an operation that nobody saw is not there, a wrong
+// accusation looks like a right one.
 
 const KNOWN_AS = { wrong: "answered" }; // fates that allies cannot tell apart
 const NEVER_KNOWN = "undetected";
@@ -8,7 +9,8 @@ function knownIncident(one) {
   return { ...one, author: one.named || "?", flag: false, fate: KNOWN_AS[one.fate] ?? one.fate };
 }
 
-// The fates of harm that these eyes tell apart, each with its ink and the places of its parts in a waterfall.
+// The fates of harm that these eyes tell apart, each with its ink and the places of its parts in a
+// waterfall.
 function fatesSeen(fates, eyes) {
   const all = fates.map((fate, at) => ({ ...fate, ink: FATE_INK[at], parts: [at] }));
   if (eyes === "true") return all;

@@ -2,7 +2,8 @@
 // What it has done stands on the root as data attributes: month, drawn, painted, moving.
 
 const LASTS = 900; // milliseconds an operation takes to arrive when nothing is playing
-const DOUBT = 3000; // milliseconds without an answer, after which page.js asks whether the server is there
+// Milliseconds without an answer, after which page.js asks whether the server is there.
+const DOUBT = 3000;
 
 class Loop {
   // `draw(frames, progress, fresh)` paints; `fresh` says that more than the progress has changed.

@@ -1,8 +1,6 @@
 // On every page: links that keep what was chosen, and one line where the connection is lost.
-"use strict";
-
-// Links to the other pages keep policy, seed, month and levers. A results folder belongs to Watch and Explore as one of them
-// opened it: its name goes along to Explore alone.
+// Links to the other pages keep policy, seed, month and levers; the name of a results folder goes
+// along to Explore alone.
 function keepChoices(event) {
   const link = event.target.closest?.("nav a[data-page]");
   if (!link) return;
@@ -15,8 +13,8 @@ function keepChoices(event) {
 for (const type of ["pointerover", "focusin", "pointerdown", "click"])
   document.addEventListener(type, keepChoices, true);
 
-// The connection is lost where the socket is, or where the server does not answer. Everything is off until it is back:
-// a click would wait unseen, and do something later that nobody expects any more.
+// The connection is lost where the socket is, or where the server does not answer. Everything is
+// off until it is back: a click would wait unseen, and do later what nobody expects any more.
 const RETRY = 2000; // milliseconds between two tries
 const PATIENCE = 5000; // milliseconds that one may take
 const line = Object.assign(document.createElement("p"), {
@@ -51,7 +49,8 @@ async function look() {
 
 window.addEventListener("offline", look);
 window.addEventListener("online", look);
-window.addEventListener("foedus:waits", look); // the picture has asked for something and got no answer
+// The picture has asked for something and got no answer.
+window.addEventListener("foedus:waits", look);
 app.$watch("connectionStatus", (status) => {
   socketLost = app.wasConnected && status !== "connected";
   showConnection();

@@ -1,4 +1,5 @@
-// What stands beside the picture: the log, what became of the harm, a state, and where two runs part.
+// What stands beside the picture: the log, what became of the harm, a state, and where two runs
+// part.
 
 class Panels {
   constructor(fixed, controls, act) {
@@ -140,6 +141,9 @@ class Panels {
         ...vote.terms.map((term) => Math.abs(term.value)),
         Math.abs(vote.luck),
       );
+      const side = (value, most) =>
+        `width:${(50 * Math.abs(value)) / most}%;` +
+        (value < 0 ? `right:50%;background:${INK.red}` : `left:50%;background:${INK.green}`);
       const line = (name, meaning, value) =>
         make(
           "div",
@@ -149,7 +153,7 @@ class Panels {
             "div",
             { class: "scale" },
             make("div", {
-              style: `width:${(50 * Math.abs(value)) / widest}%;${value < 0 ? "right:50%" : "left:50%"};background:${value < 0 ? INK.red : INK.green}`,
+              style: side(value, widest),
             }),
           ),
           make("output", {}, signed(value)),

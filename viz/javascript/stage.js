@@ -65,7 +65,8 @@ class Stage {
   }
 }
 
-// A map for the keyboard: left and right walk its states from west to east, up and down from south to north; Enter opens one.
+// A map for the keyboard: left and right walk its states from west to east, up and down from south
+// to north; Enter opens one.
 class Walk {
   constructor(map, name, k, point, choose) {
     Object.assign(this, { map, point, choose, row: null });
@@ -124,7 +125,8 @@ class Walk {
 
   tell(run, measure) {
     for (const spot of this.map.states) {
-      const text = `${spot.name}, ${spot.ally ? "ally" : "partner"}, ${Tip.value(spot, run, measure)}`;
+      const role = spot.ally ? "ally" : "partner";
+      const text = `${spot.name}, ${role}, ${Tip.value(spot, run, measure)}`;
       const option = this.options[spot.row];
       if (option.textContent !== text) option.textContent = text;
     }

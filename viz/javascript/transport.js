@@ -1,4 +1,5 @@
-// Play, pause, step, scrub, speed. Space plays and pauses, arrows step, wherever they mean nothing else.
+// Play, pause, step, scrub, speed. Space plays and pauses, arrows step, wherever they mean nothing
+// else.
 
 const HAS_KEYS =
   "input, select, textarea, summary, [role=radiogroup], [role=listbox], [contenteditable]";

@@ -1,4 +1,5 @@
-// The page put together: the pieces, what their buttons ask of the server, and what the server's answers change.
+// The page put together: the pieces, what their buttons ask of the server, and what the server's
+// answers change.
 
 class View {
   constructor(model, root) {
