@@ -3,6 +3,10 @@
 
 const KNOWN_AS = { wrong: "answered" }; // fates that allies cannot tell apart
 const NEVER_KNOWN = "undetected";
+const KNOWN_MEANING = {
+  answered: "harm of operations whose suspect was answered",
+  unanswered: "harm of operations with a suspect named, and no answer",
+};
 
 function knownIncident(one) {
   if (!one.detected) return null;
@@ -16,7 +20,7 @@ function fatesSeen(fates, eyes) {
   if (eyes === "true") return all;
   const at = (name) => all.find((fate) => fate.name === name);
   for (const [name, as] of Object.entries(KNOWN_AS)) at(as).parts.push(...at(name).parts);
-  const seen = all.filter((fate) => !(fate.name in KNOWN_AS) && fate.name !== NEVER_KNOWN);
-  at("answered").meaning = "harm of operations whose suspect was answered";
-  return seen;
+  return all
+    .filter((fate) => !(fate.name in KNOWN_AS) && fate.name !== NEVER_KNOWN)
+    .map((fate) => ({ ...fate, meaning: KNOWN_MEANING[fate.name] ?? fate.meaning }));
 }
