@@ -65,15 +65,10 @@ function themeOf(element) {
 function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const size = Math.abs(value);
-  return size === 0
-    ? "0"
-    : size >= 1000
-      ? value.toFixed(0)
-      : size >= 10
-        ? value.toFixed(1)
-        : size >= 0.1
-          ? value.toFixed(2)
-          : value.toPrecision(2);
+  if (size === 0) return "0";
+  const digits = size >= 1000 ? 0 : size >= 10 ? 1 : 2;
+  const text = size >= 0.1 ? value.toFixed(digits) : value.toPrecision(2);
+  return text.replace("-", "−");
 }
 
 const MONTH_NAMES = [
