@@ -94,7 +94,7 @@ def Explore() -> None:
     results, page, error = solara.use_memo(read, [folder])
     with solara.Div(classes=["foedus-text"], attributes={"data-testid": "explore"}):
         solara.HTML("h1", unsafe_innerHTML="Explore results")
-        solara.InputText("Results folder on this machine (Enter opens it)", value=folder, on_value=set_folder)
+        solara.InputText("Results folder (Enter opens it)", value=folder, on_value=set_folder)
         if error:
             solara.HTML(
                 "p", unsafe_innerHTML=html.escape(error), classes=["foedus-error"], attributes={"role": "alert"}
