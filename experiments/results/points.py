@@ -13,7 +13,7 @@ from experiments.results.chunks import LAYOUT
 from experiments.study.study import Point, Study
 from experiments.study.variants import Variant
 
-__all__ = ["Entry", "described", "entries_of", "name_of"]
+__all__ = ["Entry", "described", "entries_of", "name_of", "same_but_for_names"]
 
 IDENTITY = ("schema", "setting", "alliance", "worlds", "months", "seed", "keep", "source")
 """What decides the rows of a point …"""
@@ -60,6 +60,16 @@ def name_of(what: Mapping[str, Any]) -> str:
     identity = {name: what[name] for name in (*IDENTITY, *OPTIONAL) if name in what}
     text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def same_but_for_names(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two points are one setting under two names: then every run is the same, and known to be."""
+
+    def decides(what: Mapping[str, Any]) -> list[Any]:
+        setting = {name: value for name, value in what["setting"].items() if name not in ("policy", "scenario")}
+        return [setting, *(what.get(name) for name in (*IDENTITY, *OPTIONAL) if name != "setting")]
+
+    return decides(one) == decides(other)
 
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
