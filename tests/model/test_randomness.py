@@ -45,7 +45,7 @@ def streams(argument: int, size: int) -> np.ndarray:
     return _stream(argument, size, 12345)
 
 
-@rule
+@rule(allocates=True)
 def _stream(argument, size, key):
     """Uniforms while one of the five arguments counts up."""
     out = np.empty(size)
@@ -129,7 +129,7 @@ def test_no_two_places_of_a_run_share_their_luck():
     assert np.unique(seen).size == seen.size
 
 
-@rule
+@rule(allocates=True)
 def _grid(key, months, draws, people, things):
     """All 64 bits over a grid of places."""
     out = np.empty(months * draws * people * things, dtype=np.uint64)
