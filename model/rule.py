@@ -54,6 +54,8 @@ _ALLOCATES = ("NRT required", "Only accept returning of array")  # numba's words
 
 def _said_plainly(dispatcher: Any) -> Any:
     """A rule that allocates and does not say so is refused in one line."""
+    if numba.config.DISABLE_JIT:
+        return dispatcher
     compiled = dispatcher.compile
 
     def compile(signature):

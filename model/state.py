@@ -207,7 +207,7 @@ _add("insight", "", "", "evidence factor from contributors who know the adversar
 _add("back_channel", "", "", "independent-evidence factor from balancing contributors")
 
 _owner = "alliance"
-_add("key", "", "", "key of the run, from which all its luck follows", "i8")
+_add("key", "", "", "the run's luck: its key, mixed, from which all its draws follow", "i8")
 _add("month", "", "month", "month under way, 0 is January of the first year", "i8")
 _add("norm", "M", "", "strength of the norm of responsible behaviour")
 _add("cohesion", "", "", "cohesion")

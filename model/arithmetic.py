@@ -1,0 +1,109 @@
+"""Exponential, logarithm and power that give the same bits on every machine.
+
+C libraries choose their `exp` and `log` by processor, and results differ in the last bit. These use additions,
+multiplications and divisions alone, which IEEE 754 fixes to the bit, as it does the square root (`math.sqrt` may be used).
+Whatever decides a run's bits, rules and year zero alike, takes its functions from here; a test reads the sources.
+Method and coefficients: fdlibm (Sun Microsystems 1993), e_exp.c and e_log.c. Errors: below one unit in the last place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import cache
+
+import numpy as np
+
+from model.rule import rule
+
+__all__ = ["arithmetic_fingerprint", "exp", "log", "power"]
+
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first short
+_PER_LN2 = 1.44269504088896338700
+_WHOLE = 6755399441055744.0  # 1.5 · 2^52: adding it and taking it off again rounds to the nearest whole number
+_LEAST_NORMAL = 2.2250738585072014e-308
+_HALF_ROOT = np.int64(0x3FE6A09E667F3BCD)  # the bits of √½
+
+
+@rule
+def exp(x):
+    """e to the x. Range: x above 709.78 gives infinity, below −745.13 zero. Errors: below 1 ulp; NaN gives NaN.
+
+    Equation: x = k ln 2 + r, |r| ≤ ½ ln 2; e^x = 2^k e^r; e^r = 1 + r + r c/(2 − c), c = r − r² P(r²).
+    """
+    if not x <= 709.782712893384:
+        return x + math.inf  # keeps a NaN
+    if x < -745.1332191019412:
+        return 0.0
+    k = (x * _PER_LN2 + _WHOLE) - _WHOLE
+    high = x - k * _LN2_HIGH
+    low = k * _LN2_LOW
+    r = high - low
+    t = r * r
+    p = 6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)
+    c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * p))
+    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
+    if k < -1021.0:  # the result has fewer digits than a normal number: round once, at the end
+        return y * _two_to(k + 1000.0) * 9.332636185032189e-302
+    if k > 1023.0:
+        return y * _two_to(k - 1.0) * 2.0
+    return y * _two_to(k)
+
+
+@rule
+def _two_to(k):
+    """2^k for a whole k from −1022 to 1023, by writing the exponent's bits."""
+    return np.int64((np.int64(k) + np.int64(1023)) << np.int64(52)).view(np.float64)
+
+
+@rule
+def log(x):
+    """The natural logarithm. Range: x > 0; 0 gives minus infinity, below it NaN. Errors: below 1 ulp; NaN gives NaN.
+
+    Equation: x = 2^k (1 + f), √½ ≤ 1 + f < √2; ln(1 + f) = f − f²/2 + s (f²/2 + R(s²)), s = f/(2 + f).
+    """
+    if not x > 0.0:
+        return -math.inf if x == 0.0 else math.nan
+    if x == math.inf:
+        return math.inf
+    k = 0.0
+    if x < _LEAST_NORMAL:
+        x = x * 18014398509481984.0  # 2^54
+        k = -54.0
+    bits = np.float64(x).view(np.int64)
+    power = (bits - _HALF_ROOT) >> np.int64(52)
+    f = np.int64(bits - (power << np.int64(52))).view(np.float64) - 1.0
+    k = k + np.float64(power)
+    half = 0.5 * f * f
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+    odd = 2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)
+    odd = z * (6.666666666666735130e-01 + w * odd)
+    return s * (half + (odd + even)) + k * _LN2_LOW - half + f + k * _LN2_HIGH
+
+
+@rule
+def power(x, y):
+    """x to the power y, x ≥ 0, as e^(y ln x). Errors: 1 + |y ln x| ulp; 0 to a negative power gives infinity, 0⁰ is 1."""
+    if y == 0.0:
+        return 1.0
+    return exp(y * log(x))
+
+
+@cache
+def arithmetic_fingerprint() -> str:
+    """A hash of what this machine's arithmetic gives for fixed arguments: part of a result's identity.
+
+    Two machines that differ here would differ in their runs; their rows are then kept apart instead of mixed unseen.
+    """
+    from model.quantile import normal_quantile
+
+    total = hashlib.sha256()
+    for n in range(1, 1001):
+        u = n * 0.6180339887498949 % 1.0
+        x = 1400.0 * u - 700.0
+        for value in (exp(x), log(u), power(u, 0.7), normal_quantile(u), normal_quantile(u * 1e-5), math.sqrt(u), u / x):
+            total.update(np.float64(value).tobytes())
+    return total.hexdigest()[:16]
