@@ -141,6 +141,8 @@ _add("loss_abroad", "", "points of GDP a year", "expected harm that spills from 
 _add("fear", "F", "", "fear of nuclear escalation, weighed by proximity in a vote")
 _add("reluctance", "c", "", "lasting reluctance to act")
 _add("contributors", "m", "", "contributors to a case of this victim")
+_add("shared", "", "", "detection skill of those who share intelligence with it, weighed by the tie")
+_add("detection_before", "", "", "detection skill when that was summed last")
 _add("harm", "", "points of GDP", "harm of the month")
 _add("civilian", "", "points of GDP", "civilian harm of the month")
 _add("harm_abroad", "", "points of GDP", "harm of the month that spilled to neighbours")
