@@ -3,13 +3,14 @@
 C libraries choose their `exp` and `log` by processor, and results differ in the last bit. These use additions,
 multiplications and divisions alone, which IEEE 754 fixes to the bit, as it does the square root (`math.sqrt` may be used).
 Whatever decides a run's bits, rules and year zero alike, takes its functions from here; a test reads the sources.
-Method and coefficients: fdlibm (Sun Microsystems 1993), e_exp.c and e_log.c. Errors: below one unit in the last place.
+Methods: Tang 1989 (exp by table), fdlibm (Sun Microsystems 1993, log). Errors: below one unit in the last place.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from decimal import Decimal, localcontext
 from functools import cache
 
 import numpy as np
@@ -25,29 +26,44 @@ _LEAST_NORMAL = 2.2250738585072014e-308
 _HALF_ROOT = np.int64(0x3FE6A09E667F3BCD)  # the bits of √½
 
 
+def _parts() -> tuple[np.ndarray, np.ndarray]:
+    """2^(part/128) for 128 parts, and what rounding left out of each, relative to it: from 40 digits, by square roots."""
+    with localcontext(prec=40):
+        step = Decimal(2)
+        for _ in range(7):
+            step = step.sqrt()
+        exact = [Decimal(1)]
+        for _ in range(127):
+            exact.append(exact[-1] * step)
+        return np.array([float(one) for one in exact]), np.array([float(one / Decimal(float(one)) - 1) for one in exact])
+
+
+_PARTS, _PARTS_BELOW = _parts()
+
+
 @rule
 def exp(x):
     """e to the x. Range: x above 709.78 gives infinity, below −745.13 zero. Errors: below 1 ulp; NaN gives NaN.
 
-    Equation: x = k ln 2 + r, |r| ≤ ½ ln 2; e^x = 2^k e^r; e^r = 1 + r + r c/(2 − c), c = r − r² P(r²).
+    Equation: x = k ln 2/128 + r, |r| ≤ ln 2/256; e^x = 2^(k/128) e^r, the first from a table, the second by Taylor's series.
     """
     if not x <= 709.782712893384:
         return x + math.inf  # keeps a NaN
     if x < -745.1332191019412:
         return 0.0
-    k = (x * _PER_LN2 + _WHOLE) - _WHOLE
-    high = x - k * _LN2_HIGH
-    low = k * _LN2_LOW
-    r = high - low
+    k = (x * (128.0 * _PER_LN2) + _WHOLE) - _WHOLE
+    r = (x - k * (_LN2_HIGH / 128.0)) - k * (_LN2_LOW / 128.0)
+    place = np.int64(k)
+    part = place & np.int64(127)
+    octave = (place - part) >> np.int64(7)
     t = r * r
-    p = 6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08)
-    c = r - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * p))
-    y = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
-    if k < -1021.0:  # the result has fewer digits than a normal number: round once, at the end
-        return y * _two_to(k + 1000.0) * 9.332636185032189e-302
-    if k > 1023.0:
-        return y * _two_to(k - 1.0) * 2.0
-    return y * _two_to(k)
+    small = _PARTS_BELOW[part] + r + t * (0.5 + r * (1.0 / 6.0)) + t * t * (1.0 / 24.0 + r * (1.0 / 120.0))
+    y = _PARTS[part] + _PARTS[part] * small
+    if octave < -1021:  # the result has fewer digits than a normal number: round once, at the end
+        return y * _two_to(octave + 1000) * 9.332636185032189e-302
+    if octave > 1023:
+        return y * _two_to(octave - 1) * 2.0
+    return y * _two_to(octave)
 
 
 @rule

@@ -18,11 +18,11 @@ import numpy as np
 
 from model.batch import REFUSED, settle
 from model.errors import RequestError
-from model.parameters import PARAMETERS, parameter_rows
+from model.parameters import PARAMETER, PARAMETERS, parameter_rows
 from model.roster import Roster, read_roster
 from model.settings import Resolved, Setting, resolve
 from model.settings.amendments import EntityChange, amend
-from model.world import World, bare_world, copy_world
+from model.world import World, bare_world, copy_world, empty_rows
 from model.writes import Course, course_of, numbers_of, refusal
 
 __all__ = ["Prepared", "Segment", "check_key", "prepare"]
@@ -111,8 +111,9 @@ def prepare(
     count = max((len(value) for value in defaults.values() if isinstance(value, np.ndarray)), default=1)
     until, later, entities = _stretches(resolved, months)
     facts = {name: defaults[name] if PARAMETERS[name].role == "lever" else values[name] for name in PARAMETERS}
-    rows = [parameter_rows(one, count) for one in (facts, values, *later)]
-    sets = np.stack(rows, axis=1).view(np.recarray)
+    sets = empty_rows(PARAMETER, count, 2 + len(later))
+    for column, one in enumerate((facts, values, *later)):
+        sets[:, column] = parameter_rows(one, count)
     busiest, per_run, case_life = _bounds(roster, sets, until, [resolved.entities, *entities])
     place = int(values["topology"]), int(values["topology_seed"]), resolved.graphml
     facts_alone = bare_world(roster, *place, months, cases=_room(busiest * case_life), events=_room(per_run))
