@@ -75,6 +75,7 @@ def described(point: Point, study: Study) -> dict[str, Any]:
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
+    from model.arithmetic import arithmetic_fingerprint
     from model.rule import source_hash
     from model.settings import resolve
 
@@ -87,6 +88,7 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
         "seed": study.seed,
         "keep": list(study.keep),
         "source": source_hash(),
+        "arithmetic": arithmetic_fingerprint(),
     }
     if study.rules:
         identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}

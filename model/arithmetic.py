@@ -35,7 +35,9 @@ def _parts() -> tuple[np.ndarray, np.ndarray]:
         exact = [Decimal(1)]
         for _ in range(127):
             exact.append(exact[-1] * step)
-        return np.array([float(one) for one in exact]), np.array([float(one / Decimal(float(one)) - 1) for one in exact])
+        return np.array([float(one) for one in exact]), np.array(
+            [float(one / Decimal(float(one)) - 1) for one in exact]
+        )
 
 
 _PARTS, _PARTS_BELOW = _parts()
@@ -120,6 +122,14 @@ def arithmetic_fingerprint() -> str:
     for n in range(1, 1001):
         u = n * 0.6180339887498949 % 1.0
         x = 1400.0 * u - 700.0
-        for value in (exp(x), log(u), power(u, 0.7), normal_quantile(u), normal_quantile(u * 1e-5), math.sqrt(u), u / x):
+        for value in (
+            exp(x),
+            log(u),
+            power(u, 0.7),
+            normal_quantile(u),
+            normal_quantile(u * 1e-5),
+            math.sqrt(u),
+            u / x,
+        ):
             total.update(np.float64(value).tobytes())
     return total.hexdigest()[:16]

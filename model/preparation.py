@@ -48,7 +48,9 @@ class Prepared:
     months: int
     roster: Roster
     template: World  # how a run begins: the whole world, or, where worlds differ, the facts they share
-    sets: np.recarray  # (worlds, 2 + stretches): parameters with levers at their defaults, at the start, then by stretch
+    sets: (
+        np.recarray
+    )  # (worlds, 2 + stretches): parameters with levers at their defaults, at the start, then by stretch
     course: Course
     written: tuple[EntityChange, ...]
     settled: bool = True

@@ -18,7 +18,9 @@ from model.rule import rule
 __all__ = ["normal_quantile"]
 
 OCTAVES, PARTS = 13, 128
-_FIRST = np.int64(np.float64(2.0 ** -(OCTAVES + 1)).view(np.int64) >> np.int64(45))  # exponent and 7 bits of the fraction
+_FIRST = np.int64(
+    np.float64(2.0 ** -(OCTAVES + 1)).view(np.int64) >> np.int64(45)
+)  # exponent and 7 bits of the fraction
 _REST = np.int64((1 << 45) - 1)
 _TO_PART = 2.0**-45
 

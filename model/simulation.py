@@ -148,6 +148,7 @@ def run_block(
             interrupted()
             if progress is not None:
                 progress(done)
+    runs.errors = dict(sorted(runs.errors.items()))
     return runs
 
 

@@ -20,7 +20,9 @@ from model.world import World
 
 __all__ = ["Course", "Numbers", "course_of", "numbers_of", "refusal", "write", "write_on"]
 
-WRITE = np.dtype([(name, "i8") for name in ("table", "row", "column", "op")] + [(n, "f8") for n in ("value", "low", "high")])
+WRITE = np.dtype(
+    [(name, "i8") for name in ("table", "row", "column", "op")] + [(n, "f8") for n in ("value", "low", "high")]
+)
 TABLES = ("states", "adversaries", "pairs")
 OPS = ("set", "times", "add")
 

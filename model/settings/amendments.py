@@ -19,7 +19,17 @@ from model.state import STATES
 if TYPE_CHECKING:
     from model.roster import Roster
 
-__all__ = ["GROUPS", "OPS", "TABLES", "amend", "check_codes", "entity_by_name", "read_entities", "read_parameters", "read_worlds"]
+__all__ = [
+    "GROUPS",
+    "OPS",
+    "TABLES",
+    "amend",
+    "check_codes",
+    "entity_by_name",
+    "read_entities",
+    "read_parameters",
+    "read_worlds",
+]
 
 OPS = ("set", "times", "add")
 TABLES = {"states": "state", "adversaries": "adversary", "pairs": "pair"}
@@ -82,7 +92,9 @@ def amend(values: Mapping[str, Any], changes: Iterable[ParameterChange], where: 
     after = dict(values)
     for name, op, value in changes:
         result = value if op == "set" else after[name] * value if op == "times" else after[name] + value
-        after[name] = PARAMETERS.check(name, result, where) if isinstance(result, float) else in_worlds(name, result, where)
+        after[name] = (
+            PARAMETERS.check(name, result, where) if isinstance(result, float) else in_worlds(name, result, where)
+        )
     return after
 
 
