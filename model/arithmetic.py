@@ -49,23 +49,21 @@ def exp(x):
 
     Equation: x = k ln 2/128 + r, |r| ≤ ln 2/256; e^x = 2^(k/128) e^r, the first from a table, the second by Taylor's series.
     """
-    if not x <= 709.782712893384:
-        return x + math.inf  # keeps a NaN
-    if x < -745.1332191019412:
-        return 0.0
+    if not -745.1332191019412 <= x <= 709.782712893384:
+        return 0.0 if x < 0.0 else x + math.inf  # which keeps a NaN
     k = (x * (128.0 * _PER_LN2) + _WHOLE) - _WHOLE
     r = (x - k * (_LN2_HIGH / 128.0)) - k * (_LN2_LOW / 128.0)
     place = np.int64(k)
     part = place & np.int64(127)
-    octave = (place - part) >> np.int64(7)
+    octave = place >> np.int64(7)
     t = r * r
     small = _PARTS_BELOW[part] + r + t * (0.5 + r * (1.0 / 6.0)) + t * t * (1.0 / 24.0 + r * (1.0 / 120.0))
     y = _PARTS[part] + _PARTS[part] * small
-    if octave < -1021:  # the result has fewer digits than a normal number: round once, at the end
+    if -708.0 < x < 709.0:
+        return y * _two_to(octave)
+    if x < 0.0:  # the result has fewer digits than a normal number: round once, at the end
         return y * _two_to(octave + 1000) * 9.332636185032189e-302
-    if octave > 1023:
-        return y * _two_to(octave - 1) * 2.0
-    return y * _two_to(octave)
+    return y * _two_to(octave - 1) * 2.0
 
 
 @rule

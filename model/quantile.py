@@ -15,7 +15,7 @@ import numpy as np
 from model.arithmetic import log
 from model.rule import rule
 
-__all__ = ["normal_quantile"]
+__all__ = ["CUBICS", "normal_quantile"]
 
 OCTAVES, PARTS = 13, 128
 _FIRST = np.int64(
@@ -36,7 +36,7 @@ def _cubics() -> np.ndarray:
     return table
 
 
-_CUBICS = _cubics()
+CUBICS = _cubics()
 
 
 @rule
@@ -54,7 +54,7 @@ def normal_quantile(p):
     part = (bits >> np.int64(45)) - _FIRST
     if part >= 0:
         t = np.float64(bits & _REST) * _TO_PART
-        x = ((_CUBICS[part, 3] * t + _CUBICS[part, 2]) * t + _CUBICS[part, 1]) * t + _CUBICS[part, 0]
+        x = ((CUBICS[part, 3] * t + CUBICS[part, 2]) * t + CUBICS[part, 1]) * t + CUBICS[part, 0]
     else:
         r = math.sqrt(-log(q))
         x = -_shoulder(r - 1.6) if r <= 5.0 else -_tail(r - 5.0)

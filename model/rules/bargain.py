@@ -6,7 +6,6 @@ all in [0, 1]. Source: own form; burden-sharing bargain after Oneal 1990, Lanosz
 
 from __future__ import annotations
 
-
 from model.arithmetic import exp
 from model.rule import rule
 from model.rules.spending import path
