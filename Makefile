@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
-SOURCES = pyproject.toml constraints.txt scripts/environment
+SOURCES = pyproject.toml scripts/environment $(wildcard scripts/locks/*.txt)
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -12,22 +12,22 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venv/.core: $(SOURCES)
-	@scripts/environment "" $@
+	@scripts/environment core $@
 
 .venv/.viz: $(SOURCES)
-	@scripts/environment "[viz]" $@
+	@scripts/environment viz $@
 	@touch .venv/.core
 
 .venv/.test: $(SOURCES)
-	@scripts/environment "[test]" $@
+	@scripts/environment test $@
 	@touch .venv/.core .venv/.docs .venv/.viz
 
 .venv/.docs: $(SOURCES)
-	@scripts/environment "[docs]" $@
+	@scripts/environment docs $@
 	@touch .venv/.core
 
 .venv/.bench: $(SOURCES)
-	@scripts/environment "[bench]" $@
+	@scripts/environment bench $@
 	@touch .venv/.core
 
 warm: .venv/.core ## compile the rules ahead (once a version, about a minute)
@@ -57,9 +57,10 @@ docs: .venv/.docs ## build the documentation's site in docs/_build/html; a warni
 	@$(BIN)/sphinx-build -q -W --keep-going -n -j auto -d docs/_build/doctrees docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
-lint: .venv/.test ## ruff's rules and format, types
+lint: .venv/.test ## ruff's rules and format, who imports whom, types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/mypy
 
 bench: .venv/.bench ## measure everything side by side, write docs/performance.md anew (six minutes)

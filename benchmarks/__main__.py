@@ -47,7 +47,7 @@ def a_rule_of_ones_own() -> list[str]:
     """A compiled rule in the place of a built-in one against the engine as it is: the same votes, and sceptics."""
     from importlib import import_module
 
-    from experiments.study import read_given
+    from experiments.study.study import read_given
     from model.simulation import prepare, run_block
 
     engine = import_module("model.engine")

@@ -18,7 +18,9 @@ def random_worlds(count: int, seed: int = 0) -> dict[str, Any]:
     from model.parameters import PARAMETERS
 
     rng = np.random.default_rng(seed)
-    free = {n: e for n, e in PARAMETERS.items() if e.role == "uncertainty" and e.kind == "float" and e.family != "crime_mix"}
+    free = {
+        n: e for n, e in PARAMETERS.items() if e.role == "uncertainty" and e.kind == "float" and e.family != "crime_mix"
+    }
     return {n: np.clip(e.default * rng.uniform(0.8, 1.2, count), *e.bounds) for n, e in free.items()}
 
 

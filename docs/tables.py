@@ -10,7 +10,7 @@ from pathlib import Path
 
 from marks import between, table
 
-from experiments.mechanisms import MECHANISMS
+from experiments.analysis.mechanisms import MECHANISMS
 from model.declaration import Parameter
 from model.measures import MEASURES
 from model.parameters import PARAMETERS

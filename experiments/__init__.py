@@ -11,21 +11,21 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "Study": "experiments.study",
-    "ablate": "experiments.ablation",
-    "compare": "experiments.comparison",
-    "discover": "experiments.discovery",
-    "load_study": "experiments.study_files",
-    "network": "experiments.networks",
-    "open_results": "experiments.results",
-    "plan": "experiments.plans",
-    "replay": "experiments.replays",
-    "run_study": "experiments.run",
-    "select": "experiments.selection",
-    "sensitivity": "experiments.indices",
-    "status": "experiments.results",
-    "verify": "experiments.replays",
-    "write_network": "experiments.networks",
+    "Study": "experiments.study.study",
+    "ablate": "experiments.analysis.ablation",
+    "compare": "experiments.analysis.comparison",
+    "discover": "experiments.analysis.discovery",
+    "load_study": "experiments.study.files",
+    "network": "experiments.study.networks",
+    "open_results": "experiments.results.results",
+    "plan": "experiments.running.plans",
+    "replay": "experiments.running.replays",
+    "run_study": "experiments.running.run",
+    "select": "experiments.analysis.selection",
+    "sensitivity": "experiments.analysis.indices",
+    "status": "experiments.results.results",
+    "verify": "experiments.running.replays",
+    "write_network": "experiments.study.networks",
 }
 __all__ = sorted(_HOMES)
 

@@ -34,8 +34,9 @@ def rows_of(frame: Any) -> list[dict[str, Any]]:
 
 
 def write_json(document: Mapping[str, Any]) -> None:
-    """One JSON object on stdout."""
-    sys.stdout.write(json.dumps(clean(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    """One JSON object on stdout; characters that its encoding does not hold are escaped."""
+    unicode = (sys.stdout.encoding or "utf-8").lower().replace("_", "-").startswith("utf")
+    sys.stdout.write(json.dumps(clean(document), indent=1, ensure_ascii=not unicode, allow_nan=False) + "\n")
 
 
 def number(value: Any, digits: int = 4, sign: bool = False) -> str:

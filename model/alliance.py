@@ -5,6 +5,7 @@ The schedule in `step` is that of `engine.month_of`; a test holds both bit-ident
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,8 @@ import numpy as np
 from mesa.discrete_space import Network
 
 from model.agents import Adversary, Ally, Partner
-from model.incidents import FIRST_YEAR, incident_table
+from model.constants import FIRST_YEAR
+from model.incidents import incident_table
 from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
@@ -57,7 +59,8 @@ def _latest(model: AllianceModel, name: str) -> float:
 class AllianceModel(mesa.Model):
     """One run as a Mesa model: `AllianceModel(policy="hague", scenario="today", seed=7)`; parameters by keyword too.
 
-    `seed` is the run's own key (0 … 2^53 − 1), from which all its luck follows. `allies`, `partners`, `adversaries` are
+    `seed` is the run's own key (0 … 2^53 − 1), from which all its luck follows; None, as Mesa's batch runner hands it where
+    no `rng` is given, draws one, which `key` tells. `allies`, `partners`, `adversaries` are
     dictionaries by ISO code; `kinds` replaces an agent class by one of yours: kinds={"ally": Sceptic}. `prepared` is a
     request that was checked before, in place of all others.
     """
@@ -66,7 +69,7 @@ class AllianceModel(mesa.Model):
         self,
         policy: str | Path | Setting = "baseline",
         scenario: str | Path | Setting = "today",
-        seed: int = 0,
+        seed: int | None = 0,
         months: int = 240,
         *,
         graphml: str | Path | None = None,
@@ -75,7 +78,7 @@ class AllianceModel(mesa.Model):
         prepared: Prepared | None = None,
         **parameters: object,
     ) -> None:
-        key = check_key(seed)
+        key = secrets.randbits(53) if seed is None else check_key(seed)
         super().__init__(rng=key)
         self.prepared = prepared or prepare(policy, scenario, months, parameters, graphml=graphml, roster=roster)
         self.key, self.months = key, self.prepared.months

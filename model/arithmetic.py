@@ -8,16 +8,14 @@ Methods: Tang 1989 (exp by table), fdlibm (Sun Microsystems 1993, log). Errors: 
 
 from __future__ import annotations
 
-import hashlib
 import math
 from decimal import Decimal, localcontext
-from functools import cache
 
 import numpy as np
 
 from model.rule import rule
 
-__all__ = ["arithmetic_fingerprint", "exp", "log", "power"]
+__all__ = ["exp", "log", "power"]
 
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts, the first short
 _PER_LN2 = 1.44269504088896338700
@@ -106,28 +104,3 @@ def power(x, y):
     if y == 0.0:
         return 1.0
     return exp(y * log(x))
-
-
-@cache
-def arithmetic_fingerprint() -> str:
-    """A hash of what this machine's arithmetic gives for fixed arguments: part of a result's identity.
-
-    Two machines that differ here would differ in their runs; their rows are then kept apart instead of mixed unseen.
-    """
-    from model.quantile import normal_quantile
-
-    total = hashlib.sha256()
-    for n in range(1, 1001):
-        u = n * 0.6180339887498949 % 1.0
-        x = 1400.0 * u - 700.0
-        for value in (
-            exp(x),
-            log(u),
-            power(u, 0.7),
-            normal_quantile(u),
-            normal_quantile(u * 1e-5),
-            math.sqrt(u),
-            u / x,
-        ):
-            total.update(np.float64(value).tobytes())
-    return total.hexdigest()[:16]

@@ -7,7 +7,7 @@ all read these objects. Nothing here knows a particular parameter: those stand i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from model.errors import RequestError, unknown
@@ -141,8 +141,15 @@ class Table(Mapping):
     def __len__(self) -> int:
         return len(self.entries)
 
+    def require(self, names: Iterable[str], where: str = "") -> list[str]:
+        """These names as a list, each declared. Errors: RequestError with the place and the nearest declared name."""
+        names = list(names)
+        for name in names:
+            if name not in self.entries:
+                raise unknown(self.kind, name, self.entries, where)
+        return names
+
     def check(self, name: str, value: object, where: str = "") -> float:
         """`value` checked against the declaration of `name`."""
-        if name not in self.entries:
-            raise unknown(self.kind, name, self.entries, where)
+        self.require([name], where)
         return self.entries[name].check(value, where)

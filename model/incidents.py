@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.constants import FIRST_YEAR
 from model.parameters import RUNGS, TIERS
 from model.roster import Roster
 from model.state import Fate
@@ -18,8 +19,6 @@ __all__ = ["FATES", "OUTCOMES", "incident_table"]
 FATES = tuple(fate.name.lower() for fate in Fate)
 OUTCOMES = ("none", *RUNGS, "alone")
 """No answer, the rung of a collective answer, or the victim alone."""
-
-FIRST_YEAR = 2025
 
 
 def incident_table(events: np.recarray, roster: Roster) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def _pattern(roster: Roster, topology: str, seed: int) -> list[tuple[int, int]]:
 
 
 def _from_graphml(roster: Roster, path: Path) -> Layers:
-    """Layers as a file draws them: nodes are state codes (by id or `label`), edges carry `layer` and `weight`.
+    """Layers as a file draws them. A node is a state: its code stands in the id, or in `label`, `id` or `name`.
 
     An edge without `layer` is a treaty, intelligence and digital tie; one without `weight` weighs 1. Several layers may
     be named at once, apart by commas. Borders stay geographic unless the file draws some.
@@ -154,9 +154,9 @@ def _refuse_doctype(text: bytes, path: Path) -> None:
 
 
 def _row(roster: Roster, path: Path, node: Any, attributes: Mapping[str, Any]) -> int:
-    for name in (str(node), str(attributes.get("label", ""))):
-        if name in roster.codes:
-            return roster.codes.index(name)
+    for name in (node, *(attributes.get(key) for key in ("label", "id", "name"))):  # igraph numbers the nodes itself
+        if str(name) in roster.codes:
+            return roster.codes.index(str(name))
     raise unknown("state code", str(attributes.get("label", node)), roster.codes, f"{path}: node {node}")
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from model.batch import REFUSED, settle
+from model.constants import LARGEST_KEY, LONGEST
 from model.errors import RequestError
 from model.parameters import PARAMETER, PARAMETERS, parameter_rows
 from model.roster import Roster, read_roster
@@ -26,9 +27,6 @@ from model.world import World, bare_world, copy_world, empty_rows
 from model.writes import Course, course_of, numbers_of, refusal
 
 __all__ = ["Prepared", "Segment", "check_key", "prepare"]
-
-LARGEST_KEY = 2**53 - 1
-LONGEST = 1200
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Prepared:
 
     def only(self, world: int) -> Prepared:
         """The same request in one of its worlds. Errors: RequestError where a policy writes what cannot be there."""
-        own = self.sets[world : world + 1]
+        own = self.sets[world : world + 1].view(np.recarray)
         if self.settled:
             return replace(self, sets=own)
         template = copy_world(self.template)
@@ -110,7 +108,7 @@ def prepare(
     roster = roster or read_roster()
     resolved = resolve(policy, scenario, parameters, graphml=graphml, roster=roster, worlds=worlds)
     values, defaults = resolved.parameters, resolved.defaults
-    count = max((len(value) for value in defaults.values() if isinstance(value, np.ndarray)), default=1)
+    count = max(int(np.size(value)) for value in defaults.values())
     until, later, entities = _stretches(resolved, months)
     facts = {name: defaults[name] if PARAMETERS[name].role == "lever" else values[name] for name in PARAMETERS}
     sets = empty_rows(PARAMETER, count, 2 + len(later))
@@ -160,7 +158,7 @@ def _bounds(
                     tempo[one] = value if op == "set" else tempo[one] * value if op == "times" else tempo[one] + value
         if number == 0:  # year zero; the first stretch of months begins at once
             continue
-        p = sets[:, 1 + number]
+        p = sets[:, 1 + number].view(np.recarray)
         opportunities = sum(tempo.values()) * p.tempo_scale
         busiest = max(busiest, float((opportunities + p.crime_rate).max()))
         per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))

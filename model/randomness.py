@@ -20,7 +20,18 @@ from model.arithmetic import exp, log
 from model.quantile import normal_quantile
 from model.rule import rule
 
-__all__ = ["Draw", "binomial", "exponential", "luck", "normal", "normal_quantile", "poisson", "run_key", "uniform"]
+__all__ = [
+    "Draw",
+    "binomial",
+    "exponential",
+    "luck",
+    "normal",
+    "normal_quantile",
+    "poisson",
+    "run_key",
+    "run_keys",
+    "uniform",
+]
 
 
 class Draw(IntEnum):
@@ -125,6 +136,13 @@ def run_key(seed: int, k: int) -> int:
     Studies with different seeds share no run. Range of both: 0 … 2^53 − 1.
     """
     return int(_key_bits(seed, k)) >> 11
+
+
+def run_keys(seed: int, first: int, last: int) -> np.ndarray:
+    """The keys of runs first … last of a study, as `run_key` gives them one by one; needs no compiled code."""
+    mix = getattr(_mix, "py_func", _mix)
+    runs = np.arange(first, last + 1, dtype=np.uint64)
+    return (mix(mix(np.full(len(runs), seed, np.uint64)) + runs) >> np.uint64(11)).astype(np.int64)
 
 
 @rule

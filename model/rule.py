@@ -204,7 +204,7 @@ def cached_in(name: str) -> Iterator[None]:
 
 
 @overload
-def rule(function: Callable) -> Callable: ...
+def rule(function: Callable, *, allocates: bool = False) -> Callable: ...
 
 
 @overload

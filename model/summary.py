@@ -35,14 +35,16 @@ class Plan(NamedTuple):
 def summary_plan() -> Plan:
     """The plan of the declared measures."""
     column, place = ({name: k for k, name in enumerate(names)} for names in (MONTHLY, MEASURES))
-    rows = []
+    kind, one, other, scale, settles = [], [], [], [], []
     for name, measure in MEASURES.items():
         known = place if measure.summary == "difference" else column
-        one, other = (known[part] for part in measure.of) if measure.of[0] else (column[name], 0)
-        rows.append((KINDS.index(measure.summary), one, other, measure.scale, measure.settles))
-    kind, one, other, scale, settles = zip(*rows, strict=True)
-    whole = (np.array(values, np.int64) for values in (kind, one, other))
-    return Plan(*whole, np.array(scale, np.float64), np.array(settles, np.int64))
+        kind.append(KINDS.index(measure.summary))
+        one.append(known[measure.of[0] or name])
+        other.append(known[measure.of[1]] if measure.of[1] else 0)
+        scale.append(measure.scale)
+        settles.append(measure.settles)
+    codes = np.array([kind, one, other, settles], np.int64)
+    return Plan(codes[0], codes[1], codes[2], np.array(scale, np.float64), codes[3])
 
 
 def summarise(monthly: np.ndarray, first: int = 0, last: int | None = None) -> np.ndarray:

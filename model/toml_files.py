@@ -16,7 +16,7 @@ def read_toml(file: Path | Traversable, source: str = "", expected: str = "TOML"
     """The table in a file; `source` names it in errors. Errors: RequestError for whatever is no table in UTF-8."""
     source = source or str(file)
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))  # an editor may have put a byte-order mark first
     except FileNotFoundError:
         raise RequestError(f"{source}: no such file; expected {expected}") from None
     except OSError as error:

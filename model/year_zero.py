@@ -98,7 +98,7 @@ def settle_adversaries(world, p):
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
         held = stationary_mean(12.0 * adversary.finds * p.find_scale, 1.0 / p.zero_day_life, p.collision_hazard)
-        adversary.zero_days = int(math.floor(held + 0.5))
+        adversary.zero_days = math.floor(held + 0.5)
         adversary.escalation_level = adversary.escalation_rest
         adversary.flag_belief = min(0.999, p.flag_belief * adversary.flag_rate)
         for tier in range(len(adversary.tier_punished)):

@@ -1,50 +1,28 @@
-"""The rooms know only the rooms below them; chores and the README's examples are what they say."""
+"""A room starts light; chores and the README's examples are what they say."""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, metadata
+import tomllib
+from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from experiments.cli import answer
 from experiments.cli.app import app
 from model.simulation import prepare
 
 ROOT = Path(__file__).resolve().parents[1]
-ALLOWED = {"model": {"model"}, "experiments": {"model", "experiments"}, "viz": {"model", "experiments", "viz"}}
-AT_THE_RIM = {ROOT / "model" / "agents.py", ROOT / "model" / "alliance.py"}
-
-
-def imported(path: Path) -> set[str]:
-    """The top-level names that a file imports, anywhere in it."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.split(".")[0])
-    return names
-
-
-@pytest.mark.parametrize("room", ALLOWED)
-def test_a_room_imports_only_the_rooms_below_it(room):
-    wrong = {
-        str(path.relative_to(ROOT)): imported(path) & (set(ALLOWED) - ALLOWED[room])
-        for path in (ROOT / room).rglob("*.py")
-        if imported(path) & (set(ALLOWED) - ALLOWED[room])
-    }
-    assert wrong == {}
-
-
-def test_mesa_stays_at_the_rim():
-    rest = [path for room in ("model", "experiments") for path in (ROOT / room).rglob("*.py") if path not in AT_THE_RIM]
-    assert [str(path) for path in rest if "mesa" in imported(path)] == []
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
 @pytest.mark.parametrize("module", ["model", "experiments", "experiments.cli.app", "experiments.report"])
@@ -101,3 +79,39 @@ def test_every_tested_version_goes_with_the_oldest_python_of_a_bare_debian():
         if wants and Version("3.11.2") not in SpecifierSet(wants):
             refused.append(f"{name}: {wants}")
     assert len(pinned) > 100 and refused == []
+
+
+@pytest.mark.parametrize("name", ["core", "viz", "test", "docs", "bench"])
+def test_what_make_installs_is_locked_by_version_and_hash(name):
+    """Each package once a platform, with hashes, in the version of constraints.txt where that names it; no address."""
+    text = (ROOT / "scripts" / "locks" / f"{name}.txt").read_text()
+    locked = re.findall(
+        r"^([A-Za-z0-9_.-]+)==([^ ]+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.M
+    )
+    assert sum(1 + hashes.count("\n") for _, _, hashes in locked) == len(text.splitlines())
+    assert "://" not in text
+    lines = (line for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line)
+    tested = {canonicalize_name(line.split("==")[0]): line.split("==")[1].split()[0] for line in lines}
+    assert {one: version for one, version, _ in locked if tested.get(one, version) != version} == {}
+    extra = f"[{name}]" if name != "core" else ""
+    assert extra == "" or name in PYPROJECT["project"]["optional-dependencies"]
+    wanted = PYPROJECT["project"]["dependencies"] + PYPROJECT["project"]["optional-dependencies"].get(name, [])
+    named = {canonicalize_name(Requirement(one).name) for one in wanted} - {"foedus"}
+    assert named <= {canonicalize_name(one) for one, _, _ in locked}
+
+
+def test_citation_codemeta_and_package_tell_the_same_version():
+    codemeta = json.loads((ROOT / "codemeta.json").read_text())
+    assert codemeta["version"] == PYPROJECT["project"]["version"] == version("foedus")
+    assert answer(["--version"]) == 0
+
+
+def test_no_test_waits_for_a_promise():
+    """Playwright takes a promise for true; `Visit.until` alone waits for JavaScript, and refuses one."""
+    calls = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for_function"
+    }
+    assert calls == {"tests/viz/conftest.py"}

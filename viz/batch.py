@@ -10,7 +10,7 @@ from typing import Any
 
 from model import MEASURES
 from model.errors import RequestError
-from viz.places import world
+from viz.places import shown_alliance
 from viz.request import Request
 
 __all__ = ["Batch"]
@@ -67,7 +67,7 @@ class Batch:
                 seed=request.seed,
                 parameters=request.parameters,
                 measures=shown,
-                world=world(),
+                world=shown_alliance(),
                 workers=1,
                 progress=progress,
             )

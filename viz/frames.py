@@ -16,7 +16,7 @@ import numpy as np
 from model import MEASURES, STATES, AllianceModel
 from model.measures import MONTHLY
 from model.state import Fate, Status
-from viz.places import world
+from viz.places import shown_alliance
 from viz.votes import Vote, listen
 
 __all__ = ["HEADER", "NODE_MEASURES", "SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
@@ -111,7 +111,7 @@ class Session:
         parameters: Mapping[str, Any] | None = None,
     ) -> Session:
         """A fresh run of 240 months. Errors: RequestError for anything undeclared or out of bounds."""
-        return cls(AllianceModel(policy, scenario, seed, roster=world(), **dict(parameters or {})))
+        return cls(AllianceModel(policy, scenario, seed, roster=shown_alliance(), **dict(parameters or {})))
 
     @property
     def reached(self) -> int:

@@ -46,7 +46,7 @@ class Live:
         self.open(request)
         self.widget.message = message
         self.batch = Batch(self._show_batch)
-        self.player = Player(self._advance, self._prepare, self._stopped)
+        self.player = Player(self._advance, self._prepare)
         self.widget.on_msg(self._heard)
         self.widget.observe(lambda change: self.player.acknowledge(change["new"]), "ack")
 
@@ -103,14 +103,18 @@ class Live:
         self.widget.side = said
 
     def _advance(self) -> int | None:
-        try:
-            with self.lock:
-                if self.month >= self.sessions[0].months:
-                    return None
-                return self.show(self.month + 1, side=False)
-        except Exception:  # the border of the clock: whatever a rule raises becomes one line, and the page lives on
-            logging.getLogger("viz").exception("a step failed")
-            self.widget.message = f"The run stopped in month {self.month + 1}: a rule raised an error; the log has it."
+        """The next frame while the clock runs, which is looked at under the lock: after a pause no frame is sent."""
+        with self.lock:
+            if not self.player.playing:
+                return None
+            try:
+                if self.month < self.sessions[0].months:
+                    return self.show(self.month + 1, side=False)
+            except Exception:  # the border of the clock: whatever a rule raises becomes one line, and the page lives on
+                logging.getLogger("viz").exception("a step failed")
+                said = f"The run stopped in month {self.month + 1}: a rule raised an error; the log has it."
+                self.widget.message = said
+            self._do_play(False)
             return None
 
     def _prepare(self) -> bool:
@@ -127,15 +131,12 @@ class Live:
             return False
         return True
 
-    def _stopped(self) -> None:
-        self.widget.playing = False
-        self._beside()
-
     def _show_batch(self, said: dict[str, Any]) -> None:
         self.widget.batch = said
 
     def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
-        """A button of the page. What it cannot do is said on the page in one line."""
+        """A button of the page. What it cannot do is said on the page in one line; the page then knows that all is done."""
+        number = content.pop("number", 0)
         try:
             self.do(**content)
         except RequestError as error:
@@ -143,6 +144,8 @@ class Live:
         except Exception:  # the border of the page: the log has the trace, the reader one line, and the page lives on
             logging.getLogger("viz").exception("a command failed")
             self.widget.message = "That did not work: an error in the model; the server's log has it."
+        finally:
+            self.widget.answered = number
 
     def do(self, type: str, **what: Any) -> None:
         """What the page can ask for, by name."""
@@ -152,12 +155,13 @@ class Live:
         command(**what)
 
     def _do_play(self, on: bool) -> None:
-        if on and self.month >= self.sessions[0].months:
-            self.show(0)
-        self.widget.playing = on
-        self.player.play(on)
-        if not on:
-            with self.lock:
+        """Start or stop the clock. Under the lock, so that no frame comes after the page was told of a pause."""
+        with self.lock:
+            if on and self.month >= self.sessions[0].months:
+                self.show(0)
+            self.player.play(on)
+            self.widget.playing = on
+            if not on:
                 self._beside()
 
     def _do_seek(self, month: int) -> None:
@@ -202,7 +206,7 @@ class Live:
 def _session(policy: str, request: Request) -> Session:
     """A fresh run, or a run of a results folder again: the point's own record is what is run."""
     if request.folder:
-        from experiments.replays import replay
+        from experiments.running.replays import replay
 
         asked = (request.folder, request.run, policy, request.scenario, request.point)
         return Session(replay(*asked, steps=False, trust=trusted()))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model.constants import FIRST_YEAR
 from model.incidents import FATES, OUTCOMES
 from model.parameters import RUNGS, TIERS
 from viz.frames import KEPT, Frame, Session
@@ -18,8 +19,8 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def when(month: int) -> str:
-    """The month with this index for people; a run begins in January 2025."""
-    return f"{MONTHS[month % 12]} {2025 + month // 12}"
+    """The month with this index for people; a run begins in January of the first year."""
+    return f"{MONTHS[month % 12]} {FIRST_YEAR + month // 12}"
 
 
 def _authors(session: Session) -> list[str]:

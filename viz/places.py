@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from experiments.cli.watch import PLACES, TRUST, WORLD
+from experiments.cli.watch import ALLIANCE, PLACES, TRUST
 from model.errors import RequestError
 from model.roster import Roster, read_roster
 
-__all__ = ["confined", "is_file_name", "trusted", "world"]
+__all__ = ["confined", "is_file_name", "shown_alliance", "trusted"]
 
 
 def places() -> list[Path]:
@@ -37,9 +37,9 @@ def confined(path: str) -> Path:
     return real
 
 
-def world() -> Roster:
-    """The alliance that the command line named; NATO unless told. No page can choose another folder."""
-    return read_roster(os.environ.get(WORLD))
+def shown_alliance() -> Roster:
+    """The alliance that the command line named; NATO by default. No page can choose another folder."""
+    return read_roster(os.environ.get(ALLIANCE))
 
 
 def trusted() -> bool:

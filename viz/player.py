@@ -13,10 +13,13 @@ AHEAD = 2
 
 
 class Player:
-    """Calls `step()` while playing; `step` returns the number of frames sent, or None at the end of the run."""
+    """Calls `step()` while playing; `step` returns the number of frames sent, or None where it sent none.
 
-    def __init__(self, step: Callable[[], int | None], idle: Callable[[], bool], stopped: Callable[[], None]) -> None:
-        self.step, self.idle, self.stopped = step, idle, stopped
+    At the end of the run `step` itself says `play(False)`.
+    """
+
+    def __init__(self, step: Callable[[], int | None], idle: Callable[[], bool]) -> None:
+        self.step, self.idle = step, idle
         self.speed = 6.0
         self.drawn = 0
         self._playing = threading.Event()
@@ -56,8 +59,6 @@ class Player:
                 continue
             sent = self.step()
             if sent is None:
-                self._playing.clear()
-                self.stopped()
                 continue
             due = max(due + 1.0 / self.speed, time.monotonic() - 0.1)
             self._wait(sent, due)

@@ -34,3 +34,4 @@ class AllianceView(anywidget.AnyWidget):
     link = traitlets.Unicode("").tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
     ack = traitlets.Int(0).tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)

@@ -124,7 +124,7 @@ class Calibration:
 
     def to_json(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
-        from experiments.versions import versions
+        from experiments.results.versions import versions
 
         known = self.identification
         return {

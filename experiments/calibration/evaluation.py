@@ -82,7 +82,7 @@ class Evaluations:
 
 def _name(values: Mapping[str, Any], runs: int, seed: int) -> str:
     """Hash of what decides a point."""
-    from experiments.versions import versions
+    from experiments.results.versions import versions
 
     what = [sorted((name, float(value)) for name, value in values.items()), runs, seed, versions()]
     what.append([(m.name, m.target, m.spread) for m in moments()])

@@ -8,10 +8,13 @@ name is a name in here, so `list` is `listing.py`.
 
 from __future__ import annotations
 
+import codecs
 import errno
+import io
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, end)
+    speak_plainly()
     code = answer(sys.argv[1:] if arguments is None else list(arguments))
     if ended and code == 130:
         code = 128 + signal.SIGTERM
@@ -42,6 +46,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+PLAIN = str.maketrans({"−": "-", "–": "-", "×": "x", "…": "...", "·": ".", "≤": "<=", "≥": ">=", "→": "->", "─": "-"})
+"""How signs are written where a terminal or file does not hold them."""
+
+
+def speak_plainly() -> None:
+    """Results survive a stream that cannot hold every sign (a redirect on Windows, an old terminal): it gets plainer ones."""
+
+    def plainer(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        text = error.object[error.start : error.end].translate(PLAIN)
+        letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()  # é as e; what is left as ?
+        return letters or "?" * (error.end - error.start), error.end
+
+    codecs.register_error("foedus.plainer", plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="foedus.plainer")
 
 
 def answer(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    Alliance,
     Cluster,
     Confidence,
     Interval,
@@ -19,7 +20,6 @@ from experiments.cli.options import (
     Settings,
     Simultaneous,
     Workers,
-    World,
     check_request,
     check_results,
     measure_names,
@@ -44,7 +44,7 @@ def ablate(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
-    world: World = None,
+    alliance: Alliance = None,
     measure: Measures = [],  # noqa: B006
     confidence: Confidence = 0.95,
     interval: Interval = "t",
@@ -56,19 +56,21 @@ def ablate(
 ) -> None:
     """Each mechanism off in turn: what that changes."""
     parameters, chosen = settings(set), measure_names(measure)
-    elsewhere = world is not None and not (policy or scenario)
+    elsewhere = alliance is not None and not (policy or scenario)
     if elsewhere:  # where mechanisms show is said of NATO, with NATO's names
         policy, scenario = "baseline", "today"
-    (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, world)
+    (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, alliance)
     check_results(out)
 
     from experiments import ablate as ablated
-    from experiments.ablation import reading
+    from experiments.analysis.ablation import reading
 
     if elsewhere:
-        note("in another world every mechanism is judged under baseline in today; --policy and --scenario name others")
+        note(
+            "in another alliance every mechanism is judged under baseline in today; --policy and --scenario name others"
+        )
     say_if_cold()
-    tell_before([under], [scenario or "today"], months, world)
+    tell_before([under], [scenario or "today"], months, alliance)
     with resumable(out), working("runs") as progress:
         found = ablated(
             mechanisms or None,
@@ -78,7 +80,7 @@ def ablate(
             scenario=scenario,
             months=months,
             parameters=parameters,
-            world=world,
+            world=alliance,
             measures=chosen or None,
             workers=workers,
             confidence=confidence,

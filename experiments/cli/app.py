@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from experiments.cli import (
@@ -10,12 +12,13 @@ from experiments.cli import (
     calibrate,
     compare,
     discover,
-    explore,
     listing,
     network,
     replay,
     report,
     run,
+    select,
+    sensitivity,
     validate,
     watch,
 )
@@ -23,16 +26,35 @@ from experiments.cli import (
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Policies of an alliance under cyber attack, compared under the same luck.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"foedus {version('foedus')}")
+        raise typer.Exit
+
+
+@app.callback()
+def foedus(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="the version of foedus, and nothing else"),
+    ] = False,
+) -> None:
+    """Policies of an alliance under cyber attack, compared under the same luck."""
+
+
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
-app.command("select")(explore.select)
-app.command("sensitivity")(explore.sensitivity)
+app.command("select")(select.select)
+app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
 app.command("calibrate")(calibrate.calibrate)

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from experiments.cli.options import (
-    LARGEST_SEED,
     Cluster,
     Confidence,
     Json,
@@ -25,15 +24,16 @@ from experiments.cli.options import (
 )
 from experiments.cli.progress import note, resumable, say_if_cold, working
 from experiments.tables import number, show, show_groups, write_json
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
 
 __all__ = ["batch", "status"]
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
-Runs = Annotated[int | None, typer.Option(min=1, max=100_000_000, help="in place of the study's")]
-Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_SEED, help="in place of the study's")]
-Months = Annotated[int | None, typer.Option(min=1, max=1200, help="in place of the study's")]
+Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="in place of the study's")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="in place of the study's")]
+Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="in place of the study's")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what it would cost: nothing is run or written")]
 Scenario = Annotated[str | None, typer.Option(help="in place of the study's scenarios")]
 
@@ -72,7 +72,7 @@ def batch(
         return
     note(str(cost))
     say_if_cold()
-    tell_before(asked.policies, asked.scenarios, asked.months, asked.world)
+    tell_before(asked.policies, asked.scenarios, asked.months, asked.alliance)
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
     for line in results.store.warnings():
@@ -105,7 +105,7 @@ def _cost(asked: Any, cost: Any, json: bool) -> None:
 
 
 def _print(results: Any, asked: Any, chosen: list[str], confidence: float, json: bool) -> None:
-    from experiments.versions import versions
+    from experiments.results.versions import versions
     from model.measures import MEASURES
 
     shown = chosen or [name for name, measure in MEASURES.items() if measure.shown]
@@ -143,7 +143,7 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
     """The mean of each measure at each point, over the runs that did not fail and have it defined."""
     import numpy as np
 
-    from experiments.statistics import t_interval
+    from experiments.analysis.statistics import t_interval
     from model.measures import MEASURES
 
     for entry in results.entries:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import (
+    Alliance,
     Cluster,
     Confidence,
     Interval,
@@ -22,7 +23,6 @@ from experiments.cli.options import (
     Settings,
     Simultaneous,
     Workers,
-    World,
     by_road,
     check_request,
     check_results,
@@ -67,7 +67,7 @@ def compare(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006
-    world: World = None,
+    alliance: Alliance = None,
     engine: Engine = "compiled",
     measure: Measures = [],  # noqa: B006
     precision: Precision = None,
@@ -89,19 +89,19 @@ def compare(
         raise RequestError("compare: name at least two policies; the first is the reference")
     if precision is not None and len(chosen) != 1:
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
-    chosen_policies = by_road(check_request(policies, scenarios, parameters, world), engine)
+    chosen_policies = by_road(check_request(policies, scenarios, parameters, alliance), engine)
     check_results(out)
 
     from experiments import compare as compared
-    from experiments.comparison_text import TURN, print_comparison
-    from experiments.windows import parse_window
+    from experiments.cli.comparison_text import TURN, print_comparison
+    from experiments.results.windows import parse_window
     from model.measures import MEASURES
 
     if parse_window(window, months) is not None and by is not None:
         raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
     say_if_cold()
-    tell_before(chosen_policies, scenarios, months, world)
+    tell_before(chosen_policies, scenarios, months, alliance)
     with resumable(out), working("runs") as progress:
         result = compared(
             chosen_policies,
@@ -110,7 +110,7 @@ def compare(
             seed=seed,
             months=months,
             parameters=parameters,
-            world=world,
+            world=alliance,
             workers=workers,
             confidence=confidence,
             interval=interval,

@@ -14,7 +14,7 @@ __all__ = ["list_things"]
 
 
 def list_things(
-    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states|worlds")],
+    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states|alliances")],
     json: Json = False,
 ) -> None:
     """What there is, with meanings and bounds."""
@@ -94,10 +94,10 @@ def _states() -> list[dict[str, Any]]:
     ]
 
 
-def _worlds() -> list[dict[str, Any]]:
-    from model.roster import read_roster, worlds
+def _alliances() -> list[dict[str, Any]]:
+    from model.roster import alliances, read_roster
 
-    found = [read_roster(name) for name in worlds()]
+    found = [read_roster(name) for name in alliances()]
     return [
         {
             "name": one.name,
@@ -117,5 +117,5 @@ _TABLES = {
     "parameters": _parameters,
     "measures": _measures,
     "states": _states,
-    "worlds": _worlds,
+    "alliances": _alliances,
 }

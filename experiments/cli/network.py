@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.options import Json, Scenario, Settings, World, check_request, settings
+from experiments.cli.options import Alliance, Json, Scenario, Settings, check_request, settings
 from experiments.cli.progress import note
 from experiments.tables import number, show, write_json
 from model.errors import RequestError
@@ -30,18 +30,18 @@ def network(
     policy: Agreed = "baseline",
     scenario: Scenario = "today",
     set: Settings = [],  # noqa: B006  (Typer copies it)
-    world: World = None,
+    alliance: Alliance = None,
     json: Json = False,
 ) -> None:
     """The ties between states, as GraphML."""
     _check_file(file)
     parameters: dict[str, Any] = settings(set)
-    check_request([policy], [scenario], parameters, world)
-    from experiments.networks import network as drawn
-    from experiments.networks import write_network
+    check_request([policy], [scenario], parameters, alliance)
+    from experiments.study.networks import network as drawn
+    from experiments.study.networks import write_network
     from model.network import LAYERS
 
-    graph = drawn(policy, scenario, world=world, **parameters)
+    graph = drawn(policy, scenario, world=alliance, **parameters)
     write_network(file, graph)
     weights = {layer: [w for *_, of, w in graph.edges(keys=True, data="weight") if of == layer] for layer in LAYERS}
     rows: list[dict[str, Any]] = [

@@ -10,9 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from model.errors import RequestError, unknown
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
+from model.errors import RequestError
 
 __all__ = [
+    "Alliance",
     "Cluster",
     "Confidence",
     "Interval",
@@ -28,7 +30,6 @@ __all__ = [
     "Settings",
     "Simultaneous",
     "Workers",
-    "World",
     "by_road",
     "check_folder",
     "check_request",
@@ -40,9 +41,6 @@ __all__ = [
     "settings",
     "tell_before",
 ]
-
-LARGEST_SEED = 2**53 - 1
-"""A key is a whole number that JSON and a 64-bit float hold exactly."""
 
 
 def _open_share(value: float) -> float:
@@ -78,9 +76,9 @@ Policies = Annotated[
 ]
 Policy = Annotated[str, typer.Option(help="a named policy, a TOML file or FILE.py:CLASS")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
-Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="the study's seed: same seed, same numbers")]
-Months = Annotated[int, typer.Option(min=1, max=1200, help="months simulated")]
-Runs = Annotated[int, typer.Option(min=1, max=100_000_000, help="replications, the same luck under each policy")]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST_KEY, help="the study's seed: same seed, same numbers")]
+Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months simulated")]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="replications, the same luck under each policy")]
 Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads")]
 Confidence = Annotated[float, typer.Option(callback=_open_share, help="coverage of the intervals")]
 Interval = Annotated[str, typer.Option(callback=one_of("t", "bootstrap"), help="t (paired Student) or bootstrap")]
@@ -91,8 +89,9 @@ Settings = Annotated[
 Measures = Annotated[
     list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
 ]
-World = Annotated[
-    str | None, typer.Option(metavar="NAME|DIR", help="another alliance: foedus list worlds, or a folder of your own")
+Alliance = Annotated[
+    str | None,
+    typer.Option("--alliance", "--world", metavar="NAME|DIR", help="an alliance of foedus list alliances, or a folder"),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")
@@ -132,14 +131,14 @@ def parted(words: Iterable[str]) -> list[str]:
 
 
 def check_request(
-    policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object], world: str | None = None
+    policies: Iterable[str], scenarios: Iterable[str], parameters: Mapping[str, object], alliance: str | None = None
 ) -> list[Any]:
     """Refuse an impossible request before anything is compiled, run or written. The policies as settings."""
-    from experiments.study import read_given
+    from experiments.study.study import read_given
     from model.roster import read_roster
     from model.settings import resolve
 
-    policies, scenarios, roster = list(policies), list(scenarios), read_roster(world)
+    policies, scenarios, roster = list(policies), list(scenarios), read_roster(alliance)
     for kind, names in (("policy", policies), ("scenario", scenarios)):
         for name in names:
             if names.count(name) > 1:
@@ -151,11 +150,11 @@ def check_request(
     return found
 
 
-def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, world: Any = None) -> None:
+def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, alliance: Any = None) -> None:
     """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
     (a compiled rule is checked against its Mesa twin)."""
     from experiments.cli.progress import note
-    from experiments.study import read_given, read_world
+    from experiments.study.study import read_alliance, read_given
 
     policies = list(policies)
     for setting in (*policies, *(read_given(scenario, "scenario") for scenario in scenarios)):
@@ -169,7 +168,7 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
             note(f"{setting.name}: its {what} after the end of these {months} months, and nothing of it is seen")
     for policy in policies:
         if hasattr(policy, "kind_of_agent"):
-            note(policy.check(months, read_world(world)))
+            note(policy.check(months, read_alliance(alliance)))
 
 
 def by_road(policies: list[Any], engine: str) -> list[Any]:
@@ -191,7 +190,7 @@ def check_results(out: Path | None) -> None:
     """A folder for a study's runs holds nothing else: refused before the rules are compiled."""
     check_folder(out)
     if out is not None:
-        from experiments.store import Folder
+        from experiments.results.folder import Folder
 
         Folder(out)
 
@@ -200,8 +199,4 @@ def measure_names(names: Iterable[str], where: str = "--measure") -> list[str]:
     """Declared measures only."""
     from model.measures import MEASURES
 
-    names = list(names)
-    for name in names:
-        if name not in MEASURES:
-            raise unknown("measure", name, MEASURES, where)
-    return names
+    return MEASURES.require(names, where)

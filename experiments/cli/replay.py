@@ -39,7 +39,7 @@ def replay(
     shown = not (headless or json)
 
     from experiments import open_results, verify
-    from experiments.versions import versions
+    from experiments.results.versions import versions
     from model.measures import MEASURES
 
     open_results(folder)  # a wrong folder is refused before the wait

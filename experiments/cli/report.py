@@ -14,7 +14,7 @@ from model.errors import RequestError
 __all__ = ["report"]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
-Page = Annotated[Path | None, typer.Option(metavar="FILE", help="the page; DIR/report.html unless told")]
+Page = Annotated[Path | None, typer.Option(metavar="FILE", help="the page; default: DIR/report.html")]
 About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure that the answer is about")]
 
 
@@ -33,20 +33,17 @@ def report(
     from experiments import open_results
     from experiments.report import render
     from experiments.report.findings import gather
-    from experiments.unfinished import on_missing
+    from experiments.results.files import write_whole
+    from experiments.results.unfinished import on_missing
 
     html = render(gather(folder, measure, confidence, interval))
     for line in on_missing(open_results(folder)):
         note(line)
     path = out or folder / "report.html"
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(html, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:  # a full disk's error does not say which file
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    finally:
-        part.unlink(missing_ok=True)
+        write_whole(path, html.encode("utf-8"))
+    except PermissionError:
+        raise RequestError(f"{path}: may not be written; name another file with --out") from None
     note(f"written: {path}")
 
 

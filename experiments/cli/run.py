@@ -10,13 +10,13 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from experiments.cli.options import (
+    Alliance,
     Json,
     Months,
     Policy,
     Scenario,
     Seed,
     Settings,
-    World,
     check_folder,
     check_request,
     one_of,
@@ -51,7 +51,7 @@ def run(
     seed: Seed = 0,
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
-    world: World = None,
+    alliance: Alliance = None,
     engine: Engine = "compiled",
     events: Events = False,
     out: RunOut = None,
@@ -67,12 +67,12 @@ def run(
         "months": months,
         "parameters": settings(set),
     }
-    if world is not None:
-        asked["world"] = read_roster(world).name
-    (under,) = check_request([policy], [scenario], asked["parameters"], world)
+    if alliance is not None:
+        asked["alliance"] = read_roster(alliance).name
+    (under,) = check_request([policy], [scenario], asked["parameters"], alliance)
     check_folder(out)
     tell_before([] if hasattr(under, "kind_of_agent") else [under], [scenario], months)
-    done = _done(asked | {"policy": under}, world, engine)
+    done = _done(asked | {"policy": under}, alliance, engine)
     if out is not None:
         _write(out, asked | {"engine": engine}, done)
         note(f"written to {out}")
@@ -91,10 +91,10 @@ def warm(json: Json = False) -> None:
         write_json({"compiled": cold, "table": []})
 
 
-def _done(asked: dict[str, Any], world: str | None = None, engine: str = "compiled") -> OneRun:
-    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.variants` says."""
-    from experiments.swaps import fault
-    from experiments.variants import Variant
+def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "compiled") -> OneRun:
+    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.study.variants` says."""
+    from experiments.study.swaps import fault
+    from experiments.study.variants import Variant
     from model.errors import RequestError
     from model.measures import MEASURES
     from model.roster import read_roster
@@ -106,7 +106,7 @@ def _done(asked: dict[str, Any], world: str | None = None, engine: str = "compil
         policy = replace(policy, mesa=engine == "mesa")
         how = policy.how()
     say_if_cold()
-    ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(world))
+    ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(alliance))
     try:
         runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
     except Exception as error:  # the border: what is wrong in a user's file is one line with its place
@@ -130,8 +130,8 @@ def _monthly(values, names):
 
 
 def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> None:
-    from experiments.notes import on_settling
-    from experiments.versions import versions
+    from experiments.analysis.notes import on_settling
+    from experiments.results.versions import versions
     from model.measures import MEASURES
 
     rows = [{"measure": n, "unit": MEASURES[n].unit, "value": clean(float(v))} for n, v in done.summary.items()]
@@ -157,18 +157,19 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
 
 def _in_world(asked: dict[str, Any]) -> str:
     """Which alliance, where it is not NATO."""
-    from model.roster import worlds
+    from model.roster import alliances
 
-    return f", in {asked['world']}" if asked.get("world", worlds()[0]) != worlds()[0] else ""
+    return f", in {asked['alliance']}" if asked.get("alliance", alliances()[0]) != alliances()[0] else ""
 
 
 def _write(out: Path, manifest: dict[str, Any], done: OneRun) -> None:
     """Monthly figures and incidents as Parquet, and what was asked beside them; each file is whole or not there."""
     import pyarrow as pa
 
-    from experiments import chunks, store
-    from experiments.versions import versions
+    from experiments.results.files import write_json as write_document
+    from experiments.results.files import write_table
+    from experiments.results.versions import versions
 
-    chunks.write(pa.Table.from_pandas(done.months, preserve_index=False), out / "months.parquet")
-    chunks.write(pa.Table.from_pandas(done.incidents, preserve_index=False), out / "incidents.parquet")
-    store.write_json(out / "manifest.json", clean(manifest | {"versions": versions()}))
+    write_table(out / "months.parquet", pa.Table.from_pandas(done.months, preserve_index=False))
+    write_table(out / "incidents.parquet", pa.Table.from_pandas(done.incidents, preserve_index=False))
+    write_document(out / "manifest.json", clean(manifest | {"versions": versions()}))

@@ -19,8 +19,8 @@ def validate(
     seed: Seed = 0, runs: Runs = 200, workers: Workers = 2, failing: Failing = False, json: Json = False
 ) -> None:
     """Every line of the validation beside what the code gives."""
+    from experiments.results.versions import versions
     from experiments.validation import validate as validated
-    from experiments.versions import versions
 
     say_if_cold()
     with working("statements") as progress:

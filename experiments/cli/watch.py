@@ -33,14 +33,14 @@ PATIENCE = 60.0
 
 PLACES = "FOEDUS_PLACES"
 """What the server may read of this machine's files (viz/places.py)."""
-WORLD, TRUST = "FOEDUS_WORLD", "FOEDUS_TRUST"
+ALLIANCE, TRUST = "FOEDUS_ALLIANCE", "FOEDUS_TRUST"
 """The alliance that the page shows; and whether Python files named in a results folder may be imported to replay it."""
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]
 Scenario = Annotated[str | None, typer.Option(help="a scenario by name, or a TOML file")]
 Seed = Annotated[int | None, typer.Option(min=0, help="the run's own key")]
-World = Annotated[str | None, typer.Option(metavar="NAME|DIR", help="another alliance, as in foedus compare")]
+Alliance = Annotated[str | None, typer.Option(metavar="NAME|DIR", help="another alliance, as in foedus compare")]
 Open = Annotated[bool, typer.Option("--open", help="open the browser")]
 Results = Annotated[
     Path, typer.Option(metavar="DIR", help="the page opens results in here and nowhere else; this folder unless told")
@@ -54,7 +54,7 @@ def watch(
     policy: Policy = None,
     scenario: Scenario = None,
     seed: Seed = None,
-    world: World = None,
+    alliance: Alliance = None,
     results: Results = Path(),
     host: Host = HOST,
     public: Public = False,
@@ -81,8 +81,8 @@ def watch(
             places += [Path(value)] if value.endswith(".toml") else []
     if seed is not None:
         query["seed"] = seed
-    resolve(policy or "baseline", scenario or "today", roster=read_roster(world))
-    serve(query, port, open, places, address, world)
+    resolve(policy or "baseline", scenario or "today", roster=read_roster(alliance))
+    serve(query, port, open, places, address, alliance)
 
 
 def serve(
@@ -91,12 +91,12 @@ def serve(
     open: bool = False,
     places: Sequence[Path] = (),
     host: str = HOST,
-    world: str | None = None,
+    alliance: str | None = None,
     trust: bool = False,
 ) -> None:
     """Start the server, say where it is, and stay until Ctrl-C. Errors: RequestError without the extra or for a taken port.
 
-    places: the files and folders that the page may name; the working folder unless told. world: the alliance it shows.
+    places: the files and folders that the page may name; the working folder unless told. alliance: the one it shows.
     trust: whether a Python file that a results folder names may be imported to replay its runs.
     """
     missing = [name for name in ("solara", "anywidget") if find_spec(name) is None]
@@ -106,7 +106,9 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     where = f"http://{shown}:{port}/{f'?{urlencode(query)}' if query else ''}"
     environment = server_environment(places)
-    environment |= {WORLD: str(Path(world).resolve()) if Path(world).is_dir() else world} if world else {}
+    environment |= (
+        {ALLIANCE: str(Path(alliance).resolve()) if Path(alliance).is_dir() else alliance} if alliance else {}
+    )
     environment |= {TRUST: "1"} if trust else {}
     command = server_command(port, host)
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from experiments.effects import Asked, Comparand, effect_rows
+from experiments.analysis.effects import Asked, Comparand, effect_rows
 from experiments.report.contents import Findings
 from experiments.report.studies import ablation_rows, indices_rows, judged_rows, worlds_tables
-from experiments.results import Results
+from experiments.results.results import Results
+from experiments.results.unfinished import on_missing, part, there, whole_worlds, world_of
 from experiments.tables import clean
-from experiments.unfinished import on_missing, part, there, whole_worlds, world_of
 from model.errors import RequestError
 
 __all__ = ["gather"]
@@ -117,7 +117,7 @@ def _compared(results: Any, asked: Asked) -> tuple[list[dict[str, Any]], dict[st
 
 
 def _comparands(results: Any, asked: Asked) -> Iterator[Comparand]:
-    from experiments.statistics import t_interval
+    from experiments.analysis.statistics import t_interval
     from model.measures import MEASURES
 
     names = list(MEASURES)
@@ -140,7 +140,7 @@ def _comparands(results: Any, asked: Asked) -> Iterator[Comparand]:
 
 def _ledgers(results: Any, scenario: str, confidence: float) -> dict[str, Any]:
     """For each policy, how many of the same opportunities went from which tier to which, and the verdicts."""
-    from experiments.ledger import opportunity_ledger
+    from experiments.analysis.ledger import opportunity_ledger
 
     flows, words = (table[table["scenario"] == scenario] for table in opportunity_ledger(results, confidence))
     found: dict[str, dict[str, Any]] = {"ledgers": {}, "verdicts": {}}
@@ -203,12 +203,12 @@ def _monthly(results: Any, point: str, places: Sequence[int]) -> np.ndarray:
 
 def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
     """Core spending of each member, per cent of GDP, the pledge in force at the start, and what each state gains or loses."""
-    from experiments.by_state import state_table, states_by_run
-    from experiments.statistics import t_interval
+    from experiments.analysis.by_state import state_table, states_by_run
+    from experiments.analysis.statistics import t_interval
     from model.settings import resolve
     from model.state import STATE_TOTALS
 
-    roster = results.store.world(results.chosen(scenario=scenario)[0].name)
+    roster = results.store.alliance(results.chosen(scenario=scenario)[0].name)
     members = np.flatnonzero(np.asarray(roster.columns["role"]) == 0)
     core, shares, spread = STATE_TOTALS.index("total_core"), {}, {}
     for policy in results.policies:
@@ -236,7 +236,7 @@ def _versions(results: Any) -> dict[str, str]:
 
 
 def _notes(results: Any, rows: Sequence[dict[str, Any]], dropped: dict[str, int]) -> list[str]:
-    from experiments import notes
+    from experiments.analysis import notes
     from model.measures import MEASURES
 
     main = [name for name, measure in MEASURES.items() if measure.shown]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from experiments.ablation import reading
-from experiments.effects import Asked, Comparand, effect_rows
+from experiments.analysis.ablation import reading
+from experiments.analysis.effects import Asked, Comparand, effect_rows
+from experiments.results.unfinished import on_missing
 from experiments.tables import clean
-from experiments.unfinished import on_missing
 
 __all__ = ["ablation_rows", "indices_rows", "judged_rows", "worlds_tables"]
 
 
 def ablation_rows(results: Any, measure: str, asked: Asked) -> list[dict[str, Any]]:
     """One measure with each mechanism off, less with it on; the points come in pairs, on and off."""
-    from experiments.mechanisms import MECHANISMS
+    from experiments.analysis.mechanisms import MECHANISMS
     from model.measures import MEASURES
 
     names = {frozenset(one.off.items()): one.name for one in MECHANISMS}
@@ -36,7 +36,7 @@ def ablation_rows(results: Any, measure: str, asked: Asked) -> list[dict[str, An
 
 def judged_rows(results: Any, asked: Asked) -> list[dict[str, Any]]:
     """Each mechanism on the measure it is judged by; those that are no longer declared are left out."""
-    from experiments.mechanisms import MECHANISMS
+    from experiments.analysis.mechanisms import MECHANISMS
     from model.measures import MEASURES
 
     found = []
@@ -52,7 +52,7 @@ def judged_rows(results: Any, asked: Asked) -> list[dict[str, Any]]:
 
 def indices_rows(results: Any, measure: str, confidence: float) -> tuple[list[dict[str, Any]], list[str]]:
     """Sensitivity indices where the design is Morris' or Sobol's, of one policy in one scenario; and warnings."""
-    from experiments.indices import SIZES, indices_of
+    from experiments.analysis.indices import SIZES, indices_of
     from model.measures import MEASURES
 
     if results.study.design["method"] not in SIZES or len(results.policies) > 1 or len(results.scenarios) > 1:
@@ -63,7 +63,7 @@ def indices_rows(results: Any, measure: str, confidence: float) -> tuple[list[di
 
 def worlds_tables(results: Any, measure: str, confidence: float) -> dict[str, Any] | None:
     """Discovery where there are several worlds and policies, and the measure has a direction."""
-    from experiments.discovery import discover
+    from experiments.analysis.discovery import discover
     from model.measures import MEASURES
 
     worlds = len(results.entries) // len(results.policies)

@@ -10,7 +10,7 @@ PAIRS = "Law & Kelton 2000, section 11.2"
 
 def facts() -> list[Fact]:
     """Probabilities; numbers of runs."""
-    from experiments.statistics import kn_constants, ocba, runs_for_rare, variance_reduction
+    from experiments.analysis.statistics import kn_constants, ocba, runs_for_rare, variance_reduction
     from model.rules.consultation import acceptance, evidence_bar
 
     means = (1.0, 0.9, 0.8, 0.5, 0.2)

@@ -34,7 +34,7 @@ class Interval:
 
 def interval(values: np.ndarray) -> Interval:
     """Student-t over the runs in which the figure is defined; nothing at all where it is not in a tenth of them."""
-    from experiments.statistics import t_interval
+    from experiments.analysis.statistics import t_interval
 
     values = np.asarray(values, dtype=float)
     known = values[~np.isnan(values)]

@@ -176,8 +176,8 @@ class Worlds:
         return self._study("baseline", "today", {}).design.points(self.seed)
 
     def _study(self, policy: str, scenario: str, more: Mapping[str, Any]) -> Any:
-        from experiments.designs import Design
-        from experiments.study import Study
+        from experiments.study.designs import Design
+        from experiments.study.study import Study
 
         design = Design("lhs", sampled(), self.worlds)
         return Study((policy,), (scenario,), self.runs, self.seed, parameters=more, design=design)
@@ -185,7 +185,7 @@ class Worlds:
     @cached_property
     def asked(self) -> list[Asked]:
         """One entry a world."""
-        from experiments.run import run_study
+        from experiments.running.run import run_study
 
         tables: list[dict[str, Any]] = [{} for _ in range(self.worlds)]
         for name, (policy, scenario, more) in SETTINGS.items():

@@ -1,11 +1,11 @@
-"""Who is in the world, read from the files of a folder.
+"""Who is in the alliance, and whom it faces, read from the files of a folder.
 
 `roster` puts everything together (`read_roster`), `tables` checks the CSV files cell by cell, `alliance_file` reads
-`world.toml`.
+`alliance.toml`.
 """
 
 from __future__ import annotations
 
-from model.roster.roster import LAYERS, Roster, read_roster, worlds
+from model.roster.roster import LAYERS, Roster, alliances, read_roster
 
-__all__ = ["LAYERS", "Roster", "read_roster", "worlds"]
+__all__ = ["LAYERS", "Roster", "alliances", "read_roster"]

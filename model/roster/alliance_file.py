@@ -1,9 +1,9 @@
-"""A world's own TOML: what it is called, parameters that differ in it, and its adversaries where no CSV file holds them.
+"""An alliance's own TOML: what it is called, parameters that differ in it, and its adversaries where no CSV file holds them.
 
 ```toml
 title = "The Delian League"
 meaning = "One sentence."
-[parameters]                      # this world's defaults; scenarios and policies write over them
+[parameters]                      # this alliance's defaults; scenarios and policies write over them
 theta = 0.6
 [adversaries.PER]                 # every column of adversaries.csv
 name = "Persia"
@@ -16,31 +16,32 @@ SAM = { focus = 2.0, hedge = 0.3 }
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
 from model.errors import RequestError, unknown
-from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, Table, read_bytes
+from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, Table
+from model.toml_files import read_toml
 
-__all__ = ["WORLD", "WorldFile", "read_world_file"]
+__all__ = ["ALLIANCE", "FORMER", "AllianceFile", "read_alliance_file"]
 
-WORLD = "world.toml"
+ALLIANCE, FORMER = "alliance.toml", "world.toml"
+"""The file, and what it was called before; both are read."""
 KEYS = ("title", "meaning", "parameters", "adversaries")
 MEANT = {"focus": 1.0, "proximity": 0.5, "hedge": 0.0, "rival": 0}
 """What a state is to an adversary that says nothing of it."""
 
 
 @dataclass(frozen=True)
-class WorldFile:
-    """What world.toml says."""
+class AllianceFile:
+    """What alliance.toml says."""
 
     title: str
     meaning: str
     parameters: Mapping[str, object] = field(default_factory=dict)
     adversaries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    place: str = WORLD  # the file with its folder, as faults name it
+    place: str = ALLIANCE  # the file with its folder, as faults name it
 
     def adversary_table(self) -> Table:
         """As adversaries.csv would hold them."""
@@ -70,22 +71,22 @@ class WorldFile:
         return Table(f"{self.place}: pairs", rows, places)
 
 
-def read_world_file(folder: Traversable) -> WorldFile:
-    """world.toml of a folder; one whose tables are all CSV files need not have it. Errors: RequestError, one line."""
-    if not folder.joinpath(WORLD).is_file():
-        return WorldFile(folder.name, "")
-    place = str(folder.joinpath(WORLD))
-    try:
-        table = tomllib.loads(read_bytes(folder, WORLD).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"{place}: not TOML ({error})") from None
+def read_alliance_file(folder: Traversable) -> AllianceFile:
+    """alliance.toml of a folder; one whose tables are all CSV files need not have it. Errors: RequestError, one line."""
+    there = [name for name in (ALLIANCE, FORMER) if folder.joinpath(name).is_file()]
+    if not there:
+        return AllianceFile(folder.name, "")
+    if len(there) > 1:
+        raise RequestError(f"{folder}: {ALLIANCE} and {FORMER} are two names for one file; leave {FORMER} out")
+    place = str(folder.joinpath(there[0]))
+    table = read_toml(folder.joinpath(there[0]), place, f"the alliance's {ALLIANCE}")
     _known(table, KEYS, place)
     for key in ("title", "meaning"):
         value = table.get(key)
         if not isinstance(value, str) or not value.strip() or "\n" in value.strip():
             raise RequestError(f"{place}: {key} must be one line of text, found {value!r}")
     adversaries = _mapping(table.get("adversaries", {}), f"{place}: adversaries")
-    return WorldFile(
+    return AllianceFile(
         table["title"].strip(),
         table["meaning"].strip(),
         _mapping(table.get("parameters", {}), f"{place}: parameters"),

@@ -1,7 +1,7 @@
-"""Who is in the world: states, adversaries, what each means to the other, and the ties between states.
+"""Who is in the alliance, and whom it faces: states, adversaries, what each means to the other, and the ties between states.
 
-A world is a folder with states.csv, ties.csv and world.toml; its adversaries and what each state is to them stand in
-world.toml, or in adversaries.csv and pairs.csv where they are many (world.toml may then be left out). NATO and its
+An alliance is a folder with states.csv, ties.csv and alliance.toml; its adversaries and what each state is to them stand in
+alliance.toml, or in adversaries.csv and pairs.csv where they are many (alliance.toml may then be left out). NATO and its
 partners are shipped (model/data/nato, sources in SOURCES.md), and so is a fable, the Delian League; another alliance is
 another folder of the same form.
 """
@@ -19,23 +19,23 @@ from pathlib import Path
 import numpy as np
 
 from model.errors import RequestError, nearest, unknown
-from model.roster.alliance_file import WORLD, read_world_file
+from model.roster.alliance_file import ALLIANCE, FORMER, read_alliance_file
 from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS, Table, read_csv
 from model.state import HYPOTHESES, Role
 
-__all__ = ["LAYERS", "Roster", "read_roster", "worlds"]
+__all__ = ["LAYERS", "Roster", "alliances", "read_roster"]
 
 LAYERS = ("treaty", "intelligence", "digital", "border")
 """The four networks among states: spill-in, shared evidence, harm that travels, threat that travels."""
 
 ROLES = {"ally": float(Role.ALLY), "partner": float(Role.PARTNER)}
-FILES = ("states.csv", "adversaries.csv", "pairs.csv", "ties.csv", WORLD)
+FILES = ("states.csv", "adversaries.csv", "pairs.csv", "ties.csv", ALLIANCE, FORMER)
 FIRST = "nato"
 
 
 @dataclass(frozen=True, eq=False)
 class Roster:
-    """The people and places of a world, as arrays in the order of its files."""
+    """The people and places of an alliance, as arrays in the order of its files."""
 
     name: str
     codes: tuple[str, ...]
@@ -53,7 +53,7 @@ class Roster:
     digest: str  # sha256 of the files
     title: str = ""
     meaning: str = ""
-    parameters: Mapping[str, object] = field(default_factory=dict)  # what differs in this world, as its TOML says it
+    parameters: Mapping[str, object] = field(default_factory=dict)  # what differs in this alliance, as its TOML says it
     folder: Traversable | None = None
 
     @property
@@ -67,25 +67,29 @@ class Roster:
         return tuple(c for c, role in zip(self.codes, self.columns["role"], strict=True) if role == Role.PARTNER)
 
     def contents(self) -> dict[str, bytes]:
-        """The files of the world by name, so that results can carry the world they were made in."""
+        """The files of the alliance by name, so that results can carry the one they were made in."""
         return {} if self.folder is None else _contents(self.folder)
 
 
-def worlds() -> tuple[str, ...]:
-    """The worlds shipped, NATO first."""
-    found = [one.name for one in (files("model") / "data").iterdir() if one.joinpath(WORLD).is_file()]
+def alliances() -> tuple[str, ...]:
+    """The alliances shipped, NATO first."""
+    found = [one.name for one in (files("model") / "data").iterdir() if one.joinpath(ALLIANCE).is_file()]
     return tuple(sorted(found, key=lambda name: (name != FIRST, name)))
 
 
-def read_roster(world: str | Path | None = None) -> Roster:
-    """The world of that name, or in that folder; NATO unless told. Errors: RequestError, one line."""
-    if world is None or str(world) in worlds():
-        return _shipped(FIRST if world is None else str(world))
-    place = Path(world)
+def read_roster(alliance: str | Path | None = None) -> Roster:
+    """The alliance of that name, or in that folder; NATO by default. Errors: RequestError, one line."""
+    if alliance is None or str(alliance) in alliances():
+        return _shipped(FIRST if alliance is None else str(alliance))
+    place = Path(alliance)
     if not place.is_dir():
-        guess = nearest(str(world), worlds())
-        hint = f"did you mean '{guess}'?" if guess else "a world is a folder with states.csv, ties.csv and world.toml"
-        raise RequestError(f"{world}: no such folder, and no world shipped ({', '.join(worlds())}); {hint}")
+        guess = nearest(str(alliance), alliances())
+        hint = (
+            f"did you mean '{guess}'?"
+            if guess
+            else "an alliance is a folder with states.csv, ties.csv and alliance.toml"
+        )
+        raise RequestError(f"{alliance}: no such folder, and no alliance shipped ({', '.join(alliances())}); {hint}")
     return _read(place, place.resolve().name)
 
 
@@ -95,19 +99,19 @@ def _shipped(name: str) -> Roster:
 
 
 def _read(place: Traversable, name: str) -> Roster:
-    told = read_world_file(place)
+    told = read_alliance_file(place)
     states = read_csv(place, "states.csv", ["code", "name", "role", *PLACE, *STATE_COLUMNS])
     codes = states.codes()
     if told.adversaries:
         for one in ("adversaries.csv", "pairs.csv"):
             if place.joinpath(one).is_file():
-                raise RequestError(f"{place}: adversaries stand in {WORLD} and in {one}; leave one out")
+                raise RequestError(f"{place}: adversaries stand in {ALLIANCE} and in {one}; leave one out")
         adversaries, pairs = told.adversary_table(), told.pair_table(codes)
     elif place.joinpath("adversaries.csv").is_file():
         adversaries = read_csv(place, "adversaries.csv", ["code", "name", *PLACE, *ADVERSARY_COLUMNS])
         pairs = read_csv(place, "pairs.csv", ["adversary", "state", *PAIR_COLUMNS])
     else:
-        raise RequestError(f"{place}: nobody to deter; write [adversaries.CODE] in {WORLD}, or an adversaries.csv")
+        raise RequestError(f"{place}: nobody to deter; write [adversaries.CODE] in {ALLIANCE}, or an adversaries.csv")
     adversary_codes = adversaries.codes()
     columns = states.arrays("state", STATE_COLUMNS) | {"role": _roles(states)}
     _check(columns, states, adversary_codes, adversaries)

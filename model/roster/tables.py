@@ -1,4 +1,4 @@
-"""The tables of a world's folder, read and checked cell by cell: CSV files, or the tables of its world.toml.
+"""The tables of an alliance's folder, read and checked cell by cell: CSV files, or the tables of its alliance.toml.
 
 Every fault is one line that names the file, the place in it and what is allowed.
 """
@@ -114,7 +114,7 @@ def read_csv(folder: Traversable, name: str, columns: Iterable[str]) -> Table:
     """A CSV file of the folder with at least these columns."""
     columns, place = list(columns), str(folder.joinpath(name))
     reader = csv.DictReader(io.StringIO(_text(folder, name)))
-    rows = list(reader)
+    rows, lines = _filled(reader, place)
     header = reader.fieldnames or []
     for column in columns:
         if column not in header:
@@ -123,14 +123,27 @@ def read_csv(folder: Traversable, name: str, columns: Iterable[str]) -> Table:
             guess = nearest(column, header)
             hint = f"; is it '{guess}'?" if guess else ";"
             raise RequestError(f"{place}: no column '{column}'{hint} it must have {', '.join(columns)}")
-    return Table(place, rows, [f"{place}, line {row + 2}" for row in range(len(rows))])
+    return Table(place, rows, [f"{place}, line {line}" for line in lines])
+
+
+def _filled(reader: csv.DictReader, place: str) -> tuple[list[dict], list[int]]:
+    """The rows in which anything stands, with the line of each; a spreadsheet leaves rows of nothing but commas."""
+    rows, lines = [], []
+    try:
+        for row in reader:
+            if any(str(cell).strip() for cell in row.values() if cell is not None and not isinstance(cell, list)):
+                rows.append(row)
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise RequestError(f"{place}, line {reader.line_num}: not a table ({error})") from None
+    return rows, lines
 
 
 def read_bytes(folder: Traversable, name: str) -> bytes:
-    """The bytes of a file that a world must have."""
+    """The bytes of a file that an alliance must have."""
     path = folder.joinpath(name)
     if not path.is_file():
-        raise RequestError(f"{folder}: there is no {name}; a world has states.csv, ties.csv and world.toml")
+        raise RequestError(f"{folder}: there is no {name}; an alliance has states.csv, ties.csv and alliance.toml")
     return path.read_bytes()
 
 

@@ -6,7 +6,6 @@ Source: own bookkeeping; growth rates are columns of the roster.
 
 from __future__ import annotations
 
-
 from model.arithmetic import power
 from model.randomness import Draw, luck, normal
 from model.rule import rule

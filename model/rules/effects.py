@@ -6,7 +6,6 @@ Equation: harm = d_t X (Y/500)^−½ CI (1 − R_eff), X lognormal of mean 1; p_
 
 from __future__ import annotations
 
-
 from model.arithmetic import exp, power
 from model.randomness import Draw, normal, uniform
 from model.rule import rule

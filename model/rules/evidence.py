@@ -7,7 +7,6 @@ Units: log-likelihoods. Source: Green & Swets 1966; Rid & Buchanan 2015; Winkler
 
 from __future__ import annotations
 
-
 from model.arithmetic import exp
 from model.randomness import Draw, normal
 from model.rule import rule

@@ -14,7 +14,11 @@ APRIL, MAY, OCTOBER, NOVEMBER = 3, 4, 9, 10
 
 @rule
 def trained(skill, gain):
-    """A skill after an exercise: X + g (1 − X). Range: [0, 1] for both in [0, 1]."""
+    """A skill after an exercise, which closes a share of the gap to full skill. The less one knows, the more one learns.
+
+    Equation: X' = X + g (1 − X), X the skill before, g the share of the gap. Units: none, both are shares. Range: [0, 1] for
+    X and g in [0, 1]. Errors: none. Source: own form (assumption).
+    """
     return skill + gain * (1.0 - skill)
 
 
@@ -44,8 +48,12 @@ def part_taken(state, part, p):
 
 @rule
 def hold_exercises(world, p):
-    """Skills fade; who exercises this month gains. Means over the members follow; a hit on the alliance's own networks
-    halves coordination for the month after."""
+    """Every state's skills a month on: they fade, and those who exercise this month gain. The members' means follow.
+
+    Equation: X' = ρ X, and in the month of an exercise X'' = trained(X', g part). A hit on the alliance's own networks
+    halves the mean coordination for a month. Units: skills are shares; ρ a month. Range: [0, 1]. Errors: none; without
+    members the means are 0. Source: Arthur et al. 1998 (skill decay); the halving is an assumption.
+    """
     alliance = world.alliance[0]
     season = alliance.month % 12
     shields = season == APRIL and p.locked_shields >= 1 or season == OCTOBER and p.locked_shields >= 2

@@ -6,7 +6,6 @@ Source: Gordon & Loeb 2002 (exponential breach function); Kunreuther & Heal 2003
 
 from __future__ import annotations
 
-
 from model.arithmetic import exp, log
 from model.rule import rule
 

@@ -51,8 +51,7 @@ def read_parameters(table: object, where: str) -> tuple[ParameterChange, ...]:
         if name in FAMILIES:
             members = ", ".join(one for one in PARAMETERS if PARAMETERS[one].family == name)
             raise RequestError(f"{where}: {name} stands for several parameters; set each: {members}")
-        if name not in PARAMETERS:
-            raise unknown("parameter", name, PARAMETERS, where)
+        PARAMETERS.require([name], where)
         op, operand = _operation(value, f"{where}.{name}")
         if op == "set":
             changes.append((name, op, PARAMETERS.check(name, operand, where)))

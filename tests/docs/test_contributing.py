@@ -6,7 +6,7 @@ import ast
 import re
 
 import pytest
-from documents import ROOT, read
+from documents import ROOT, blocks, read
 
 PAGE = read("CONTRIBUTING.md")
 WALK = PAGE.partition("## One incident")[2].partition("\n## ")[0]
@@ -33,3 +33,17 @@ def test_the_walk_goes_through_all_rooms():
 @pytest.mark.parametrize("file", sorted(FILES))
 def test_a_file_that_is_named_is_there(file):
     assert (ROOT / file).exists()
+
+
+def test_the_rule_to_copy_is_the_rule():
+    (block,) = blocks("CONTRIBUTING.md", "python")
+    imports, _, shown = block.text.partition("\n\n\n")
+    source = (ROOT / "model/rules/exercises.py").read_text(encoding="utf-8")
+    assert imports in source and f"\n\n\n{shown}\n\n" in source
+
+
+def test_every_package_has_its_line():
+    table = PAGE.partition("Each package in one line:")[2].partition("\n## ")[0]
+    packages = {path.parent for room in ("model", "experiments", "viz") for path in (ROOT / room).rglob("__init__.py")}
+    below = {f"{path.relative_to(ROOT).as_posix()}/" for path in packages if path.parent != ROOT}
+    assert {name for name in below if f"`{name}`" not in table} == set()

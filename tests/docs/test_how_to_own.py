@@ -61,7 +61,7 @@ def test_the_league_on_the_page_is_a_world(tmp_path):
 
     shutil.copytree(ROOT / "model" / "data" / "delian-league", tmp_path / "league")
     (block,) = blocks("docs/how-to/another-alliance.md", "toml")
-    (tmp_path / "league" / "world.toml").write_text(block.text, encoding="utf-8")
+    (tmp_path / "league" / "alliance.toml").write_text(block.text, encoding="utf-8")
     league = read_roster(tmp_path / "league")
     assert (league.title, league.adversary_codes) == ("My league", ("PER",))
     assert simulate(seeds=[1], months=24, roster=league).summary["operations"].iloc[0] > 0

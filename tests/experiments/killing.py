@@ -18,8 +18,8 @@ from pathlib import Path
 import pyarrow.parquet  # noqa: F401  (imported before the forks)
 import toy
 
-from experiments.run import run_study
-from experiments.study import Study
+from experiments.running.run import run_study
+from experiments.study.study import Study
 
 
 def attempt(study: Study, out: Path, seconds: float | None) -> bool:

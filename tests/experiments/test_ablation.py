@@ -7,7 +7,7 @@ import json
 import pytest
 
 from experiments import ablate
-from experiments.mechanisms import MECHANISMS, Mechanism
+from experiments.analysis.mechanisms import MECHANISMS, Mechanism
 from model.errors import RequestError
 from model.measures import MEASURES
 from model.parameters import PARAMETERS

@@ -223,7 +223,7 @@ def test_a_folder_without_readable_results(name, command, refused, tmp_path):
         "manifest of bytes": bytes(range(256)),
         "manifest of a list": b"[1, 2]",
         "stranger's manifest": b'{"name": "another program"}',
-        "manifest cut short": b'{"kind": "foedus results", "schema": 1}',
+        "manifest cut short": b'{"kind": "foedus results", "schema": 2}',
         "older schema": json.dumps({"kind": "foedus results", "schema": 0, "study": {}, "points": []}).encode(),
     }
     if name in made:

@@ -7,8 +7,8 @@ import signal
 
 import pytest
 
-from experiments.run import run_study
-from experiments.study import Study
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -37,7 +37,7 @@ def test_two_workers_one_killed(tmp_path, toy, monkeypatch):
 
 
 def test_no_scheduler_is_one_line(toy, monkeypatch):
-    monkeypatch.setattr("experiments.cluster.PATIENCE", 0.5)
+    monkeypatch.setattr("experiments.running.cluster.PATIENCE", 0.5)
     with pytest.raises(RequestError, match="no Dask cluster answers"):
         run_study(Study(runs=3), cluster="tcp://127.0.0.1:9", simulator=toy)
     with pytest.raises(RequestError, match="no Dask cluster answers"):

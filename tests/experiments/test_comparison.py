@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from experiments import compare
-from experiments.effects import Asked, effect_rows, pairs_of
-from experiments.run import run_study
-from experiments.statistics import paired_effect
-from experiments.study import Study
-from experiments.windows import parse_window
+from experiments.analysis.effects import Asked, effect_rows, pairs_of
+from experiments.analysis.statistics import paired_effect
+from experiments.results.windows import parse_window
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 POLICIES = [{"name": "low"}, {"name": "high", "parameters": {"theta": 0.7, "tempo_scale": 1.1}}]
@@ -46,7 +46,7 @@ def test_difference_is_policy_less_reference_and_order_matters(toy):
 def test_undefined_runs_are_left_out_and_said(toy):
     found = compare(POLICIES, runs=60, months=2, measures=["deterrence"], simulator=toy)
     assert rows(found.table)[1]["runs"] < 60
-    assert any(note.startswith("undefined on a side or both") and "deterrence" in note for note in found.notes)
+    assert any(note.startswith("left out of ") and "deterrence" in note for note in found.notes)
 
 
 def test_rare_things_are_not_ranked_but_counted(toy):
@@ -122,7 +122,7 @@ def test_precision_goes_on_until_the_interval_is_so_narrow(toy):
 
 
 def test_several_scenarios_and_where_the_sign_turns_round(toy):
-    from experiments.notes import on_turns
+    from experiments.analysis.notes import on_turns
 
     found = compare(POLICIES, scenario=["today", "us-retrenchment"], runs=20, months=2, simulator=toy)
     assert set(found.table.scenario) == {"today", "us-retrenchment"}

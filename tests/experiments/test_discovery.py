@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from experiments import discover, run_study
-from experiments.discovery import boxes_of
-from experiments.study import Study
+from experiments.analysis.discovery import boxes_of
+from experiments.study.study import Study
 from model.errors import RequestError
 
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.run import run_study
-from experiments.study_files import load_study
+from experiments.running.run import run_study
+from experiments.study.files import load_study
 
 PAGE = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")
 
@@ -37,6 +37,6 @@ def test_the_reading_on_the_page_works(tmp_path, toy, monkeypatch):
 
 @pytest.mark.parametrize("table", ["points", "series", "incidents", "states"])
 def test_every_table_on_disk_is_on_the_page(table):
-    from experiments.chunks import TABLES
+    from experiments.results.chunks import TABLES
 
     assert table in TABLES and re.search(rf"^\| {table} \|", PAGE, re.MULTILINE)

@@ -58,7 +58,7 @@ def test_an_unknown_name_is_an_attribute_error():
 
 def test_importing_experiments_costs_nothing():
     heavy = ("numba", "pandas", "pyarrow", "scipy", "mesa", "distributed", "SALib")
-    imports = "import sys, experiments, experiments.study, experiments.store, experiments.run"
+    imports = "import sys, experiments, experiments.study.study, experiments.results.folder, experiments.running.run"
     code = f"{imports}; print([m for m in {heavy} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

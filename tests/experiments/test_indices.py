@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from experiments import sensitivity
-from experiments.designs import unit_sample
-from experiments.indices import indices_of, morris_indices, sobol_indices
-from experiments.results import open_results
+from experiments.analysis.indices import indices_of, morris_indices, sobol_indices
+from experiments.results.results import open_results
+from experiments.study.designs import unit_sample
 from model.errors import RequestError
 
 THREE = {"psi": [0, 1], "priority": [0, 1], "assist": [0, 1]}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import compare
-from experiments.ledger import ABSENT, LABELS, VERDICTS, Log, compact, flows, parts, verdict
+from experiments.analysis.ledger import ABSENT, LABELS, VERDICTS, Log, compact, flows, parts, verdict
 from model import simulate
 from model.randomness import run_key
 

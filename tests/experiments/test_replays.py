@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from experiments import replay, run_study, verify
-from experiments.study import Study
+from experiments.study.study import Study
 from model import AllianceModel
 from model.errors import RequestError
 

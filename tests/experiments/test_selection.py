@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments import select
-from experiments.selection import kn
+from experiments.analysis.selection import kn
 from model.errors import RequestError
 
 

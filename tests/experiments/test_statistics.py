@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.sequential import PILOT, look_confidence, next_runs, runs_for
-from experiments.statistics import (
+from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
+from experiments.analysis.statistics import (
     bootstrap_interval,
     holm,
     kn_constants,

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments import chunks
-from experiments.plans import plan
-from experiments.results import open_results, status
-from experiments.run import run_study
-from experiments.store import Folder, missing, writer_at_work
-from experiments.study import Study
+from experiments.results import chunks
+from experiments.results.folder import Folder, missing, writer_at_work
+from experiments.results.results import open_results, status
+from experiments.running.plans import plan
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 STUDY = Study(["baseline", "hague"], runs=250, months=3)
@@ -129,7 +131,7 @@ def test_many_chunks_become_few_and_read_the_same(tmp_path, toy):
     study = Study(["baseline"], runs=2500, months=2, keep=("by_state",))
     results = run_study(study, tmp_path, simulator=toy)
     assert chunk_names(tmp_path) == {"00000000-00002499.parquet"}
-    assert {path.name for path in tmp_path.glob("states/*/*")} == chunk_names(tmp_path)
+    assert {path.name for path in tmp_path.glob("states/*/*.parquet")} == chunk_names(tmp_path)
     assert content(results) == content(run_study(study, simulator=toy))
     assert plan(study, tmp_path).there == 2500
 
@@ -137,8 +139,9 @@ def test_many_chunks_become_few_and_read_the_same(tmp_path, toy):
 def test_a_crash_during_compaction_leaves_every_run_once(tmp_path, toy):
     study = Study(["baseline"], runs=1200, months=2)
     results = run_study(study, tmp_path, simulator=toy)
-    whole = tmp_path / "points" / results.entries[0].name / "00000000-00001199.parquet"
-    chunks.write(chunks.read(whole).slice(100, 100), whole.with_name("00000100-00000199.parquet"))
+    name = results.entries[0].name
+    whole = pq.read_table(tmp_path / "points" / name / "00000000-00001199.parquet")
+    chunks.write(whole.slice(100, 100), tmp_path, name, "points", 100, 199)
     assert plan(study, tmp_path).there == 1200
     assert content(open_results(tmp_path)) == content(results)
 
@@ -287,5 +290,8 @@ def test_a_finished_chunk_outlives_a_power_cut(tmp_path, monkeypatch):
     sync, rename = os.fsync, os.replace
     monkeypatch.setattr(os, "fsync", lambda handle: (done.append(os.readlink(f"/proc/self/fd/{handle}")), sync(handle)))
     monkeypatch.setattr(os, "replace", lambda part, path: (done.append("named"), rename(part, path)))
-    chunks.write(pa.table({"run": [0]}), tmp_path / "0-0.parquet")
-    assert done == [str(tmp_path / ".0-0.part"), "named", str(tmp_path)]
+    chunks.write(pa.table({"run": [0]}), tmp_path, "p", "points", 0, 0)
+    folder, name = str(tmp_path / "points" / "p"), "00000000-00000000.parquet"
+    shown = [re.sub(r"\.[0-9a-f]{16}\.part", "", one) for one in done]
+    checksum, chunk = ([f"{folder}/.{file}", "named", folder] for file in (f"{name}.sha256", name))
+    assert shown == [*checksum, *chunk]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.designs import Design, Range, unit_sample
-from experiments.study import Study
-from experiments.study_files import load_study
+from experiments.study.designs import Design, Range, unit_sample
+from experiments.study.files import load_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 
@@ -79,7 +79,7 @@ def test_a_study_file_with_its_own_policies(tmp_path):
 
 
 def test_the_example_of_the_documentation_is_a_study(tmp_path):
-    from experiments import study_files as module
+    from experiments.study import files as module
 
     text = module.__doc__.split("```toml")[1].split("```")[0]
     assert load_study(write(tmp_path, text)).keep == ("series", "incidents", "by_state")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from experiments import load_study, open_results, replay, run_study, verify
-from experiments.plans import plan
-from experiments.study import Study
+from experiments.running.plans import plan
+from experiments.study.study import Study
 from model.errors import RequestError
 
 RULE = """

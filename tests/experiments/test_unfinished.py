@@ -7,11 +7,11 @@ import warnings
 import pytest
 
 from experiments import ablate, discover, open_results, replay, run_study
+from experiments.analysis.mechanisms import MECHANISMS
 from experiments.cli import answer
-from experiments.mechanisms import MECHANISMS
-from experiments.results import Results
-from experiments.study import Study
-from experiments.unfinished import on_missing, whole_worlds
+from experiments.results.results import Results
+from experiments.results.unfinished import on_missing, whole_worlds
+from experiments.study.study import Study
 from model.errors import RequestError
 
 TIMID = {"name": "Timid", "parameters": {"bar": 0.9}}

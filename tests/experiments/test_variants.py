@@ -11,9 +11,9 @@ import pytest
 
 from experiments import compare, open_results, run_study
 from experiments.cli import answer
-from experiments.plans import plan
-from experiments.study import Study, read_given
-from experiments.study_files import load_study
+from experiments.running.plans import plan
+from experiments.study.files import load_study
+from experiments.study.study import Study, read_given
 from model.errors import RequestError
 
 OWN = Path(__file__).parents[2] / "docs" / "how-to" / "my_variant.py"
@@ -107,7 +107,7 @@ def test_rules_of_the_study_and_of_the_variant_exclude_each_other(own):
 
 def test_a_variant_may_live_in_another_alliance(compared):
     found = compare(["baseline", f"{OWN}:Sceptic"], runs=2, months=24, measures=["damage"], world="delian-league")
-    assert found.study.world.name == "delian-league"
+    assert found.study.alliance.name == "delian-league"
     assert len(found.table) == 2
 
 
@@ -178,7 +178,7 @@ def test_a_compiled_rule_that_is_not_its_twins_is_refused(own):
     own.write_text(text + twin)
     variant = read_given(f"{own}:Twins", "policy")
     with pytest.raises(RequestError, match="its Mesa twin part within 60 months"):
-        variant.check(240, Study().world)
+        variant.check(240, Study().alliance)
 
 
 def test_agents_of_ones_own_that_decide_for_partners_part_from_the_compiled_rule(own):
@@ -198,7 +198,7 @@ class Thrifty(Ally):
     own.write_text(own.read_text() + rule)
     variant = read_given(f"{own}:Thrifty", "policy")
     with pytest.raises(RequestError, match="let it ask for the role, or derive from State"):
-        variant.check(24, Study().world)
+        variant.check(24, Study().alliance)
 
 
 def test_a_replay_imports_its_authors_file_only_where_trusted(own, tmp_path, capsys):

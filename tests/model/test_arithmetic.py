@@ -15,7 +15,8 @@ import pytest
 from scipy import stats
 
 import model.arithmetic
-from model.arithmetic import arithmetic_fingerprint, exp, log, power
+from model.arithmetic import exp, log, power
+from model.fingerprint import arithmetic_fingerprint
 from model.quantile import OCTAVES, PARTS, normal_quantile
 
 ROOT = Path(model.arithmetic.__file__).parent.parent
@@ -122,7 +123,7 @@ def fingerprint(**environment: str) -> str:
         "-W",
         "error",
         "-c",
-        "from model.arithmetic import arithmetic_fingerprint as f; print(f())",
+        "from model.fingerprint import arithmetic_fingerprint as f; print(f())",
     ]
     settings = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)

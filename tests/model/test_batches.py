@@ -132,7 +132,7 @@ def test_a_table_that_cannot_be_is_one_line(table, told):
 
 
 def test_a_factor_that_leaves_the_bounds_names_the_world():
-    with pytest.raises(RequestError, match="world 1: tempo_scale = 4.8 is out of bounds"):
+    with pytest.raises(RequestError, match=r"world 1: tempo_scale = 4\.8 is out of bounds"):
         prepare(WRITES, worlds={"tempo_scale": [1.0, 4.0]})
 
 

@@ -24,10 +24,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import chunks, store
-from experiments.results import open_results, status
-from experiments.run import run_study
-from experiments.study import Study
+from experiments.results import folder as store
+from experiments.results.results import open_results, status
+from experiments.running.run import run_study
+from experiments.study.study import Study
 from model.errors import RequestError
 
 LONG = pytest.mark.long
@@ -44,6 +44,15 @@ def whole(folder: Path) -> bytes:
     """Every row of every point, whatever chunks hold them."""
     frame = open_results(folder).to_dataframe().sort_values(["scenario", "policy", "run"])
     return b"".join(frame[name].astype(str).str.cat(sep=",").encode() for name in frame)
+
+
+def whole_chunks(folder: Path) -> set[str]:
+    """The chunks that pass their check, by name."""
+    found = store.Folder(folder)
+    tables = ((path.parent.name, path.parent.parent.name, path) for path in folder.glob("*/*/*.parquet"))
+    for point, table, path in tables:
+        found._check(point, table, path)
+    return {str(path.relative_to(folder)) for path in found._checked}
 
 
 @pytest.fixture
@@ -141,7 +150,7 @@ def test_an_error_at_any_write_leaves_what_was_whole(tmp_path, toy, monkeypatch,
     monkeypatch.undo()
     assert not list(tmp_path.rglob("*.part"))
     before = rows(tmp_path / "r")
-    assert all(chunks.is_whole(tmp_path / "r" / name) for name in before)
+    assert before.keys() <= whole_chunks(tmp_path / "r")
     run_study(asked, tmp_path / "r", simulator=toy)
     run_study(asked, tmp_path / "peace", simulator=toy)
     assert rows(tmp_path / "r") == rows(tmp_path / "peace")
@@ -265,7 +274,7 @@ def test_a_clock_that_jumps_changes_no_row_and_tells_no_nonsense(tmp_path, toy, 
         run_study(asked, tmp_path / "r", simulator=toy, progress=stop)
     told = status(tmp_path / "r")
     assert 0.0 <= told["seconds"] < 600 and 0.0 <= told["seconds_left"] < 600
-    from experiments.plans import plan
+    from experiments.running.plans import plan
 
     assert 0.0 <= plan(asked, tmp_path / "r").seconds < 600
     run_study(asked, tmp_path / "r", simulator=toy)
@@ -369,7 +378,7 @@ def at_random(folder, undisturbed, times: int) -> dict[str, int]:
             found["before main"] += 1
             assert not (folder / "r").exists() or done.returncode in (-signal.SIGTERM, -signal.SIGINT, 1), done.stderr
         if (folder / "r").exists():
-            assert all(chunks.is_whole(folder / "r" / name) for name in rows(folder / "r"))
+            assert rows(folder / "r").keys() <= whole_chunks(folder / "r")
     ends_as(folder, undisturbed)
     return found
 
@@ -483,6 +492,6 @@ def damaged_by_chance(folder, toy, table, seed):
     path.write_bytes(content)
     run_study(asked, folder / "r", simulator=toy)
     after = rows(folder / "r")
-    same_rows = chunks.read(path).equals(pq.read_table(io.BytesIO(before[str(path.relative_to(folder / "r"))])))
+    same_rows = pq.read_table(path).equals(pq.read_table(io.BytesIO(before[str(path.relative_to(folder / "r"))])))
     assert same_rows and after.keys() == before.keys()
     assert not changed or after == before or same_rows

@@ -187,8 +187,8 @@ def test_no_console_of_mesas_and_nothing_that_runs_text_is_in_the_view():
 @pytest.fixture
 def room(tmp_path, monkeypatch, toy):
     """A results folder that may be opened, and one beside it that may not."""
-    from experiments.run import run_study
-    from experiments.study import Study
+    from experiments.running.run import run_study
+    from experiments.study.study import Study
 
     for name in ("open", "shut"):
         run_study(Study(["baseline", "hague"], runs=3, months=2), tmp_path / name / "r", simulator=toy)

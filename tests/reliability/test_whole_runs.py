@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from experiments.blocks import entries_of
-from experiments.study import Study
+from experiments.results.points import entries_of
+from experiments.study.study import Study
 from model.measures import MEASURES, MONTHLY
 from model.parameters import PARAMETERS
 from model.preparation import prepare

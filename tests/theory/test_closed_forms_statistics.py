@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.statistics import kn_constants, ocba, paired_effect, runs_for_rare, t_interval, variance_reduction
+from experiments.analysis.statistics import (
+    kn_constants,
+    ocba,
+    paired_effect,
+    runs_for_rare,
+    t_interval,
+    variance_reduction,
+)
 
 
 def test_pairing_saves_what_correlation_gives():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from experiments.analysis.mechanisms import MECHANISMS
 from experiments.calibration.moments import moments
 from experiments.calibration.space import axes
-from experiments.mechanisms import MECHANISMS
 from experiments.validation.bands import BANDS
 from experiments.validation.robustness import ACCEPT, FINDINGS, sampled
 from model.parameters import PARAMETERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import socket
@@ -21,6 +22,20 @@ FLAGS = (
     "--disable-sync",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+UNTIL = """(names) => {
+  const view = document.querySelector('[data-testid=view]')?.dataset, kept = (window.kept ??= {});
+  const found = %s;
+  if (found instanceof Promise) throw new Error('a promise counts as true at once; it is no test');
+  return found;
+}"""
+RESTS = """(() => {
+  const now = performance.now();
+  if (view.moving !== 'false' || kept.painted !== view.painted || kept.look !== names.look)
+    Object.assign(kept, { painted: view.painted, since: now, look: names.look });
+  return view.moving === 'false' && now - kept.since > 200;
+})()"""
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +85,7 @@ class Visit:
     """A tab, and what it asked of the network and complained of."""
 
     def __init__(self, browser, address, width=1440, height=900, scheme="light"):
-        self.address = address
+        self.address, self.looks = address, itertools.count()
         self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
         self.tab.set_default_timeout(60_000)  # nothing waits this long on an idle machine
         self.outside, self.failed, self.errors = [], [], []
@@ -96,11 +111,13 @@ class Visit:
         """What the picture says of itself."""
         return self.tab.get_by_test_id("view").get_attribute(f"data-{name}")
 
+    def until(self, test, **names):
+        """Wait until a test in JavaScript holds; `view` is what the picture says of itself, `kept` is kept between looks."""
+        self.tab.wait_for_function(UNTIL % test, arg=names)
+
     def until_month(self, test):
         """Wait for a month, in the words of JavaScript: "m === 12"."""
-        self.tab.wait_for_function(
-            f"(() => {{ const m = Number(document.querySelector('[data-testid=view]').dataset.month); return {test}; }})()"
-        )
+        self.until(f"((m) => {test})(Number(view.month))")
 
     def seek(self, month):
         """Scrub to a month."""
@@ -112,11 +129,8 @@ class Visit:
         return self.tab.evaluate(f"document.querySelector('[data-testid={testid}]').toDataURL()")
 
     def settle(self):
-        """Wait until nothing moves any more: the loop that paints has stopped, and no frame came meanwhile."""
-        self.tab.wait_for_function(
-            "new Promise((done) => { const r = document.querySelector('[data-testid=view]').dataset;"
-            " const before = r.painted; setTimeout(() => done(r.moving === 'false' && r.painted === before), 200); })"
-        )
+        """Wait until nothing moves: all that was asked is answered, the loop that paints stands, and stood for 200 ms."""
+        self.until(RESTS, look=next(self.looks))
 
 
 @pytest.fixture

@@ -49,11 +49,27 @@ def test_play_moves_the_month_and_the_picture_and_pause_stops_both(visit):
     seen.until_month("m >= 12")
     assert seen.canvas() != before
     seen.click("play")
-    seen.tab.wait_for_function("document.querySelector('[data-testid=play]').getAttribute('aria-pressed') === 'false'")
+    seen.until("document.querySelector('[data-testid=play]').getAttribute('aria-pressed') === 'false'")
     seen.settle()
-    month, picture = seen.data("month"), seen.canvas()
+    stood = [seen.data(name) for name in ("month", "drawn", "painted")], seen.canvas()
+    seen.tab.wait_for_timeout(1500)  # longer than a picture takes to come to rest
+    assert ([seen.data(name) for name in ("month", "drawn", "painted")], seen.canvas()) == stood
+
+
+def test_what_waits_for_a_promise_is_refused(visit):
+    """Playwright takes a promise for true: such a wait would be no wait."""
+    with pytest.raises(Exception, match="a promise counts as true"):
+        visit("/?seed=4").until("Promise.resolve(false)")
+
+
+def test_nothing_is_at_rest_before_the_server_has_answered(visit):
+    seen = visit("/?seed=4&month=60")
     seen.settle()
-    assert (seen.data("month"), seen.canvas()) == (month, picture)
+    before = seen.canvas()
+    seen.tab.get_by_test_id("measure").select_option("core")
+    assert seen.data("moving") == "true"
+    seen.settle()
+    assert seen.canvas() != before
 
 
 def test_scrubbing_back_and_forward_shows_the_same_state(visit):
@@ -75,7 +91,7 @@ def test_a_reset_with_the_same_seed_gives_the_same_series_and_a_lever_another_ru
     def afresh():
         drawn = seen.data("drawn")
         seen.click("reset")
-        seen.tab.wait_for_function(f"document.querySelector('[data-testid=view]').dataset.drawn > {drawn}")
+        seen.until(f"view.drawn > {drawn}")
         seen.seek(48)
         return shown(), seen.data("state")
 
@@ -101,7 +117,7 @@ def test_keys_play_and_step(visit):
 def test_a_link_opens_the_same_picture(visit):
     seen = visit("/?policy=red-line&scenario=intimidation&seed=9")
     seen.seek(77)
-    seen.tab.wait_for_function("location.search.includes('month=77')")
+    seen.until("location.search.includes('month=77')")
     again = visit(seen.tab.url.removeprefix(seen.address))
     assert (again.data("month"), again.data("state")) == ("77", seen.data("state"))
 

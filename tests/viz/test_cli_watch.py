@@ -47,9 +47,9 @@ def test_agents_of_ones_own_are_sent_to_replay():
 
 def test_another_alliance_is_checked_before_the_server_starts():
     with pytest.raises(RequestError, match="did you mean 'delian-league'"):
-        watch.watch(world="delian")
+        watch.watch(alliance="delian")
     with pytest.raises(RequestError, match="unknown state code 'TUR'"):
-        watch.watch(world="delian-league", scenario="strategic-balancing")
+        watch.watch(alliance="delian-league", scenario="strategic-balancing")
 
 
 def test_a_taken_port_is_said():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from experiments import Study, run_study
-from experiments.study import Design
+from experiments.study.study import Design
 from viz.pages.explore import findings, results_html
 
 

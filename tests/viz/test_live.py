@@ -116,7 +116,7 @@ def test_the_clock_waits_for_a_slow_browser():
         sent.append(len(sent) + 1)
         return sent[-1]
 
-    player = Player(step, lambda: False, lambda: None)
+    player = Player(step, lambda: False)
     player.speed = 60.0
     try:
         player.play(True)
@@ -129,6 +129,56 @@ def test_the_clock_waits_for_a_slow_browser():
             assert len(sent) == most  # two ahead of what was drawn, no more
     finally:
         player.close()
+
+
+@pytest.fixture
+def told(live):
+    """What the page is told while somebody plays, in order."""
+    names = []
+    live.widget.observe(lambda change: names.append(change["name"]), ["frame", "playing"])
+    return names
+
+
+def test_a_frame_under_way_comes_before_the_pause_or_not_at_all(live, told):
+    session, packing, go = live.sessions[0], threading.Event(), threading.Event()
+    whole = session.pack
+
+    def slow(*what):
+        packing.set()
+        go.wait(60)
+        return whole(*what)
+
+    session.pack = slow
+    live.do("play", on=True)
+    assert packing.wait(60)  # the clock is in the middle of a frame
+    threading.Timer(0.3, go.set).start()
+    live.do("play", on=False)
+    session.pack = whole
+    assert told == ["playing", "frame", "playing"]
+    time.sleep(0.3)  # two frames more, had the clock gone on
+    assert told == ["playing", "frame", "playing"]
+
+
+def test_a_clock_that_was_about_to_move_stands_after_a_pause(live, told):
+    with live.lock:
+        live.do("play", on=True)
+        time.sleep(0.3)  # the clock now waits for the lock
+        live.do("play", on=False)
+    time.sleep(0.3)
+    assert told == ["playing", "playing"]
+
+
+def test_at_the_end_the_clock_stops_and_starts_over(live, told):
+    live.do("seek", month=239)
+    live.player.speed = 60.0
+    told.clear()
+    live.do("play", on=True)
+    until = time.monotonic() + 60
+    while live.widget.playing and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (told, live.month, live.player.playing) == (["playing", "frame", "playing"], 240, False)
+    live.do("play", on=True)
+    assert live.widget.playing and live.month < 10
 
 
 def test_a_batch_shows_its_interval():

@@ -12,15 +12,33 @@ function make(tag, attributes = {}, ...children) {
 }
 
 // Okabe & Ito's inks, safe for the colour-blind on light and dark ground.
-const INK = { blue: "#0072b2", sky: "#56b4e9", green: "#009e73", amber: "#e69f00", red: "#d55e00", rose: "#cc79a7", grey: "#8a8f98" };
+const INK = {
+  blue: "#0072b2",
+  sky: "#56b4e9",
+  green: "#009e73",
+  amber: "#e69f00",
+  red: "#d55e00",
+  rose: "#cc79a7",
+  grey: "#8a8f98",
+};
 const TIER_INK = [INK.grey, INK.sky, INK.amber, INK.red];
 const RUN_INK = [INK.blue, INK.red];
 const BALLOT_INK = [null, INK.green, INK.grey, INK.red];
 const FATE_INK = [INK.green, INK.amber, INK.red, INK.rose, INK.sky, INK.grey];
 
 // Cividis (Nuñez, Anderton & Renslow 2018): lightness rises evenly, and looks the same with and without colour blindness.
-const CIVIDIS = ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838"]
-  .map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
+const CIVIDIS = [
+  "#00224e",
+  "#123570",
+  "#3b496c",
+  "#575d6d",
+  "#707173",
+  "#8a8678",
+  "#a59c74",
+  "#c3b369",
+  "#e1cc55",
+  "#fee838",
+].map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
 
 function scaleColour(share) {
   const at = Math.min(1, Math.max(0, share)) * (CIVIDIS.length - 1);
@@ -32,17 +50,48 @@ function scaleColour(share) {
 function themeOf(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(name).trim();
-  return { ink: read("--ink"), soft: read("--soft"), ground: read("--ground"), land: read("--land"), coast: read("--coast"), line: read("--line") };
+  return {
+    ink: read("--ink"),
+    soft: read("--soft"),
+    ground: read("--ground"),
+    land: read("--land"),
+    coast: read("--coast"),
+    line: read("--line"),
+  };
 }
 
 function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const size = Math.abs(value);
-  return size === 0 ? "0" : size >= 1000 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 0.1 ? value.toFixed(2) : value.toPrecision(2);
+  return size === 0
+    ? "0"
+    : size >= 1000
+      ? value.toFixed(0)
+      : size >= 10
+        ? value.toFixed(1)
+        : size >= 0.1
+          ? value.toFixed(2)
+          : value.toPrecision(2);
 }
 
-const MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const monthName = (passed) => (passed === 0 ? "before Jan 2025" : `${MONTH_NAMES[(passed - 1) % 12]} ${2025 + Math.floor((passed - 1) / 12)}`);
+const MONTH_NAMES = [
+  "Jan",
+  "Feb",
+  "Mar",
+  "Apr",
+  "May",
+  "Jun",
+  "Jul",
+  "Aug",
+  "Sep",
+  "Oct",
+  "Nov",
+  "Dec",
+];
+const monthName = (passed) =>
+  passed === 0
+    ? "before Jan 2025"
+    : `${MONTH_NAMES[(passed - 1) % 12]} ${2025 + Math.floor((passed - 1) / 12)}`;
 
 // A canvas sized to its place, sharp on dense screens. Returns whether its size changed.
 function fit(canvas) {

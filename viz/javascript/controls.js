@@ -4,51 +4,201 @@ class Rail {
   constructor(controls, layers, act) {
     this.act = act;
     this.moved = {};
-    const { asked } = controls, two = asked.policies.length > 1;
+    const { asked } = controls,
+      two = asked.policies.length > 1;
     const choice = (label, list, value, testid, change) => {
       const about = make("small", { class: "quiet" });
-      const select = make("select", { "data-testid": testid, onchange: () => { tell(); change?.(select.value); } }, ...list.map((one) => make("option", { value: one.name }, one.title ?? one.label)));
-      const tell = () => { const one = list.find((each) => each.name === select.value); about.textContent = !one?.meaning || one.meaning === one.label ? "" : one.meaning; };
+      const select = make(
+        "select",
+        {
+          "data-testid": testid,
+          onchange: () => {
+            tell();
+            change?.(select.value);
+          },
+        },
+        ...list.map((one) => make("option", { value: one.name }, one.title ?? one.label)),
+      );
+      const tell = () => {
+        const one = list.find((each) => each.name === select.value);
+        about.textContent = !one?.meaning || one.meaning === one.label ? "" : one.meaning;
+      };
       select.value = value;
       tell();
-      return { select, element: make("label", { class: "field" }, make("span", {}, label), select, about) };
+      return {
+        select,
+        element: make("label", { class: "field" }, make("span", {}, label), select, about),
+      };
     };
-    const policies = asked.policies.map((name, k) => choice(two ? `Policy ${k ? "B" : "A"}` : "Policy", controls.policies, name, k ? "policy-b" : "policy"));
+    const policies = asked.policies.map((name, k) =>
+      choice(
+        two ? `Policy ${k ? "B" : "A"}` : "Policy",
+        controls.policies,
+        name,
+        k ? "policy-b" : "policy",
+      ),
+    );
     const scenario = choice("Scenario", controls.scenarios, asked.scenario, "scenario");
-    const seed = make("input", { type: "text", inputmode: "numeric", value: String(asked.seed), "data-testid": "seed", size: "8" });
-    const dice = make("button", { title: "another seed", "aria-label": "another seed", onclick: () => (seed.value = String(Math.floor(Math.random() * 1e6))) }, "⚄");
-    const reset = () => act.reset({ policies: policies.map((one) => one.select.value), scenario: scenario.select.value, seed: seed.value, parameters: { ...kept, ...this.moved } });
-    const kept = Object.fromEntries(controls.levers.filter((one) => one.moved).map((one) => [one.name, one.value]));
-    const measure = choice("Colour of states", controls.measures, asked.measure, "measure", act.measure);
-    const layer = choice("Ties", ["none", ...layers].map((name) => ({ name, label: name })), "none", "layer", act.layer);
-    const layout = choice("Places", [{ name: "map", label: "by geography" }, { name: "network", label: "by ties", meaning: "who shares networks and borders stands together" }], "map", "layout", act.layout);
-    const levers = make("details", { class: "levers" }, make("summary", {}, "Levers"), make("p", { class: "quiet" }, "Applied when you start afresh. Where no lever is moved, the policy decides."),
-      ...[...new Set(controls.levers.map((one) => one.group))].map((group) => make("details", {}, make("summary", {}, group), ...controls.levers.filter((one) => one.group === group).map((one) => this.lever(one)))));
-    const forget = make("button", { class: "plain link", onclick: () => { for (const name of Object.keys(kept)) delete kept[name]; this.moved = {}; reset(); } }, "back to the policy's own");
+    const seed = make("input", {
+      type: "text",
+      inputmode: "numeric",
+      value: String(asked.seed),
+      "data-testid": "seed",
+      size: "8",
+    });
+    const dice = make(
+      "button",
+      {
+        title: "another seed",
+        "aria-label": "another seed",
+        onclick: () => (seed.value = String(Math.floor(Math.random() * 1e6))),
+      },
+      "⚄",
+    );
+    const reset = () =>
+      act.reset({
+        policies: policies.map((one) => one.select.value),
+        scenario: scenario.select.value,
+        seed: seed.value,
+        parameters: { ...kept, ...this.moved },
+      });
+    const kept = Object.fromEntries(
+      controls.levers.filter((one) => one.moved).map((one) => [one.name, one.value]),
+    );
+    const measure = choice(
+      "Colour of states",
+      controls.measures,
+      asked.measure,
+      "measure",
+      act.measure,
+    );
+    const layer = choice(
+      "Ties",
+      ["none", ...layers].map((name) => ({ name, label: name })),
+      "none",
+      "layer",
+      act.layer,
+    );
+    const layout = choice(
+      "Places",
+      [
+        { name: "map", label: "by geography" },
+        {
+          name: "network",
+          label: "by ties",
+          meaning: "who shares networks and borders stands together",
+        },
+      ],
+      "map",
+      "layout",
+      act.layout,
+    );
+    const levers = make(
+      "details",
+      { class: "levers" },
+      make("summary", {}, "Levers"),
+      make(
+        "p",
+        { class: "quiet" },
+        "Applied when you start afresh. Where no lever is moved, the policy decides.",
+      ),
+      ...[...new Set(controls.levers.map((one) => one.group))].map((group) =>
+        make(
+          "details",
+          {},
+          make("summary", {}, group),
+          ...controls.levers.filter((one) => one.group === group).map((one) => this.lever(one)),
+        ),
+      ),
+    );
+    const forget = make(
+      "button",
+      {
+        class: "plain link",
+        onclick: () => {
+          for (const name of Object.keys(kept)) delete kept[name];
+          this.moved = {};
+          reset();
+        },
+      },
+      "back to the policy's own",
+    );
     levers.append(forget);
-    this.element = make("details", { class: "rail", open: "" }, make("summary", { class: "fold" }, "Set-up"),
-      ...policies.map((one) => one.element), scenario.element,
-      make("label", { class: "field" }, make("span", {}, "Seed"), make("div", { class: "line-up" }, seed, dice)),
-      make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"), levers, make("hr"), measure.element, layer.element, layout.element);
+    this.element = make(
+      "details",
+      { class: "rail", open: "" },
+      make("summary", { class: "fold" }, "Set-up"),
+      ...policies.map((one) => one.element),
+      scenario.element,
+      make(
+        "label",
+        { class: "field" },
+        make("span", {}, "Seed"),
+        make("div", { class: "line-up" }, seed, dice),
+      ),
+      make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"),
+      levers,
+      make("hr"),
+      measure.element,
+      layer.element,
+      layout.element,
+    );
     if (window.innerWidth < 800) this.element.removeAttribute("open");
   }
 
   lever(one) {
     const shown = make("output", {}, this.text(one, one.value));
-    const note = (value) => { this.moved[one.name] = value; shown.textContent = this.text(one, value); shown.classList.add("moved"); };
+    const note = (value) => {
+      this.moved[one.name] = value;
+      shown.textContent = this.text(one, value);
+      shown.classList.add("moved");
+    };
     const id = `lever-${one.name}`;
     let input;
-    if (one.kind === "choice") input = make("select", { id, onchange: () => note(input.value) }, ...one.choices.map((name) => make("option", { value: name }, name.replace(/_/g, " "))));
-    else if (one.kind === "bool") input = make("input", { id, type: "checkbox", onchange: () => note(input.checked) });
-    else input = make("input", { id, type: "range", min: one.low, max: one.high, step: one.step, oninput: () => note(Number(input.value)) });
+    if (one.kind === "choice")
+      input = make(
+        "select",
+        { id, onchange: () => note(input.value) },
+        ...one.choices.map((name) => make("option", { value: name }, name.replace(/_/g, " "))),
+      );
+    else if (one.kind === "bool")
+      input = make("input", { id, type: "checkbox", onchange: () => note(input.checked) });
+    else
+      input = make("input", {
+        id,
+        type: "range",
+        min: one.low,
+        max: one.high,
+        step: one.step,
+        oninput: () => note(Number(input.value)),
+      });
     input.dataset.testid = id;
     if (one.kind === "bool") input.checked = Boolean(one.value);
     else input.value = one.value;
     if (one.moved) shown.classList.add("moved");
-    return make("div", { class: "lever" }, make("label", { for: id, title: `${one.meaning}${one.unit ? ` (${one.unit})` : ""}` }, one.label, shown), input, make("small", { class: "quiet" }, one.meaning));
+    return make(
+      "div",
+      { class: "lever" },
+      make(
+        "label",
+        { for: id, title: `${one.meaning}${one.unit ? ` (${one.unit})` : ""}` },
+        one.label,
+        shown,
+      ),
+      input,
+      make("small", { class: "quiet" }, one.meaning),
+    );
   }
 
   text(one, value) {
-    return one.kind === "bool" ? (value ? "on" : "off") : one.kind === "choice" ? "" : `${Number(value).toPrecision(3).replace(/\.?0+$/, "")} ${one.unit}`;
+    return one.kind === "bool"
+      ? value
+        ? "on"
+        : "off"
+      : one.kind === "choice"
+        ? ""
+        : `${Number(value)
+            .toPrecision(3)
+            .replace(/\.?0+$/, "")} ${one.unit}`;
   }
 }

@@ -6,14 +6,19 @@ function control(a, b, bend) {
 
 // The first share `t` of the curve from a to b (a quadratic Bézier cut by de Casteljau's rule).
 function curve(c, a, b, bend, t) {
-  const m = control(a, b, bend), end = point(a, b, bend, t);
+  const m = control(a, b, bend),
+    end = point(a, b, bend, t);
   c.moveTo(a.x, a.y);
   c.quadraticCurveTo(a.x + (m.x - a.x) * t, a.y + (m.y - a.y) * t, end.x, end.y);
 }
 
 function point(a, b, bend, t) {
-  const m = control(a, b, bend), u = 1 - t;
-  return { x: u * u * a.x + 2 * u * t * m.x + t * t * b.x, y: u * u * a.y + 2 * u * t * m.y + t * t * b.y };
+  const m = control(a, b, bend),
+    u = 1 - t;
+  return {
+    x: u * u * a.x + 2 * u * t * m.x + t * t * b.x,
+    y: u * u * a.y + 2 * u * t * m.y + t * t * b.y,
+  };
 }
 
 function ring(c, spot, radius, colour, width) {

@@ -1,10 +1,27 @@
 // Frames as sent by viz/frames.py (`Session.pack`): float32, whole and stateless. The order here is the order there.
 
-const HEADER = ["month", "reached", "nodes", "adversaries", "series", "operations", "cases", "namings", "votes", "months", "commitment", "cohesion", "norm", "key"];
+const HEADER = [
+  "month",
+  "reached",
+  "nodes",
+  "adversaries",
+  "series",
+  "operations",
+  "cases",
+  "namings",
+  "votes",
+  "months",
+  "commitment",
+  "cohesion",
+  "norm",
+  "key",
+];
 
 function decodeAll(view) {
   if (!view || view.byteLength < 8) return null;
-  const floats = new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+  const floats = new Float32Array(
+    view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength),
+  );
   const [count, sent] = floats;
   const runs = [];
   let at = 2 + count;
@@ -27,10 +44,46 @@ function decode(floats) {
   frame.harm = take(n);
   frame.escalation = take(frame.adversaries);
   frame.zeroDays = take(frame.adversaries);
-  frame.operations = rows(frame.operations, 8).map(([row, author, target, tier, believed, detected, harm, flag]) => ({ row, author, target, tier, believed, detected, harm, flag }));
-  frame.cases = rows(frame.cases, 7).map(([row, victim, suspect, posterior, author, tier, brought]) => ({ row, victim, suspect, posterior, author, tier, brought }));
-  frame.namings = rows(frame.namings, 5).map(([row, target, named, author, certainty]) => ({ row, target, named, author, certainty }));
-  frame.votes = rows(frame.votes, 7 + n).map((v) => ({ row: v[0], victim: v[1], suspect: v[2], author: v[3], rung: v[4], certainty: v[5], carried: v[6] > 0, ballots: v.subarray(7) }));
+  frame.operations = rows(frame.operations, 8).map(
+    ([row, author, target, tier, believed, detected, harm, flag]) => ({
+      row,
+      author,
+      target,
+      tier,
+      believed,
+      detected,
+      harm,
+      flag,
+    }),
+  );
+  frame.cases = rows(frame.cases, 7).map(
+    ([row, victim, suspect, posterior, author, tier, brought]) => ({
+      row,
+      victim,
+      suspect,
+      posterior,
+      author,
+      tier,
+      brought,
+    }),
+  );
+  frame.namings = rows(frame.namings, 5).map(([row, target, named, author, certainty]) => ({
+    row,
+    target,
+    named,
+    author,
+    certainty,
+  }));
+  frame.votes = rows(frame.votes, 7 + n).map((v) => ({
+    row: v[0],
+    victim: v[1],
+    suspect: v[2],
+    author: v[3],
+    rung: v[4],
+    certainty: v[5],
+    carried: v[6] > 0,
+    ballots: v.subarray(7),
+  }));
   frame.series = rows(frame.lines, frame.reached);
   return frame;
 }
@@ -41,7 +94,9 @@ function fingerprint(frames) {
   for (const frame of frames) {
     const upto = frame.raw.length - frame.lines * frame.reached; // how far the series have been seen is no part of the state
     const bits = new Uint32Array(frame.raw.slice(0, upto).buffer);
-    bits.forEach((word, k) => { if (k !== 1) hash = Math.imul(hash ^ word, 0x01000193) >>> 0; });
+    bits.forEach((word, k) => {
+      if (k !== 1) hash = Math.imul(hash ^ word, 0x01000193) >>> 0;
+    });
   }
   return hash.toString(16).padStart(8, "0");
 }

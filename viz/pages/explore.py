@@ -30,7 +30,7 @@ BANDS = (
 def findings(path: str) -> tuple[Any, Any]:
     """The results of a folder that the page may open, and what the report finds in them. Errors: RequestError, OSError."""
     from experiments.report.findings import gather
-    from experiments.results import open_results
+    from experiments.results.results import open_results
 
     place = confined(path)
     return open_results(place), gather(place, "damage", 0.95, "t")

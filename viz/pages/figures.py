@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.report.ink import ink, label
+from model.constants import FIRST_YEAR
 
 __all__ = ["bands", "effects", "key", "shown"]
 
@@ -72,7 +73,7 @@ def bands(name: str, unit: str, lines: Sequence[Row], policies: Sequence[str]) -
         drawn.append(f'<text x="{LEFT - 4}" y="{float(y) + 4:.1f}" text-anchor="end">{value:.3g}</text>')
     for year in range(0, last // 12 + 1, 5):
         x = at(12 * year, low).split(",")[0]
-        drawn.append(f'<text x="{x}" y="{HEIGHT - 5}" text-anchor="middle">{2025 + year}</text>')
+        drawn.append(f'<text x="{x}" y="{HEIGHT - 5}" text-anchor="middle">{FIRST_YEAR + year}</text>')
     title = f"{html.escape(label(name))} <span class=soft>{html.escape(unit)}</span>"
     picture = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(label(name))} by month">'
     return f"<figure><figcaption>{title}</figcaption>{picture}{''.join(drawn)}</svg></figure>"

@@ -1,0 +1,264 @@
+"""Policies side by side under the same luck: `compare(["baseline", "hague"], runs=200).table`."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from experiments.analysis import notes
+from experiments.analysis.by_state import require_by_state, state_table
+from experiments.analysis.effects import COLUMNS, Asked, effect_rows, pairs_of
+from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
+from experiments.results.results import Results
+from experiments.results.unfinished import on_missing
+from experiments.results.windows import Windowed, parse_window, summary_of
+from experiments.running.execution import Execution
+from experiments.running.run import Progress
+from experiments.study.study import Study
+from model.errors import RequestError
+
+__all__ = ["Comparison", "Question", "compare", "compare_study", "compared"]
+
+MOST = 100_000
+"""Runs at which a search for precision gives up."""
+
+
+@dataclass
+class Comparison:
+    """What a comparison found.
+
+    table: policy, scenario, measure, unit, mean, difference, low, high, variance_reduction, runs; the first policy is the
+    reference, and its rows have no difference. ledger and verdicts: what became of the same opportunities. by_state: the
+    same columns for each state. notes: remarks in plain words. results: the runs behind it all.
+    """
+
+    table: Any
+    study: Study
+    asked: Asked
+    results: Results
+    notes: list[str] = field(default_factory=list)
+    ledger: Any = None
+    verdicts: Any = None
+    by_state: Any = None
+    window: tuple[int, int] | None = None
+    confidence: float = 0.95  # what the intervals keep; `asked.confidence` is what they were drawn at
+
+    @property
+    def interval(self) -> str:
+        """How the intervals were drawn, for the table's head."""
+        kind = "paired Student-t" if self.asked.interval == "t" else "paired bootstrap (BCa)"
+        drawn = f", drawn at {100 * self.asked.confidence:.4g} %" if self.asked.confidence != self.confidence else ""
+        adjusted = ", Holm-adjusted" if self.asked.simultaneous else ""
+        return f"{kind}, {100 * self.confidence:.4g} %{drawn}{adjusted}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain objects: what was asked, versions, and the tables; what is undefined is None."""
+        from experiments.results.versions import versions
+        from experiments.tables import clean
+
+        asked = self.study.described()
+        scenarios = asked["scenarios"]
+        document = {
+            "policies": asked["policies"],
+            "scenario": scenarios[0] if len(scenarios) == 1 else scenarios,
+            "scenarios": scenarios,
+            "runs": self.study.runs,
+            "seed": self.study.seed,
+            "months": self.study.months,
+            "parameters": asked["parameters"],
+            "alliance": asked["alliance"],
+            "window": self.window,
+            "confidence": self.confidence,
+            "drawn_at": self.asked.confidence,
+            "interval": self.asked.interval,
+            "simultaneous": self.asked.simultaneous,
+            "versions": versions(),
+            "notes": self.notes,
+            "table": self.table,
+        }
+        for name in ("ledger", "verdicts", "by_state"):
+            if getattr(self, name) is not None:
+                document[name] = getattr(self, name)
+        return clean(document)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a study's runs. A precision is asked of one measure: `about`."""
+
+    measures: tuple[str, ...]
+    asked: Asked = field(default_factory=Asked)
+    precision: float | None = None
+    about: str | None = None
+    by_state: bool = False
+    ledger: bool = False
+    window: tuple[int, int] | None = None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What has to be kept beside each run's summary so that this can be answered."""
+        needed = {"series": self.window is not None, "incidents": self.ledger, "by_state": self.by_state}
+        return tuple(name for name, wanted in needed.items() if wanted)
+
+
+def compare(
+    policies: Sequence[Any],
+    scenario: Any = "today",
+    runs: int = 200,
+    seed: int = 0,
+    months: int = 240,
+    parameters: Mapping[str, Any] | None = None,
+    workers: int = 2,
+    confidence: float = 0.95,
+    interval: str = "t",
+    simultaneous: bool = False,
+    measures: Sequence[str] | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    precision: float | None = None,
+    measure: str | None = None,
+    by_state: bool = False,
+    window: Any = None,
+    ledger: bool = False,
+    keep: Sequence[str] = (),
+    cluster: str | None = None,
+    world: Any = None,
+    simulator: ModuleType | None = None,
+) -> Comparison:
+    """Compare policies in one scenario or several, run k of each having the same luck. The first is the reference.
+
+    measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
+    until the half-width of that measure's interval is so small; the intervals then hold under repeated looking. window:
+    "2026:2030" or months. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
+    the other arguments need. out: a results folder; without it nothing is written. world: another alliance, by name or
+    folder. Errors: RequestError, one line.
+    """
+    _check(confidence, interval, precision, measure)
+    names = tuple(_measures(measures, measure, simultaneous))
+    asked = Asked(confidence, interval, simultaneous, seed)
+    question = Question(names, asked, precision, measure, by_state, ledger, parse_window(window, months))
+    if by_state:
+        require_by_state(measures or (), "compare, by state")
+    if len(policies) < 2:
+        raise RequestError("compare: name at least two policies; the first is the reference")
+    scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
+    study = Study(tuple(policies), scenarios, runs, seed, months, parameters or {}, keep=tuple(keep), alliance=world)
+    return compare_study(study, question, Execution(out, workers, cluster, progress, simulator))
+
+
+def compare_study(study: Study, question: Question, execution: Execution) -> Comparison:
+    """Run a study and answer a question about it. `study.keep` is what the caller wants to keep beyond what this needs."""
+    if question.by_state and question.window is not None:
+        raise RequestError("compare: each state's figures are sums over all months; leave out the window or by state")
+    months, asked = question.window, question.asked
+    whole = execution.out is not None or "series" in study.keep  # the months stay, and the window is cut from them
+    reduced = question.ledger and "incidents" not in study.keep
+    study = replace(study, keep=(*study.keep, *question.needs))
+    store = None if execution.out is not None else _memory(None if whole else months, reduced, months)
+
+    def ran(count: int) -> Results:
+        results = execution.run(replace(study, runs=count), store)
+        return Windowed(results, months) if months is not None and whole else results
+
+    said: list[str] = []
+    if question.precision is None:
+        results = ran(study.runs)
+    else:
+        results, asked, said = _until(question.precision, str(question.about), ran, asked)
+    found = compared(results, replace(study, runs=results.runs), question.measures, asked)
+    found.window, found.confidence = months, question.asked.confidence
+    found.notes[:0] = said
+    if question.by_state:
+        found.by_state = state_table(results, list(study.alliance.codes), asked)
+    if question.ledger:
+        from experiments.analysis.ledger import opportunity_ledger
+
+        found.ledger, found.verdicts = opportunity_ledger(results, asked.confidence, months)
+    return found
+
+
+def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked) -> Comparison:
+    """The table and its notes from runs that are there."""
+    import pandas as pd
+
+    from model.measures import MEASURES
+
+    rows, dropped = effect_rows(pairs_of(results, measures), asked)
+    main = [name for name in measures if MEASURES[name].shown or len(measures) <= 12]
+    failed = results.failures()
+    remarks = [
+        *results.store.warnings(),
+        *on_missing(results),
+        *notes.on_failures(results),
+        *notes.on_bootstrap(asked.interval, results.runs),
+        *notes.on_undefined(
+            {name: dropped.get(name, 0) for name in main}, results.runs, len(failed), results.study.months
+        ),
+        *notes.on_rare(results, measures),
+        *notes.on_turns(rows, main),
+    ]
+    return Comparison(pd.DataFrame(rows, columns=list(COLUMNS)), study, asked, results, remarks)
+
+
+def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:
+    """A pilot, then looks until every difference of the measure is known well enough."""
+    results, looked = ran(PILOT), 0
+    for look in itertools.count(1):
+        now = replace(asked, confidence=look_confidence(look, asked.confidence))
+        half = _half_width(results, measure, now)
+        while results.runs < (wanted := runs_for(precision, half, results.runs, looked, MOST)):
+            results = ran(next_runs(wanted, results.runs))
+            half = _half_width(results, measure, now)
+        looked = results.runs
+        if half <= precision:
+            said = f"{measure}: half-width {half:.3g} ≤ {precision:g} after {results.runs:,} runs, at look {look}; drawn at "
+            return (
+                results,
+                now,
+                [f"{said}{now.confidence:.2%}, which keeps {asked.confidence:.0%} under repeated looking"],
+            )
+        if results.runs >= MOST:
+            break
+    return results, now, [f"{measure}: half-width {half:.3g} is still above {precision:g} after {MOST:,} runs; stopped"]
+
+
+def _half_width(results: Results, measure: str, asked: Asked) -> float:
+    """The widest half of a difference's interval; NaN where none is defined."""
+    rows, _ = effect_rows(pairs_of(results, [measure]), asked)
+    return max(
+        ((row["high"] - row["low"]) / 2.0 for row in rows if row["difference"] == row["difference"]), default=math.nan
+    )
+
+
+def _memory(summed: tuple[int, int] | None, ledger: bool, window: tuple[int, int] | None) -> Any:
+    from experiments.analysis.ledger import compact
+    from experiments.results.memory import Memory
+
+    return Memory(
+        summary_of(summed) if summed is not None else None, partial(compact, window=window) if ledger else None
+    )
+
+
+def _measures(measures: Sequence[str] | None, measure: str | None, simultaneous: bool) -> list[str]:
+    from model.measures import MEASURES
+
+    given = list(measures) if measures is not None else None
+    MEASURES.require([*(given or []), *([measure] if measure is not None else [])])
+    if given is not None:
+        return list(dict.fromkeys([*given, *([measure] if measure is not None else [])]))
+    return [name for name in MEASURES if MEASURES[name].shown or not simultaneous]
+
+
+def _check(confidence: float, interval: str, precision: float | None, measure: str | None) -> None:
+    if not 0.0 < confidence < 1.0:
+        raise RequestError(f"confidence = {confidence:g} is out of bounds; allowed: between 0 and 1")
+    if interval not in ("t", "bootstrap"):
+        raise RequestError(f"interval '{interval}' is unknown; allowed: t | bootstrap")
+    if precision is not None and (measure is None or not precision > 0.0):
+        raise RequestError("precision: give a positive half-width and the measure it is about")

@@ -1,0 +1,104 @@
+"""Remarks beside a table, in plain words: runs that failed or were undefined, rare things, where a sign turns round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from experiments.analysis.statistics import FEWEST_RESAMPLED, runs_for_rare
+from experiments.results.results import Results
+
+__all__ = ["expected_twin", "on_bootstrap", "on_failures", "on_rare", "on_settling", "on_turns", "on_undefined"]
+
+WITHIN = 0.2
+"""Relative standard error at which the frequency of a rare event counts as known."""
+
+
+def on_failures(results: Results) -> list[str]:
+    """How many runs failed, and the first of them."""
+    failed = results.failures()
+    if not failed:
+        return []
+    first = failed[0]
+    where = f"{first['policy']} in {first['scenario']}, run {first['run']}, key {first['key']}: {first['error']}"
+    return [f"{len(failed):,} runs failed and are left out, pair by pair; the first: {where}"]
+
+
+def on_undefined(dropped: dict[str, int], pairs: int, failed: int, months: int) -> list[str]:
+    """Measures that are undefined in some runs (a share of nothing), so that their pairs were left out."""
+    some = {name: count for name, count in dropped.items() if count > failed}
+    if not some:
+        return []
+    listed = ", ".join(f"{name} in {count:,}" for name, count in some.items())
+    why = "".join(f"; {line}" for line in on_settling(some, months))
+    return [f"left out of {pairs:,} pairs, undefined under one or both policies: {listed}{why}"]
+
+
+def on_bootstrap(interval: str, runs: int) -> list[str]:
+    """Why a table has no intervals where a bootstrap was asked of few runs."""
+    if interval != "bootstrap" or runs >= FEWEST_RESAMPLED:
+        return []
+    return [f"{runs:,} runs are too few for a bootstrap: it needs {FEWEST_RESAMPLED}; --interval t holds for fewer"]
+
+
+def on_settling(names: Iterable[str], months: int) -> list[str]:
+    """Why some of these measures are undefined in a run so short that all of its cases may still be open at its end."""
+    from model.measures import MEASURES, SETTLING_MONTHS
+
+    if months > SETTLING_MONTHS or not any(MEASURES[name].settles for name in names):
+        return []
+    return [f"cases of the last {SETTLING_MONTHS} months are left out; a run of {months} months has none before them"]
+
+
+def expected_twin(name: str) -> str | None:
+    """The measure of expected counts that carries what a rare count cannot."""
+    from model.measures import MEASURES
+
+    stem = name.split("_")[0].rstrip("s")
+    return next((other for other in MEASURES if other.endswith("_expected") and other.startswith(stem)), None)
+
+
+def on_rare(results: Results, measures: Sequence[str]) -> list[str]:
+    """For each measure of rare things, how many runs would tell its frequency, and what to rank on instead."""
+    from model.measures import MEASURES
+
+    lines = []
+    for name in measures:
+        if not MEASURES[name].rare:
+            continue
+        seen, runs = 0, 0
+        for entry in results.entries:
+            column = results.columns(entry, [name])[name]
+            seen += int(np.nansum(column > 0))
+            runs += int(np.count_nonzero(~np.isnan(column)))
+        twin = expected_twin(name)
+        instead = f"; rank on {twin}, which needs no luck" if twin else "; do not rank on it"
+        if seen == 0:
+            likely = 3.0 / max(runs, 1)  # the rule of three (Hanley & Lippman-Hand 1983)
+            lines.append(
+                f"{name} is rare: not seen in {runs:,} runs, so in likely less than {likely:.2g} of runs{instead}"
+            )
+        elif runs_for_rare(seen / runs, WITHIN) > runs:
+            needed = runs_for_rare(seen / runs, WITHIN)
+            lines.append(
+                f"{name} is rare: in {seen:,} of {runs:,} runs; {needed:,} runs of each policy would tell its frequency "
+                f"within {WITHIN:.0%}{instead}"
+            )
+    return lines
+
+
+def on_turns(rows: Sequence[dict[str, Any]], measures: Sequence[str]) -> list[str]:
+    """Measures on which a policy clearly gains in one scenario and clearly loses in another."""
+    signs: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        if row["measure"] in measures and (row["low"] > 0.0 or row["high"] < 0.0):
+            sign = "+" if row["low"] > 0.0 else "−"
+            signs.setdefault((row["policy"], row["measure"]), {})[row["scenario"]] = sign
+    lines = []
+    for (policy, measure), by_scenario in signs.items():
+        if len(set(by_scenario.values())) > 1:
+            told = ", ".join(f"{sign} in {scenario}" for scenario, sign in by_scenario.items())
+            lines.append(f"the sign turns round: {policy} on {measure} is {told}")
+    return lines

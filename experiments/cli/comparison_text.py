@@ -1,0 +1,118 @@
+"""A comparison as text for a terminal: the measures, who gains and loses, what became of the same opportunities."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from experiments.report.text import span, verdict
+from experiments.tables import number, rows_of, show_groups
+
+__all__ = ["print_comparison"]
+
+TURN = "the sign turns round"
+EXTREMES = 6
+"""States shown at either end of a ranking."""
+
+
+def print_comparison(found: Any, told: Sequence[str]) -> None:
+    """Everything that was asked for, on stdout; `told` are the measures shown."""
+    rows, level = rows_of(found.table), f"{100 * found.confidence:g} % interval"
+    _measures(found, [row for row in rows if row["measure"] in told], level)
+    if len(found.results.scenarios) > 1:
+        turns = [line for line in found.notes if line.startswith(TURN)]
+        _line(*(turns or ["no measure shown clearly gains in one of these scenarios and clearly loses in another"]))
+    if found.by_state is not None:
+        _states(rows_of(found.by_state), told, level, found.results.policies[0])
+    if found.verdicts is not None:
+        _verdicts(rows_of(found.verdicts), level, found.results.policies[0], found.results.runs)
+
+
+def _line(*lines: str) -> None:
+    sys.stdout.write("\n" + "".join(f"{line}\n" for line in lines))
+
+
+def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None:
+    """A block a measure. Several scenarios stand in a column of their own, in place of what pairing is worth."""
+    from model.measures import MEASURES
+
+    several = len(found.results.scenarios) > 1
+    order = list(dict.fromkeys(row["measure"] for row in rows))
+    cells = []
+    for row in sorted(rows, key=lambda row: order.index(row["measure"])):
+        gain = "" if row["variance_reduction"] is None else f"{number(row['variance_reduction'], 2)}×"
+        figures = ("", "", "")
+        if row["difference"] is not None or row["policy"] != found.results.policies[0]:
+            word = verdict(row, MEASURES[row["measure"]].better)
+            figures = (number(row["difference"], 3, sign=True), span(row), word)
+        where = (row["scenario"],) if several else ()
+        cells.append((_title(row), *where, row["policy"], number(row["mean"]), *figures, *(() if several else (gain,))))
+    columns = ("measure", *(["scenario"] if several else []), "policy", "mean", "difference", level, "reading")
+    columns += () if several else ("pairing",)
+    scenarios = "several scenarios" if several else found.results.scenarios[0]
+    window = "" if found.window is None else f", months {found.window[0]} to {found.window[1] - 1} only"
+    asked = (
+        f"{scenarios}{_in_alliance(found)}{window}, {found.results.runs:,} runs under the same luck, {found.interval}"
+    )
+    show_groups(cells, columns, title=asked, right=("mean", "difference", level, "pairing"))
+
+
+def _in_alliance(found: Any) -> str:
+    """Which alliance, where it is not NATO."""
+    from model.roster import alliances
+
+    name = getattr(found.study.alliance, "name", found.study.alliance)  # a study read back has the name alone
+    return f", in {name}" if name != alliances()[0] else ""
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return f"{row['measure']}{', ' + row['unit'] if row['unit'] else ''}"
+
+
+def _states(rows: Sequence[Mapping[str, Any]], told: Collection[str], level: str, reference: str) -> None:
+    """Winners first. Of each state's figures those that were asked for, or welfare."""
+    from model.measures import MEASURES
+
+    there = list(dict.fromkeys(row["measure"] for row in rows))
+    shown = [name for name in there if name in told] if len(told) <= len(there) else []
+    cells = []
+    for row in _extremes([row for row in rows if row["measure"] in (shown or ["welfare"])]):
+        better = MEASURES[row["measure"]].better
+        head = f"{_title(row)}: {row['policy']} less {reference} in {row['scenario']}"
+        figures = (number(row["mean"]), number(row["difference"], 3, sign=True), span(row), verdict(row, better))
+        cells.append((head, row["state"], *figures))
+    columns = ("who", "state", "mean", "difference", level, "reading")
+    _line(f"winners and losers, the {EXTREMES} at either end (every figure of every state: --json)")
+    show_groups(cells, columns, right=("mean", "difference", level))
+
+
+def _extremes(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The largest gains and the largest losses of each policy, measure and scenario, the largest gain first."""
+    from model.measures import MEASURES
+
+    groups: dict[tuple, list[Mapping[str, Any]]] = {}
+    for row in (row for row in rows if row["difference"] is not None):
+        groups.setdefault((row["scenario"], row["measure"], row["policy"]), []).append(row)
+    for (_, measure, _), own in groups.items():
+        sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
+        ranked = sorted(own, key=lambda row: sign * row["difference"])
+        yield from ranked if len(ranked) <= 2 * EXTREMES else ranked[:EXTREMES] + ranked[-EXTREMES:]
+
+
+def _verdicts(rows: Sequence[Mapping[str, Any]], level: str, reference: str, runs: int) -> None:
+    """What a policy made of the reference's opportunities, in words and per cent."""
+    totals: dict[tuple[str, str], int] = {}
+    for row in rows:
+        key = row["policy"], row["scenario"]
+        totals[key] = totals.get(key, 0) + row["count"]
+    cells = []
+    for row in rows:
+        total = totals[row["policy"], row["scenario"]]
+        head = f"{row['policy']} against {reference} in {row['scenario']}, {number(total)} opportunities"
+        share, low, high = (None if row[name] is None else 100 * row[name] for name in ("share", "low", "high"))
+        interval = f"{number(low, 3)} to {number(high, 3)}"
+        cells.append((head, row["verdict"], number(row["count"] / runs), f"{number(share, 3)} %", interval))
+    columns = ("pair", "verdict", "a run", "share", level)
+    _line("what became of the same opportunities (every flow, from → to: --json)")
+    show_groups(cells, columns, right=("a run", "share", level))

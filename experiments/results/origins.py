@@ -1,0 +1,75 @@
+"""What a study's runs came from, kept in its folder: an alliance or a network that foedus does not ship.
+
+So a folder can be replayed alone, and a replay opens no file outside it.
+
+    DIR/alliances/<digest>/            the files of the alliance
+    DIR/networks/<digest>.graphml      the network that a policy or a scenario drew
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from experiments.results.files import inside, read_bytes, write_whole
+from model.errors import RequestError
+
+__all__ = ["ALLIANCES", "alliance_of", "keep_alliance", "keep_network", "network_of"]
+
+ALLIANCES, NETWORKS = "alliances", "networks"
+
+
+def keep_alliance(folder: Path, alliance: Any) -> None:
+    """A copy of the files of an alliance, unless foedus ships it."""
+    from model.roster import alliances, read_roster
+
+    if any(read_roster(name).digest == alliance.digest for name in alliances()):
+        return
+    for name, content in alliance.contents().items():
+        write_whole(inside(folder, folder / ALLIANCES / alliance.digest[:16] / name), content)
+
+
+def alliance_of(folder: Path, what: Mapping[str, Any]) -> Any:
+    """The roster of the alliance in which a point was run. Errors: RequestError where it is not to be had any more."""
+    from model.roster import alliances, read_roster
+
+    kept = inside(folder, folder / ALLIANCES / what["alliance"][:16])
+    if not kept.is_dir() and what["roster"] not in alliances():
+        raise RequestError(f"{kept}: no such folder; it held the alliance {what['roster']} of these runs")
+    if kept.is_dir():
+        for file in kept.iterdir():
+            inside(folder, file)
+        found = replace(read_roster(kept), name=what["roster"])
+    else:
+        found = read_roster(what["roster"])
+    if found.digest != what["alliance"]:
+        raise RequestError(f"{folder}: was run in another version of the alliance {what['roster']}; run it again")
+    return found
+
+
+def keep_network(folder: Path, file: Path) -> None:
+    """A copy of a drawn network, named by its digest."""
+    content = file.read_bytes()
+    write_whole(_network(folder, hashlib.sha256(content).hexdigest()), content)
+
+
+def network_of(folder: Path, what: Mapping[str, Any]) -> str | None:
+    """The file of the network that a point ran on, None for the alliance's own. Errors: RequestError."""
+    digest = what["setting"]["graphml"]
+    if digest is None:
+        return None
+    path = _network(folder, digest)
+    try:
+        content = read_bytes(folder, path)
+    except FileNotFoundError:
+        raise RequestError(f"{path}: no such file; it held the network of these runs") from None
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise RequestError(f"{path}: has changed since these runs were made")
+    return str(path)
+
+
+def _network(folder: Path, digest: str) -> Path:
+    return inside(folder, folder / NETWORKS / f"{digest[:16]}.graphml")

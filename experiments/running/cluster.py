@@ -1,0 +1,115 @@
+"""The same blocks on a Dask cluster: `--cluster tcp://scheduler:8786`. Workers only compute; one process writes.
+
+A worker that dies loses nothing but time: Dask gives its block to another, and a block has the same bits anywhere.
+Dask brings deployers: `dask_jobqueue.SLURMCluster`, `dask_kubernetes.operator.KubeCluster`; give their scheduler's address.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from experiments.running.blocks import Block, simulate_block
+from experiments.study.study import Study
+from model.errors import RequestError
+
+__all__ = ["run_blocks"]
+
+_LOG = logging.getLogger("foedus")
+AHEAD = 3
+"""Blocks in flight for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+LOOK = 0.01
+"""Seconds between looks for finished blocks."""
+PATIENCE = 30.0
+"""Seconds to wait for the scheduler and its first worker."""
+
+
+def run_blocks(
+    blocks: list[Block], study: Study, address: str, simulator: ModuleType | None = None
+) -> Generator[tuple[Block, Any, dict[str, Any]]]:
+    """Finished blocks as they come. Errors: RequestError where no cluster answers or a worker runs other code."""
+    from model.interrupts import between_runs
+    from model.rule import source_hash
+
+    name = simulator.__name__ if simulator is not None else None
+    source = source_hash()
+    with between_runs() as interrupted, _connected(address) as client:
+        from distributed import as_completed
+
+        waiting = iter(blocks)
+        room = AHEAD * max(1, sum(client.nthreads().values()))
+        first = [_submit(client, block, study, name, source) for block in _take(waiting, room)]
+        running = as_completed(first, loop=client.loop)
+        heard = time.monotonic()
+        while not running.is_empty():
+            interrupted()
+            for future in running.next_batch(block=False):
+                block, runs, entry = future.result()
+                future.release()
+                for following in _take(waiting, 1):
+                    running.add(_submit(client, following, study, name, source))
+                heard = time.monotonic()
+                yield block, runs, entry
+            if time.monotonic() - heard > PATIENCE:
+                heard = time.monotonic()
+                if not client.nthreads():
+                    _LOG.warning("%s: no worker is left; waiting for one (Ctrl-C keeps what is finished)", address)
+            time.sleep(LOOK)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    """A client of the cluster, with a worker at least. Errors: RequestError where none answers in time."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RequestError("--cluster needs Dask; install it with: pip install 'foedus[cluster]'") from None
+    client = Client.__new__(Client)  # in two steps, so that one half made can be told apart below
+    try:
+        Client.__init__(client, address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        client.status = (
+            "closed"  # its farewell would wait for ever, at the end of the process, for a loop that never ran
+        )
+        raise _no_answer(address, error) from None
+    with client:
+        if not client.nthreads():
+            _LOG.warning("%s: no worker yet; waiting for one, at most %g s", address, PATIENCE)
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError) as error:
+            raise _no_answer(address, error) from None
+        yield client
+
+
+def _no_answer(address: str, error: Exception) -> RequestError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})")
+
+
+def _take(blocks: Iterator[Block], count: int) -> list[Block]:
+    return [block for _, block in zip(range(count), blocks, strict=False)]
+
+
+def _submit(client: Any, block: Block, study: Study, simulator: str | None, source: str) -> Any:
+    return client.submit(_work, block, study, simulator, source, pure=False, retries=2)
+
+
+def _work(block: Block, study: Study, simulator: str | None, source: str) -> tuple[Block, Any, dict[str, Any]]:
+    """On the worker: one thread a task, for Dask runs as many tasks as there are threads."""
+    import platform
+
+    from model.rule import source_hash
+
+    if source_hash() != source:
+        raise RequestError(f"worker {platform.node()} has another version of the model; install the same foedus there")
+    when, begun = time.time(), time.monotonic()
+    module = importlib.import_module(simulator) if simulator else None
+    runs = simulate_block(block, study, 1, module)
+    seconds = time.monotonic() - begun
+    return block, runs, {"time": when, "seconds": seconds, "host": platform.node(), "workers": 1}
