@@ -48,14 +48,18 @@ def gather_intelligence(world, p):
     """What each state's contributors know, and the most that any has; summed over ties where it may have changed.
 
     Equation: Σ_j w_ij D_j. Where every skill has but faded by ρ since last month, so have all sums, and summing 1,300 ties
-    anew would take a quarter of a run's time. Units: skill. Source: own bookkeeping.
+    anew would take a quarter of a run's time. Whether it may be skipped hangs on what the sum is made of and on nothing
+    else, or an agent that writes its column would move the last bit. Units: skill. Source: own bookkeeping.
     """
-    faded = world.alliance[0].refresh == 0
+    alliance = world.alliance[0]
+    faded = alliance.partner_weight == p.partner_evidence
+    alliance.partner_weight = p.partner_evidence
     for i in range(len(world.states)):
         state = world.states[i]
-        if state.detection != state.detection_before * p.skill_retention:
+        if state.detection != state.detection_before * p.skill_retention or state.role != state.role_before:
             faded = False
         state.detection_before = state.detection
+        state.role_before = state.role
     best = 0.0
     for i in range(len(world.states)):
         state = world.states[i]
