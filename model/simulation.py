@@ -263,6 +263,6 @@ def simulate(
     if world is not None:
         if worlds is not None:
             raise RequestError("world and worlds are both given; leave one out")
-        worlds = {name: [world[name]] for name in world}
+        worlds = {name: [value] for name, value in world.items()}
     prepared = prepare(policy, scenario, months, parameters, graphml=graphml, roster=roster, worlds=worlds)
     return run_block(prepared, list(seeds), threads, series=True, incidents=True, by_state=True)
