@@ -15,7 +15,7 @@ from experiments.study.variants import Variant
 
 __all__ = ["Entry", "described", "entries_of", "name_of", "same_but_for_names"]
 
-IDENTITY = ("schema", "setting", "alliance", "worlds", "months", "seed", "keep", "source")
+IDENTITY = ("schema", "setting", "alliance", "worlds", "months", "seed", "keep", "source", "arithmetic")
 """What decides the rows of a point …"""
 OPTIONAL = ("rules", "variant")
 """… and what only some points have."""
@@ -74,6 +74,7 @@ def same_but_for_names(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
+    from model.fingerprint import arithmetic_fingerprint
     from model.rule import source_hash
     from model.settings import resolve
 
@@ -87,6 +88,7 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
         "seed": study.seed,
         "keep": list(study.keep),
         "source": source_hash(),
+        "arithmetic": arithmetic_fingerprint(),
     }
     if study.rules:
         identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}
