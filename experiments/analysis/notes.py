@@ -53,7 +53,10 @@ def on_bootstrap(interval: str, runs: int) -> list[str]:
 
 
 def on_alike(rows: Iterable[dict[str, Any]], measures: Sequence[str]) -> list[str]:
-    """Where hardly any run differs from the reference: no size and no sign, and how many more may differ at most (`on_rare` tells of rare things)."""
+    """Where hardly any run differs from the reference: no size and no sign, and how many more may differ at most.
+
+    Rare things are left to `on_rare`.
+    """
     from model.measures import MEASURES
 
     lines = []
