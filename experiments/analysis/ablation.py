@@ -22,7 +22,7 @@ from experiments.running.run import Progress, run_entries
 from experiments.study.study import Point, Study
 from model.errors import RequestError, unknown
 
-__all__ = ["COLUMNS", "Ablation", "ablate", "reading"]
+__all__ = ["COLUMNS", "Ablation", "ablate", "mechanism", "reading"]
 
 COLUMNS = ("mechanism", *EFFECT, "declared", "sign", "holds")
 
@@ -86,7 +86,7 @@ def ablate(
 
     from model.measures import MEASURES
 
-    chosen = [_mechanism(one) for one in (mechanisms if mechanisms is not None else MECHANISMS)]
+    chosen = [mechanism(one) for one in (mechanisms if mechanisms is not None else MECHANISMS)]
     if not chosen:
         raise RequestError("ablate: name at least one mechanism")
     names = MEASURES.require(measures if measures is not None else MEASURES)
@@ -117,7 +117,8 @@ def ablate(
     return Ablation(table, study, asked, results, chosen, [*results.store.warnings(), *notes.on_failures(results)])
 
 
-def _mechanism(given: str | Mechanism) -> Mechanism:
+def mechanism(given: str | Mechanism) -> Mechanism:
+    """The declared mechanism of a name. Errors: RequestError for another name, with the nearest."""
     if isinstance(given, Mechanism):
         return given
     by_name = {one.name: one for one in MECHANISMS}

@@ -22,7 +22,7 @@ from experiments.running.run import Progress, run_study
 from experiments.study.study import Study
 from model.errors import RequestError
 
-__all__ = ["Outcome", "Selection", "kn", "select"]
+__all__ = ["Outcome", "Selection", "direction", "kn", "select"]
 
 FIRST = 20
 """Runs before anyone may be dropped, from which the variances are taken."""
@@ -149,7 +149,7 @@ def select(
 ) -> Selection:
     """The policy with the best mean of a measure, right with probability `confidence` if it leads by `indifference`.
 
-    Differences below `indifference` (in the measure's unit; 2 % of the first policy's mean unless told) do not matter to
+    Differences below `indifference` (in the measure's unit; by default 2 % of the first policy's mean) do not matter to
     you. Errors: RequestError for a measure that has no better direction, or is rare: ranking on luck is refused.
     """
     import pandas as pd
@@ -157,7 +157,7 @@ def select(
     from experiments.results.memory import Memory
     from model.measures import MEASURES
 
-    sign = _direction(measure)
+    sign = direction(measure)
     study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, alliance=world)
     names = [setting.name for setting in study.policies]
     if len(names) < 2:
@@ -202,8 +202,8 @@ def select(
     return Selection(names[found.best], table, measure, confidence, indifference, found.decided, whole, notes)
 
 
-def _direction(measure: str) -> float:
-    """+1 where more is better, −1 where less is."""
+def direction(measure: str) -> float:
+    """+1 where more is better, −1 where less is. Errors: RequestError for a measure that is rare or has no better direction."""
     from model.measures import MEASURES
 
     declared = MEASURES[measure]

@@ -201,6 +201,8 @@ def calibrate(
         raise unknown("kind of profiles", profiles, PROFILES)
     evaluations = Evaluations(known, runs, seed, fixed, workers, None if out is None else Path(out), progress)
     evaluations.expected = _expected(len(known), len(free), points, steps, profiles)
+    if progress is not None:
+        progress(0, evaluations.expected)
     shipped, error = evaluations.at({}), evaluations.spread({})
     told = identify(evaluations, list(known))
     best = fit(evaluations, free, points, seed, steps)

@@ -26,7 +26,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, note, resumable, say_if_cold, working
+from experiments.cli.progress import finished, note, resumable, working
 from experiments.tables import number, rows_of, show
 
 __all__ = ["ablate"]
@@ -63,13 +63,14 @@ def ablate(
     check_results(out)
 
     from experiments import ablate as ablated
-    from experiments.analysis.ablation import reading
+    from experiments.analysis.ablation import mechanism, reading
 
+    for name in mechanisms or ():
+        mechanism(name)
     if elsewhere:
         note(
             "in another alliance every mechanism is judged under baseline in today; --policy and --scenario name others"
         )
-    say_if_cold()
     tell_before([under], [scenario or "today"], months, alliance)
     with resumable(out), working("runs") as progress:
         found = ablated(

@@ -22,7 +22,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import note, resumable, say_if_cold, working
+from experiments.cli.progress import note, resumable, working
 from experiments.tables import number, show, show_groups, write_json
 from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
@@ -71,7 +71,6 @@ def batch(
         _cost(asked, cost, json)
         return
     note(str(cost))
-    say_if_cold()
     tell_before(asked.policies, asked.scenarios, asked.months, asked.alliance)
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)

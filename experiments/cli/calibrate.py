@@ -20,7 +20,7 @@ from experiments.cli.options import (
     parted,
 )
 from experiments.cli.options import settings as chosen_settings
-from experiments.cli.progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, working
 from experiments.tables import clean, number, show
 
 __all__ = ["calibrate"]
@@ -59,7 +59,6 @@ def calibrate(
 
     from experiments.calibration import calibrate as calibrated
 
-    say_if_cold()
     with working("points") as progress, resumable(out):
         found = calibrated(
             runs=runs,

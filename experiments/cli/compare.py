@@ -32,7 +32,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, note, resumable, say_if_cold, working
+from experiments.cli.progress import finished, note, resumable, working
 from model.errors import RequestError
 
 __all__ = ["compare"]
@@ -100,7 +100,6 @@ def compare(
     if parse_window(window, months) is not None and by is not None:
         raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
-    say_if_cold()
     tell_before(chosen_policies, scenarios, months, alliance)
     with resumable(out), working("runs") as progress:
         result = compared(

@@ -151,9 +151,11 @@ def check_request(
 
 
 def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, alliance: Any = None) -> None:
-    """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
-    (a compiled rule is checked against its Mesa twin)."""
-    from experiments.cli.progress import note
+    """What a user should know before anything runs: changes that come too late, and how agents of the user's own decide.
+
+    Such agents are tried here, and their compiled rule against its Mesa twin: call this when the request is checked.
+    """
+    from experiments.cli.progress import note, say_if_cold
     from experiments.study.study import read_alliance, read_given
 
     policies = list(policies)
@@ -165,9 +167,10 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
                 if len(late) > 1
                 else f"change in month {late[0]} lies"
             )
-            note(f"{setting.name}: its {what} after the end of these {months} months, and nothing of it is seen")
+            note(f"{setting.name}: its {what} after the end of these {months} months, and has no effect")
     for policy in policies:
         if hasattr(policy, "kind_of_agent"):
+            say_if_cold()
             note(policy.check(months, read_alliance(alliance)))
 
 

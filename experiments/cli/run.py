@@ -105,8 +105,8 @@ def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "com
     if isinstance(policy, Variant):
         policy = replace(policy, mesa=engine == "mesa")
         how = policy.how()
-    say_if_cold()
     ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(alliance))
+    say_if_cold()
     try:
         runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
     except Exception as error:  # the border: what is wrong in a user's file is one line with its place

@@ -25,7 +25,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, working
 from experiments.tables import number, show_frame
 from model.constants import MOST_RUNS
 from model.errors import RequestError
@@ -65,8 +65,9 @@ def select(
     check_results(out)
 
     from experiments import select as selected
+    from experiments.analysis.selection import direction
 
-    say_if_cold()
+    direction(measure)
     tell_before(chosen, [scenario], months, alliance)
     with resumable(out), working("runs") as progress:
         found = selected(

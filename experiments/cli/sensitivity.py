@@ -27,7 +27,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, working
 from experiments.tables import show_frame
 from model.errors import RequestError
 
@@ -66,7 +66,6 @@ def sensitivity(
 
     from experiments import sensitivity as indices
 
-    say_if_cold()
     tell_before([under], [scenario], months, alliance)
     with resumable(out), working("runs") as progress:
         found = indices(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import Json, Runs, Seed, Workers
-from experiments.cli.progress import fail, say_if_cold, working
+from experiments.cli.progress import fail, working
 from experiments.tables import clean, number, show_groups, write_json
 
 __all__ = ["validate"]
@@ -22,7 +22,6 @@ def validate(
     from experiments.results.versions import versions
     from experiments.validation import validate as validated
 
-    say_if_cold()
     with working("statements") as progress:
         rows = [clean(row) for row in validated(runs, seed, workers, progress)]
     missed = [row for row in rows if not row["holds"]]

@@ -43,7 +43,7 @@ def block_size(runs: int, keep: Iterable[str]) -> int:
 
 
 def missing_blocks(entries: list[Entry], study: Study, store: Any, repair: bool = False) -> list[Block]:
-    """What is asked less what is there."""
+    """Requested runs that the store does not hold yet."""
     from experiments.results.folder import missing
 
     unique = {entry.name: entry for entry in entries}

@@ -1,10 +1,11 @@
 """One run of a study again, as a live Mesa model: the same key, the same settings, the same bits.
 
-The point's own record is what is replayed, not today's policy files: names that have changed since cannot mislead.
+The point's own record is replayed, not today's policy files: a name that changed since cannot mislead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,14 +70,18 @@ def verify(
     point: int | None = None,
     *,
     trust: bool = False,
+    before: Callable[[], object] | None = None,
 ) -> Replay:
-    """Replay a run and compare its bits with the stored row."""
+    """Replay a run and compare its bits with the stored row. before: called when the request is checked and the run begins."""
     from model.measures import MEASURES, MONTHLY
     from model.summary import summarise
 
     results = open_results(path)
     entry = _chosen(results, policy, scenario, point)
-    model = _live(results, entry, run, True, trust)
+    model = _live(results, entry, run, False, trust)
+    if before is not None:
+        before()
+    model.run(months=results.store.point(entry.name)["months"])
     monthly = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # sums follow the order in memory
     own = summarise(monthly[None])[0]
     stored = results.columns(entry, list(MEASURES))

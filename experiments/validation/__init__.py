@@ -36,6 +36,8 @@ def validate(
 
     if runs < LEAST:
         raise RequestError(f"runs = {runs} is out of bounds; allowed: {LEAST} or more, for contrasts take half of them")
+    if progress is not None:
+        progress(0, 1)  # the request is checked, and work begins; how many statements there are is known below
     facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed), *focus.facts()]
     total = len(facts) + len(bands.BANDS) + len(contrasts.CONTRASTS)
     known = (fact.row() for fact in facts)

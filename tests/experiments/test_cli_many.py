@@ -205,6 +205,19 @@ def test_replay_is_the_stored_run_bit_for_bit(capsys, tmp_path, study):
     assert (document["policy"], document["run"]) == ("hague", 5)
 
 
+def test_a_run_that_is_not_there_is_refused_before_anything_is_compiled(capsys, tmp_path, study, cold):
+    folder = str(tmp_path / "kept")
+    said(capsys, "batch", study, "--out", folder)
+    for wrong in (["--run", "999"], ["--run", "0", "--policy", "hage"], ["--run", "0", "--point", "9"]):
+        assert answer(["replay", folder, *wrong]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_compiles_says_so_once(capsys, cold):
+    assert answer(["compare", "baseline", "hague", "--runs", "3", "--months", "2"]) == 0
+    assert capsys.readouterr().err.count("compiling the rules") == 1
+
+
 def test_replay_opens_the_stored_run_in_the_live_view(capsys, tmp_path, study, monkeypatch):
     asked = []
     monkeypatch.setattr(
@@ -302,13 +315,18 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["sensitivity"], ["--parameters"]),
         (["sensitivity", "--parameters", "thta"], ["thta", "theta"]),
         (["sensitivity", "--parameters", "theta=0.5"], ["LOW:HIGH"]),
+        (["sensitivity", "--parameters", "theta", "--set", "theta=0.3"], ["theta is also set"]),
+        (["calibrate", "--free", "tehnical"], ["tehnical", "technical"]),
+        (["compare", "baseline", "hague", "--by", "state", "--measure", "cohesion"], ["cohesion"]),
         (["sensitivity", "--parameters", "theta=0.5:0.1"], ["LOW must be below HIGH"]),
         (["sensitivity", "--parameters", "theta=0.5:9"], ["theta", "0 … 2"]),
         (["sensitivity", "--parameters", "theta", "--method", "moris"], ["--method", "morris | sobol"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_a_wrong_request_is_one_line(arguments, words, tmp_path, monkeypatch, capsys, study):
+def test_a_wrong_request_is_one_line_before_anything_is_compiled(
+    arguments, words, tmp_path, monkeypatch, capsys, study, cold
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "broken.toml").write_text("policies = [")
     (tmp_path / "typo.toml").write_text('polices = ["baseline"]')

@@ -100,8 +100,8 @@ READS_FOLDER = (["status"], ["report"], ["discover"], ["replay", "--run", "0", "
 
 
 @pytest.fixture
-def refused(tmp_path, monkeypatch, capsys):
-    """Answers a command that must be refused; gives its line."""
+def refused(tmp_path, monkeypatch, capsys, cold):
+    """Answers a command that must be refused before anything is compiled; gives its line."""
     monkeypatch.chdir(tmp_path)
 
     def refuse(*arguments: str) -> str:
