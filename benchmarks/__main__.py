@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure everything side by side and write docs/performance.md anew."""
+"""`python -m benchmarks`: measure everything side by side and write docs/performance.md."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def main() -> int:
     sections = {
         "The full model": full.table,
         "A rule": a_rule,
-        "A rule of one's own": a_rule_of_ones_own,
+        "A rule of your own": a_rule_of_ones_own,
         "The reduced model in five tools": small.table,
         "Dask workers": cluster.table,
         "Growth": growth.table,

@@ -1,4 +1,4 @@
-"""The tables of the docs, made from the declarations: `python docs/tables.py` writes them anew, a test compares them.
+"""The tables of the docs, made from the declarations: `python docs/tables.py` writes them, a test compares them.
 
 `reference.md` is generated as a whole; in `mechanisms.md` the table and in `odd.md` the list of draws between its marks are.
 """
@@ -129,12 +129,12 @@ A measure that *settles late* leaves the last 36 months out of a run's summary: 
 
 
 def mechanisms(text: str) -> str:
-    """mechanisms.md with its generated part made anew."""
+    """mechanisms.md with its generated part made again."""
     return between(text, "switches", switches())
 
 
 def odd(text: str) -> str:
-    """odd.md with its list of everything that is random made anew."""
+    """odd.md with its list of everything that is random made again."""
     return between(text, "draws", ", ".join(draw.name.lower().replace("_", " ") for draw in Draw) + ".")
 
 

@@ -62,7 +62,7 @@ def family(role, name, symbol, unit, low, high, elements, defaults, standing, so
 
 
 _group = "spending"
-lever("theta", "θ0", "", 0, 2, 0.5, "scenario", "Olson & Zeckhauser 1966; Cornes & Sandler 1996", "how much a fully trusted ally's spending stands in for one's own")
+lever("theta", "θ0", "", 0, 2, 0.5, "scenario", "Olson & Zeckhauser 1966; Cornes & Sandler 1996", "how far the spending of a fully trusted ally replaces a state's own")
 uncertainty("threat_response", "kT", "", 0, 4, 1.6, "calibrated", "Nordhaus, Oneal & Russett 2012", "how much a threat of one raises the taste for defence")
 lever("pledge_core", "τ", "share of GDP", 0, 0.06, 0.02, "fixed", "Wales 2014, para 14", "core defence pledge in 2025")
 lever("pledge_core_end", "τ'", "share of GDP", 0, 0.06, 0.02, "fixed", "The Hague 2025", "core defence pledge reached at the end of the path")
@@ -88,7 +88,7 @@ constant("discount", "ρ", "a year", 0, 0.2, 0.03, "fixed", "EU cost-benefit gui
 uncertainty("baseline_loss", "L0", "points a year", 0, 2, 0.2, "calibrated", "assumption", "yearly loss to ordinary crime against which everybody insures")
 uncertainty("loss_start", "", "points a year", 0, 1, 0.01, "calibrated", "calibration", "expected loss to states' attacks at the start, for an average target")
 uncertainty("salience", "s", "", 0, 20, 5, "calibrated", "Slovic 1987", "weight of experienced state attacks against ordinary crime")
-lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that counts as one's own")
+lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that a state counts as its own")
 uncertainty("invest_speed", "", "a year", 0.05, 2, 0.63, "fixed", "assumption", "share of the shortfall in resilience planned to be closed in a year")
 lever("resilience_pledge", "τr", "points a year", 0, 0.5, 0, "scenario", "Cyber Defence Pledge 2016, 2023", "pledged yearly spending on resilience, in cyber points of GDP")
 lever("resilience_pledge_weight", "ωr", "", 0, 1, 0.9, "scenario", "assumption", "pull of the resilience pledge")

@@ -1,4 +1,4 @@
-"""Runs, by the compiled engine unless told: what people call (`simulate`) and what studies call (`run_block`).
+"""Runs, by default by the compiled engine: what people call (`simulate`) and what studies call (`run_block`).
 
 Threads share nothing but the read-only template: each run copies it, draws its own luck by its key, and holds no lock.
 """
@@ -37,7 +37,7 @@ def run_world(
 ) -> tuple[World, str]:
     """One run to its end: the world, and what went wrong ("" if nothing did).
 
-    engine: one with other rules (`model.swap.engine_with`). kinds: agent classes of one's own, {} for the model's: the run
+    engine: one with other rules (`model.swap.engine_with`). kinds: agent classes of the user's own, {} for the model's: the run
     is then a Mesa model, of the same bits where the classes decide alike.
     """
     if kinds is not None:
@@ -118,7 +118,7 @@ def run_block(
 
     Ctrl-C ends it after the runs in hand.
 
-    engine, kinds: other rules, or agents of one's own, as in `run_world`.
+    engine, kinds: other rules, or agents of the user's own, as in `run_world`.
     """
     keys = np.array([check_key(key) for key in keys], dtype=np.int64)
     if threads < 1:

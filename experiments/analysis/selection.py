@@ -62,7 +62,7 @@ def kn(
     _, h2 = kn_constants(k, first, 1.0 - confidence)
     seen = _complete(sample(list(range(k)), 0, first))
     if len(seen) < 2:
-        raise RequestError("selection: the measure is undefined in nearly every run; choose another")
+        raise RequestError("select: the measure is undefined in nearly every run; choose another")
     variance = np.array([[np.var(seen[:, i] - seen[:, j], ddof=1) for j in range(k)] for i in range(k)])
     longest = h2 * variance / indifference**2
     alive, at = list(range(k)), first

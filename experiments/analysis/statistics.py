@@ -195,7 +195,7 @@ def ocba(means: Sequence[float], sds: Sequence[float], total: float, larger_is_b
     m = np.asarray(means, dtype=float) * (1.0 if larger_is_better else -1.0)
     s = np.asarray(sds, dtype=float)
     if len(m) != len(s) or len(m) == 0 or np.any(s < 0.0):
-        raise RequestError("ocba: means and sds must be as many, and no sd negative")
+        raise RequestError("ocba: means and sds must have equal length; sds must not be negative")
     best = int(np.argmax(m))
     others = [i for i in range(len(m)) if i != best]
     if not others:

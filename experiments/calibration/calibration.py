@@ -196,7 +196,7 @@ def calibrate(
     known = axes(fixed)
     free = chosen(list(free) or [name for name in FREE if name in known], known, "--free")
     if not free:
-        raise RequestError("calibrate: nothing is left to fit; name a calibrated parameter with --free, or set fewer")
+        raise RequestError("calibrate: no parameter is left to fit; name a calibrated one with --free, or set fewer")
     if profiles not in PROFILES:
         raise unknown("kind of profiles", profiles, PROFILES)
     evaluations = Evaluations(known, runs, seed, fixed, workers, None if out is None else Path(out), progress)

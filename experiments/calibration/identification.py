@@ -101,7 +101,7 @@ def collinearity(columns: np.ndarray) -> float:
 
 
 def identify(evaluations: Evaluations, names: Sequence[str], at: Mapping[str, float] | None = None) -> Identification:
-    """The Jacobian by central differences under common luck, at the shipped values unless told otherwise."""
+    """The Jacobian by central differences under common luck, by default at the shipped values."""
     here = dict(at or {})
     near = [k for k, moment in enumerate(moments()) if moment.kind == "near"]
     columns = []

@@ -36,7 +36,7 @@ FREE = {
     "consult_threshold": "answers",
     "threat_response": "allies' spending",
 }
-"""What a fit moves unless told otherwise, and what each is to bring about."""
+"""What a fit moves by default, and what each is meant to match."""
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,11 @@ from experiments.tables import number, rows_of, show
 
 __all__ = ["ablate"]
 
-Mechanisms = Annotated[list[str] | None, typer.Argument(metavar="[MECHANISM...]", help="all unless named")]
-Policy = Annotated[str | None, typer.Option(help="a policy for all; where each mechanism can show itself unless told")]
-Scenario = Annotated[str | None, typer.Option(help="a scenario for all; as with --policy unless told")]
+Mechanisms = Annotated[
+    list[str] | None, typer.Argument(metavar="[MECHANISM...]", help="names of mechanisms; default: all")
+]
+Policy = Annotated[str | None, typer.Option(help="default: for each mechanism, a policy under which it has an effect")]
+Scenario = Annotated[str | None, typer.Option(help="default: for each mechanism, a scenario in which it has an effect")]
 
 
 def ablate(
@@ -57,7 +59,7 @@ def ablate(
     """Each mechanism off in turn: what that changes."""
     parameters, chosen = settings(set), measure_names(measure)
     elsewhere = alliance is not None and not (policy or scenario)
-    if elsewhere:  # where mechanisms show is said of NATO, with NATO's names
+    if elsewhere:  # the default places are NATO's, with NATO's names
         policy, scenario = "baseline", "today"
     (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, alliance)
     check_results(out)
@@ -69,7 +71,7 @@ def ablate(
         mechanism(name)
     if elsewhere:
         note(
-            "in another alliance every mechanism is judged under baseline in today; --policy and --scenario name others"
+            "in another alliance every mechanism is judged under baseline in today; --policy and --scenario change that"
         )
     tell_before([under], [scenario or "today"], months, alliance)
     with resumable(out), working("runs") as progress:

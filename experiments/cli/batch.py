@@ -31,11 +31,11 @@ __all__ = ["batch", "status"]
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
-Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="in place of the study's")]
-Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="in place of the study's")]
-Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="in place of the study's")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what it would cost: nothing is run or written")]
-Scenario = Annotated[str | None, typer.Option(help="in place of the study's scenarios")]
+Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="replaces the study's")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="replaces the study's")]
+Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="replaces the study's")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="only print the cost; nothing is run or written")]
+Scenario = Annotated[str | None, typer.Option(help="replaces the study's scenarios")]
 
 MANY = 12
 """More points than this are too many rows to read: the text table then holds one measure or one row a point."""
@@ -56,7 +56,7 @@ def batch(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Run what is missing of a study in TOML."""
+    """Run a study in TOML; runs already in --out are not repeated."""
     from experiments import load_study, run_study
 
     chosen = measure_names(measure)
@@ -164,7 +164,7 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
 
 
 def status(folder: Folder, json: Json = False) -> None:
-    """What is done, missing, failed; seconds left."""
+    """Runs done, missing and failed; seconds left."""
     from experiments import status as found
 
     row = found(folder)

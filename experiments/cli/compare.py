@@ -38,21 +38,24 @@ from model.errors import RequestError
 __all__ = ["compare"]
 
 By = Annotated[
-    str | None, typer.Option(callback=one_of("state"), metavar="state", help="also each state's gains and losses")
+    str | None,
+    typer.Option(callback=one_of("state"), metavar="state", help="state: also the gains and losses of each state"),
 ]
 Scenarios = Annotated[
     list[str],
     typer.Option("--scenario", "--scenarios", metavar="NAME,NAME", help="named scenarios or TOML files; repeatable"),
 ]
-Ledger = Annotated[bool, typer.Option("--ledger", help="also what became of the same opportunities")]
+Ledger = Annotated[
+    bool, typer.Option("--ledger", help="also what became of each opportunity for attack under each policy")
+]
 Window = Annotated[
-    str | None, typer.Option(metavar="FIRST:LAST", help="only these years count, as 2026:2030, or months, as 0:60")
+    str | None, typer.Option(metavar="FIRST:LAST", help="count only these years, as 2026:2030, or months, as 0:60")
 ]
 Engine = Annotated[
     str,
-    typer.Option(callback=one_of("compiled", "mesa"), help="mesa: agents of your own decide as Mesa agents, always"),
+    typer.Option(callback=one_of("compiled", "mesa"), help="mesa: your own agents always decide as Mesa agents"),
 ]
-All = Annotated[bool, typer.Option("--all", help="every measure in the text table, not only the main ones")]
+All = Annotated[bool, typer.Option("--all", help="print every measure, not only the main ones")]
 
 DRAWN = ("series", "by_state")
 """What the report's trajectories and burdens are drawn from; --out keeps it (70 kB a run) …"""

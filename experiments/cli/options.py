@@ -77,14 +77,14 @@ Policies = Annotated[
 Policy = Annotated[str, typer.Option(help="a named policy, a TOML file or FILE.py:CLASS")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_KEY, help="the study's seed: same seed, same numbers")]
-Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months simulated")]
-Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="replications, the same luck under each policy")]
-Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads")]
-Confidence = Annotated[float, typer.Option(callback=_open_share, help="coverage of the intervals")]
+Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months in a run")]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="runs of each policy, with the same luck under each")]
+Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads on this machine")]
+Confidence = Annotated[float, typer.Option(callback=_open_share, help="confidence of the intervals, between 0 and 1")]
 Interval = Annotated[str, typer.Option(callback=one_of("t", "bootstrap"), help="t (paired Student) or bootstrap")]
-Simultaneous = Annotated[bool, typer.Option("--simultaneous", help="Holm-adjusted for all rows together")]
+Simultaneous = Annotated[bool, typer.Option("--simultaneous", help="intervals that hold for all rows together (Holm)")]
 Settings = Annotated[
-    list[str], typer.Option("--set", metavar="NAME=VALUE", help="a parameter for every policy; repeatable")
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="set a parameter under every policy; repeatable")
 ]
 Measures = Annotated[
     list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
@@ -97,9 +97,9 @@ Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")
 ]
 Cluster = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, as tcp://host:8786")]
-Json = Annotated[bool, typer.Option("--json", help="one JSON object for machines")]
+Json = Annotated[bool, typer.Option("--json", help="print one JSON object, for programs")]
 Precision = Annotated[
-    float | None, typer.Option(callback=positive, help="go on until the interval's half-width is this small")
+    float | None, typer.Option(callback=positive, help="add runs until the interval's half-width is this small")
 ]
 
 

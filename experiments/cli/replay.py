@@ -19,8 +19,12 @@ Run = Annotated[int, typer.Option("--run", min=0, metavar="K", help="run K of th
 Policy = Annotated[str | None, typer.Option(help="a policy of the folder; default: its first")]
 Scenario = Annotated[str | None, typer.Option(help="a scenario of the folder; default: its first")]
 
-Headless = Annotated[bool, typer.Option("--headless", help="only print whether the bits are equal; no live view")]
-Trust = Annotated[bool, typer.Option("--trust", help="import the Python file that the folder names: trust it first")]
+Headless = Annotated[
+    bool, typer.Option("--headless", help="only print whether the bits are equal, without the live view")
+]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="import the Python file that the folder names; only if you trust it")
+]
 Point = Annotated[int | None, typer.Option(min=0, help="which point of a design, counted from 0")]
 
 
@@ -35,7 +39,7 @@ def replay(
     open: Open = False,
     json: Json = False,
 ) -> None:
-    """Run K of a batch again, checked bit for bit, in the live view."""
+    """Run one stored run again, check it bit for bit, and show it."""
     shown = not (headless or json)
 
     from experiments import verify

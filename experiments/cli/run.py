@@ -92,7 +92,7 @@ def warm(json: Json = False) -> None:
 
 
 def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "compiled") -> OneRun:
-    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.study.variants` says."""
+    """The run, by the compiled engine or as a Mesa model; the user's own agents decide as `experiments.study.variants` says."""
     from experiments.study.swaps import fault
     from experiments.study.variants import Variant
     from model.errors import RequestError

@@ -35,7 +35,7 @@ __all__ = ["select"]
 About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure to be best in")]
 Indifference = Annotated[
     float | None,
-    typer.Option(callback=positive, help="differences below this do not matter; 2 % of the reference's mean"),
+    typer.Option(callback=positive, help="differences below this do not matter; default: 2 % of the reference's mean"),
 ]
 Most = Annotated[int, typer.Option("--runs", min=20, max=MOST_RUNS, help="runs of each policy at most")]
 

@@ -35,9 +35,12 @@ __all__ = ["ranges", "sensitivity"]
 
 Method = Annotated[str, typer.Option(callback=one_of("morris", "sobol"), help="morris (screening) or sobol (indices)")]
 Parameters = Annotated[
-    list[str], typer.Option(metavar="NAME,NAME=LOW:HIGH", help="what varies, over its bounds or a range; repeatable")
+    list[str],
+    typer.Option(metavar="NAME,NAME=LOW:HIGH", help="parameters to vary, over their bounds or a range; repeatable"),
 ]
-Size = Annotated[int | None, typer.Option(min=2, max=1_000_000, help="trajectories of morris, base points of sobol")]
+Size = Annotated[
+    int | None, typer.Option(min=2, max=1_000_000, help="number of trajectories (morris) or base points (sobol)")
+]
 
 
 def sensitivity(

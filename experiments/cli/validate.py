@@ -12,13 +12,13 @@ from experiments.tables import clean, number, show_groups, write_json
 
 __all__ = ["validate"]
 
-Failing = Annotated[bool, typer.Option("--failing", help="only the lines that do not hold")]
+Failing = Annotated[bool, typer.Option("--failing", help="print only the statements that do not hold")]
 
 
 def validate(
     seed: Seed = 0, runs: Runs = 200, workers: Workers = 2, failing: Failing = False, json: Json = False
 ) -> None:
-    """Every line of the validation beside what the code gives."""
+    """Each statement the model must meet, and what the code gives."""
     from experiments.results.versions import versions
     from experiments.validation import validate as validated
 

@@ -1,4 +1,4 @@
-"""What a results folder holds for the report: read as numbers and names, nothing of it is ever run."""
+"""What a results folder holds for the report: numbers and names only; no code in it is run."""
 
 from __future__ import annotations
 

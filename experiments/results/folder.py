@@ -214,7 +214,7 @@ class Folder:
         origins.keep_network(self.path, Path(file))
 
     def alliance(self, point: str) -> Any:
-        """The alliance in which a point was run. Errors: RequestError where it is not to be had any more."""
+        """The alliance in which a point was run. Errors: RequestError where its files are missing or have changed."""
         return origins.alliance_of(self.path, self.point(point))
 
     def network(self, point: str) -> str | None:
@@ -330,7 +330,9 @@ class Folder:
             try:
                 yield self._read(point, table, path, columns)
             except FileNotFoundError:
-                raise RequestError(f"{path}: is gone; run the study again, which mends it and keeps the rest") from None
+                raise RequestError(
+                    f"{path}: is missing; run the study again, which restores it and keeps the rest"
+                ) from None
 
     def events(self, point: str) -> Iterator[tuple[int, np.ndarray]]:
         """Every run's opportunities, in order of the runs."""
@@ -362,7 +364,9 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise RequestError(f"{path}: is a file; name a folder")
     if not (path / MANIFEST).exists():
         if path.is_dir() and any(name not in (LOCK, LOG, "points") for name in os.listdir(path)):
-            raise RequestError(f"{path}: holds something else (no {MANIFEST}); name a new folder or one of foedus")
+            raise RequestError(
+                f"{path}: is not empty and has no {MANIFEST}; name a new folder or one that foedus wrote"
+            )
         return {}
     layout = _layout(path)
     if layout != chunks.LAYOUT:
@@ -380,5 +384,5 @@ def _layout(path: Path) -> Any:
     except (ValueError, RecursionError):
         raise RequestError(f"{path / MANIFEST}: is damaged (not JSON)") from None
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise RequestError(f"{path}: its {MANIFEST} is not of foedus results; name another folder")
+        raise RequestError(f"{path}: its {MANIFEST} was not written by foedus; name another folder")
     return manifest.get("schema")

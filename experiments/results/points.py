@@ -63,7 +63,7 @@ def name_of(what: Mapping[str, Any]) -> str:
 
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
-    """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
+    """What decides the rows of a point, and its settings; computed when asked for, since a design may have thousands."""
     from model.rule import source_hash
     from model.settings import resolve
 

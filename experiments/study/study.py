@@ -47,7 +47,7 @@ class Study:
     keep: tuple[str, ...] = ()
     title: str = ""
     alliance: Any = None  # a model.roster.Roster, or the name or folder of one; NATO by default
-    rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.study.swaps.read_swaps takes them
+    rules: Any = ()  # procedures of the engine replaced by the user's own, as experiments.study.swaps.read_swaps takes them
 
     def __post_init__(self) -> None:
         for name, kind in (("policies", "policy"), ("scenarios", "scenario")):

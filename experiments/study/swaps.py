@@ -1,4 +1,4 @@
-"""A rule of one's own in a study: `[rules] set_budget = "mine.py:my_budget"`, or `Study(rules={"set_budget": my_budget})`.
+"""Your own rule in a study: `[rules] set_budget = "mine.py:my_budget"`, or `Study(rules={"set_budget": my_budget})`.
 
 The file's content is part of a point's name on disk, so that an edited rule is never mixed with the old one's runs. Nothing
 here imports a file because a results folder names it: only a study does, which its author wrote.
@@ -75,7 +75,9 @@ def _swap(procedure: str, given: Any, folder: Path) -> Swap:
         plain = getattr(given, "py_func", given)
         path = Path(inspect.getsourcefile(plain) or "")
         if not path.is_file():
-            raise RequestError(f"rules: {procedure} must be a function in a file, so that its runs can be told apart")
+            raise RequestError(
+                f"rules: {procedure} must be a function in a file, so that its runs have a name of their own"
+            )
         return Swap(procedure, plain.__name__, str(path.resolve()), _digest(path, procedure))
     file, colon, function = str(given).rpartition(":")
     if not isinstance(given, str) or not colon or not file.endswith(".py"):

@@ -1,10 +1,10 @@
-"""A decision of one's own, beside the model's: `foedus compare my_variant.py:Sceptic baseline`.
+"""Your own decision, compared with the model's: `foedus compare my_variant.py:Sceptic baseline`.
 
 ```python
 from model import Ally
 
 class Sceptic(Ally):
-    policy = "hague"                  # what the alliance has agreed; baseline unless told
+    policy = "hague"                  # what the alliance has agreed; default: baseline
 
     def vote(self, case):             # one method of Ally, Partner or Adversary, changed
         super().vote(case)
@@ -152,7 +152,7 @@ def _unchanged(path: Path, digest: str, folder: Path | None = None) -> Path:
         since = (
             "since it was read; start again"
             if folder is None
-            else f"since {folder} was run; restore it, or run that anew"
+            else f"since {folder} was run; restore it, or run the study again"
         )
         raise RequestError(f"{path}: has changed {since}")
     return path

@@ -35,7 +35,9 @@ def validate(
     from model.errors import RequestError
 
     if runs < LEAST:
-        raise RequestError(f"runs = {runs} is out of bounds; allowed: {LEAST} or more, for contrasts take half of them")
+        raise RequestError(
+            f"runs = {runs} is out of bounds; allowed: {LEAST} or more, since contrasts use half of them"
+        )
     if progress is not None:
         progress(0, 1)  # the request is checked, and work begins; how many statements there are is known below
     facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed), *focus.facts()]

@@ -23,7 +23,7 @@ FROZEN: dict[str, Any] = {"vicarious": 0, "theta": 0, "threat_response": 0, "sal
 
 
 def beside_russia(tempo: float, runs: int, seed: int = 0, parameters: dict[str, Any] | None = None) -> Runs:
-    """Runs with the log of opportunities, Russia having `tempo` times its opportunities; FROZEN unless told otherwise."""
+    """Runs with the log of opportunities, Russia having `tempo` times its opportunities; default: FROZEN."""
     from model.randomness import run_key
     from model.simulation import prepare, run_block
 

@@ -2,7 +2,7 @@
 
 A policy is what the alliance decides, a scenario what the world does; both may write any parameter and any settable
 state variable, from the start or from the start of a month on (`[[change]]`). The order is: defaults, scenario,
-policy, then what the user sets; dated changes come later and write over all of these. A world may bring defaults.
+policy, then what the user sets; dated changes come later and write over all of these. An alliance may bring defaults.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Resolved:
     parameters: dict[str, float]
     entities: tuple[EntityChange, ...]
     changes: tuple[Change, ...]
-    defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another world
+    defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another alliance
     graphml: str | None = None
     written: tuple[tuple[str, tuple[EntityChange, ...]], ...] = ()  # by file, so that an error can name it
 
@@ -102,7 +102,7 @@ def resolve(
 ) -> Resolved:
     """What a run has under a policy and a scenario; `parameters` may also name `TUR.balancing` or `RUS.UKR.focus`.
 
-    roster: the world it is for, whose own parameters come first, and whose codes are the ones that may be written.
+    roster: the alliance it is for, whose own parameters come first, and whose codes are the ones that may be written.
     """
     chosen = (load_scenario(scenario), load_policy(policy))
     given = dict(parameters or {})

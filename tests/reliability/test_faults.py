@@ -97,7 +97,7 @@ def on_a_small_disk(folder: Path, size: str) -> tuple[int, list[str]]:
         check=False,
     )
     if done.returncode == 99 or "unshare failed" in done.stderr:
-        pytest.skip(f"no file system of one's own may be mounted here: {done.stderr.strip()}")
+        pytest.skip(f"no file system may be mounted here: {done.stderr.strip()}")
     return done.returncode, done.stderr.splitlines()
 
 
