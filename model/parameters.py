@@ -184,7 +184,7 @@ uncertainty("member_cost_sd", "", "", 0, 2, 0.3, "fixed", "assumption", "spread 
 uncertainty("objection", "", "", 0, 1, 0.25, "calibrated", "silence procedure", "chance that an unwilling, aligned member breaks the silence")
 uncertainty("objection_balancing", "", "", 0, 1, 0.75, "fixed", "assumption", "what balancing adds to that chance")
 lever("balancing_scale", "", "", 0, 1.5, 1, "scenario", "assumption", "multiplies every member's balancing; 0 aligns all")
-uncertainty("balancing_cost", "", "", 0, 10, 1.5, "fixed", "assumption", "what answering a state one hedges with costs")
+uncertainty("balancing_cost", "", "", 0, 10, 1.5, "fixed", "assumption", "cost of answering an adversary with which the member hedges")
 uncertainty("cohesion_vote", "", "", 0, 5, 0.8, "fixed", "assumption", "weight of cohesion in a vote")
 uncertainty("credence_vote", "", "", 0, 5, 0.4, "fixed", "assumption", "weight of credence in a vote")
 uncertainty("abandonment", "", "", 0, 5, 0.3, "scenario", "Snyder 1984 (abandonment)", "what acting above a statement costs where the hegemon does not stand behind it")
