@@ -69,7 +69,7 @@ lever("pledge_core_end", "τ'", "share of GDP", 0, 0.06, 0.02, "fixed", "The Hag
 lever("pledge_years", "", "years", 1, 20, 10, "fixed", "The Hague 2025: by 2035", "length of the pledge's path", kind="int")
 lever("pledge_weight", "ω", "", 0, 1, 0.35, "calibrated", "Becker 2024, Plümper & Neumayer 2015 (weak pull)", "pull of the pledge on those below it, in 2025")
 lever("pledge_weight_end", "ω'", "", 0, 1, 0.35, "calibrated", "assumption", "pull of the pledge at the end of the path")
-lever("peer_pull", "", "", 0, 1, 1, "fixed", "threshold norms, Granovetter 1978", "share of the pull that hangs on peers' compliance (half of it at most)")
+lever("peer_pull", "", "", 0, 1, 1, "fixed", "threshold norms, Granovetter 1978", "share of the pull that depends on peers' compliance (at most half of it)")
 uncertainty("budget_adjustment", "λ", "a year", 0.01, 1, 0.10, "calibrated", "backtest 2014–2024", "share of the gap to the desired budget closed each January")
 uncertainty("fiscal_room", "", "points of GDP a year", 0, 2, 0.15, "fixed", "assumption", "yearly growth of the limit on core plus resilience spending")
 lever("priority", "", "", 0, 1, 0.5, "scenario", "assumption", "when the fiscal limit binds: 0 spares core, 1 spares resilience, a half cuts in proportion")
@@ -78,7 +78,7 @@ uncertainty("commitment_max", "hmax", "", 0, 1, 0.95, "scenario", "assumption", 
 uncertainty("commitment_slope", "", "", 0, 40, 12, "fixed", "assumption", "how sharply commitment follows compliance; 0 makes it unconditional at the middle")
 lever("commitment_ceiling", "", "", 0, 1, 1, "scenario", "assumption", "the hegemon's commitment is never above this")
 constant("capability_decay", "", "a year", 0.01, 0.5, 0.07, "fixed", "perpetual inventory, Meinen et al. 1998", "depreciation of military capability")
-uncertainty("capability_weight", "", "", 0, 1, 0.4, "fixed", "assumption", "share of punishment that hangs on the capability of those who punish")
+uncertainty("capability_weight", "", "", 0, 1, 0.4, "fixed", "assumption", "share of punishment that depends on the capability of those who punish")
 constant("capability_cap", "", "", 1, 5, 1.6, "fixed", "assumption", "capability counts up to this multiple of 2024")
 
 _group = "resilience"

@@ -116,7 +116,7 @@ def _directed(measure: str) -> str:
     from model.measures import MEASURES
 
     if MEASURES[measure].better == "neither":
-        raise RequestError(f"{measure} is neither better high nor low; choose a measure with a direction")
+        raise RequestError(f"{measure} has no better direction; choose a measure that has one")
     return measure
 
 

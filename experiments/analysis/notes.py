@@ -1,4 +1,4 @@
-"""Remarks beside a table, in plain words: runs that failed or were undefined, rare things, where a sign turns round."""
+"""Remarks beside a table, in plain words: runs that failed or were undefined, rare things, where a sign changes."""
 
 from __future__ import annotations
 
@@ -100,5 +100,5 @@ def on_turns(rows: Sequence[dict[str, Any]], measures: Sequence[str]) -> list[st
     for (policy, measure), by_scenario in signs.items():
         if len(set(by_scenario.values())) > 1:
             told = ", ".join(f"{sign} in {scenario}" for scenario, sign in by_scenario.items())
-            lines.append(f"the sign turns round: {policy} on {measure} is {told}")
+            lines.append(f"the sign changes: {policy} on {measure} is {told}")
     return lines

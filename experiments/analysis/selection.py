@@ -213,5 +213,5 @@ def direction(measure: str) -> float:
             f"{measure} is too rare to rank on; {f'rank on {twin}' if twin else 'choose another measure'}"
         )
     if declared.better == "neither":
-        raise RequestError(f"{measure} is neither better high nor low; choose a measure with a direction")
+        raise RequestError(f"{measure} has no better direction; choose a measure that has one")
     return 1.0 if declared.better == "higher" else -1.0

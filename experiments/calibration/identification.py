@@ -59,7 +59,7 @@ class Identification:
         return [name for name, far in zip(self.parameters, self.lengths, strict=True) if far**2 > THRESHOLD]
 
     def pairs(self) -> list[tuple[str, str, float]]:
-        """Those that cannot be told apart, with the cosine of their columns, the likest first."""
+        """Those that cannot be told apart, with the cosine of their columns, the most alike first."""
         found = []
         for i, j in combinations(range(len(self.parameters)), 2):
             if min(self.lengths[i], self.lengths[j]) < FAINT:

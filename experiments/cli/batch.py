@@ -1,4 +1,4 @@
-"""`foedus batch`: any study from TOML, run or gone on with; and `foedus status`: how far it is."""
+"""`foedus batch`: runs or continues a study in TOML; and `foedus status`: how much of it is done."""
 
 from __future__ import annotations
 

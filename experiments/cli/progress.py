@@ -118,7 +118,7 @@ class Interrupted(Exception):
 
 @contextmanager
 def resumable(out: Path | None) -> Iterator[None]:
-    """What stops the work inside the block, be it Ctrl-C or the machine, says what is kept and how to go on."""
+    """If Ctrl-C or the machine stops the work inside the block, say what is kept and how to continue."""
     try:
         yield
     except KeyboardInterrupt:
@@ -137,4 +137,4 @@ def _kept(out: Path | None) -> str:
         return "nothing was written (--out DIR keeps finished runs)"
     if not out.is_dir() or all(one.name == "lock" for one in out.iterdir()):  # nothing was begun
         return "nothing was written"
-    return f"finished runs are kept in {out}: the same command goes on from there"
+    return f"finished runs are kept in {out}: the same command continues from there"

@@ -61,7 +61,7 @@ def read_bytes(folder: Path, path: Path, most: int = 64 * MEGABYTE) -> bytes:
     with open(open_inside(folder, path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
-            raise RequestError(f"{path}: is no plain file")
+            raise RequestError(f"{path}: is not a plain file")
         if found.st_size > most:
             raise RequestError(f"{path}: has {found.st_size:,} bytes; at most {most:,} are read")
         return file.read(most)

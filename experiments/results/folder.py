@@ -121,7 +121,9 @@ class Folder:
         spans = [span for point in dict.fromkeys(points) for span, _ in self.chunks(point)]
         end = max((last + 1 for _, last in spans), default=0)
         if end > SPARSE * (1 + sum(last - first + 1 for first, last in spans)) + COMPACT:
-            raise RequestError(f"{self.path}: names a run {end - 1:,}, and hardly any before it; the folder is damaged")
+            raise RequestError(
+                f"{self.path}: names run {end - 1:,} but has hardly any before it; the folder is damaged"
+            )
         return end
 
     def failed(self, point: str) -> int:
@@ -377,7 +379,7 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 
 def _layout(path: Path) -> Any:
-    """The version of the layout, told before anything else is believed. Errors: RequestError for a foreign manifest."""
+    """The version of the layout, checked before anything else is used. Errors: RequestError for a foreign manifest."""
     content = read_bytes(path, path / MANIFEST)
     try:
         manifest = json.loads(content)

@@ -56,7 +56,7 @@ def described(point: Point, study: Study) -> dict[str, Any]:
 
 
 def name_of(what: Mapping[str, Any]) -> str:
-    """The name of a point: the hash of what decides its rows, however much else is told of it."""
+    """The name of a point: the hash of what decides its rows and of nothing else."""
     identity = {name: what[name] for name in (*IDENTITY, *OPTIONAL) if name in what}
     text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:20]

@@ -97,7 +97,7 @@ class Results:
         return found
 
     def frames(self, measures: Sequence[str] | None = None) -> Iterator[Any]:
-        """One DataFrame a point, so that nobody has to hold them all."""
+        """One DataFrame a point, so that they need not all be in memory."""
         import pandas as pd
 
         from model.measures import MEASURES

@@ -82,7 +82,7 @@ def _content(path: Path, expected: Expected) -> bytes:
 
 
 def _footer(file: Any, expected: Expected) -> None:
-    """What can be told without unpacking a row."""
+    """What can be checked without unpacking a row."""
     meta, fields = file.metadata, chunks.schema(expected.table)
     found = file.schema_arrow
     if not found.equals(fields, check_metadata=False):

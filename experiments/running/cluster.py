@@ -69,7 +69,7 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise RequestError("--cluster needs Dask; install it with: pip install 'foedus[cluster]'") from None
-    client = Client.__new__(Client)  # in two steps, so that one half made can be told apart below
+    client = Client.__new__(Client)  # in two steps, so that a half-made one is recognised below
     try:
         Client.__init__(client, address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

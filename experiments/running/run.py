@@ -37,7 +37,7 @@ def run_study(
 
     out: the folder where results are kept; without it they stay in memory. progress(done, total) counts the runs to be
     made now; it is called with 0 done when the request is checked and the first run begins. cluster: address of a Dask
-    scheduler. Ctrl-C keeps finished chunks; the same call goes on from there.
+    scheduler. Ctrl-C keeps finished chunks; the same call continues from there.
     simulator: a module with `prepare` and `run_block` in place of `model.simulation`.
     """
     return run_entries(entries_of(study.points(), study), study, out, workers, cluster, progress, store, simulator)

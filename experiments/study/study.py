@@ -21,7 +21,7 @@ KEPT = ("series", "incidents", "by_state")
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to run many times: a policy in a scenario, and what is set besides."""
+    """One thing to run many times: a policy in a scenario, and what else is set."""
 
     policy: Any  # model.settings.Setting
     scenario: Any

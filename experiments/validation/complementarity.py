@@ -1,7 +1,7 @@
 """A more aggressive Russia makes China attack more (Baliga, Bueno de Mesquita & Wolitzky 2020), in the whole model.
 
-Learning from what befalls others is off and budgets hear neither allies' spending nor threat nor loss, so that nothing is
-left between the two but suspicion, the Council and the innocent's anger. With budgets that react it may turn round:
+Learning from others' fates is off and budgets hear neither allies' spending nor threat nor loss, so that nothing is
+left between the two but suspicion, the Council and the innocent's anger. With budgets that react the sign may change:
 more Russian attacks buy resilience that also keeps China out.
 """
 

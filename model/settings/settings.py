@@ -42,7 +42,7 @@ class Resolved:
     written: tuple[tuple[str, tuple[EntityChange, ...]], ...] = ()  # by file, so that an error can name it
 
     def check_codes(self, roster: Roster) -> None:
-        """Refuse a setting that writes on somebody this roster does not know."""
+        """Refuse a setting that names a state or adversary which this roster lacks."""
         for source, entities in self.written:
             check_codes(entities, roster, source)
 

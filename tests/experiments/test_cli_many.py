@@ -82,7 +82,7 @@ def test_compare_over_scenarios_says_where_the_sign_turns_round(capsys):
     text = said(capsys, *worlds, "--scenarios", "today,us-retrenchment")
     assert text == said(capsys, *worlds, "--scenario", "today", "--scenario", "us-retrenchment")
     assert "scenario" in text.splitlines()[1]
-    assert "no measure shown clearly gains" in text or "the sign turns round" in text
+    assert "no measure shown clearly gains" in text or "the sign changes" in text
     document = parsed(capsys, *worlds, "--scenarios", "today,us-retrenchment")
     assert document["scenarios"] == ["today", "us-retrenchment"]
     assert {row["scenario"] for row in document["table"]} == {"today", "us-retrenchment"}
@@ -175,7 +175,7 @@ def test_ctrl_c_keeps_finished_runs_and_says_how_to_go_on(tmp_path):
         work.send_signal(signal.SIGINT)
         out, err = work.communicate(timeout=120)
     assert (work.returncode, out) == (130, "")
-    assert err.splitlines()[-1].endswith(f"{folder}: the same command goes on from there")
+    assert err.splitlines()[-1].endswith(f"{folder}: the same command continues from there")
     assert status(folder)["done"] >= 100
 
 

@@ -309,7 +309,7 @@ def test_a_pipe_in_a_files_place_keeps_nobody_waiting(made):
     path = chunk(made)
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(RequestError, match="is no plain file"):
+    with pytest.raises(RequestError, match="is not a plain file"):
         open_results(made).column("damage")
 
 
