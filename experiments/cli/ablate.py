@@ -56,7 +56,7 @@ def ablate(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Each mechanism off in turn: what that changes."""
+    """Switch each mechanism off in turn, and show the change."""
     parameters, chosen = settings(set), measure_names(measure)
     elsewhere = alliance is not None and not (policy or scenario)
     if elsewhere:  # the default places are NATO's, with NATO's names

@@ -31,9 +31,9 @@ __all__ = ["batch", "status"]
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
-Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="replaces the study's")]
-Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="replaces the study's")]
-Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="replaces the study's")]
+Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="replaces the study's runs")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="replaces the study's seed")]
+Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="replaces the study's months")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only print the cost; nothing is run or written")]
 Scenario = Annotated[str | None, typer.Option(help="replaces the study's scenarios")]
 
@@ -56,7 +56,7 @@ def batch(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Run a study in TOML; runs already in --out are not repeated."""
+    """Run a study in TOML, or continue it."""
     from experiments import load_study, run_study
 
     chosen = measure_names(measure)
@@ -164,7 +164,7 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
 
 
 def status(folder: Folder, json: Json = False) -> None:
-    """Runs done, missing and failed; seconds left."""
+    """Show how many runs of a study are done."""
     from experiments import status as found
 
     row = found(folder)

@@ -56,7 +56,7 @@ def calibrate(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Fit parameters to the record, and say which of them the record identifies."""
+    """Repeat the fit to the record; changes no default."""
     parameters = chosen_settings(set_)
     check_request(["baseline"], ["today"], parameters)
     check_folder(out)

@@ -86,7 +86,7 @@ def compare(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Paired comparison; the first policy is the reference."""
+    """Compare policies under the same luck, with intervals."""
     parameters, chosen, scenarios = settings(set), measure_names(measure), parted(scenario)
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")

@@ -35,7 +35,7 @@ def discover(
     confidence: Confidence = 0.95,
     json: Json = False,
 ) -> None:
-    """In which worlds does a policy fail? (PRIM, regret)"""
+    """Find the worlds in which a policy fails (PRIM, regret)."""
     measure_names([measure])
     if threshold is not None and not math.isfinite(threshold):
         raise RequestError(f"--threshold {threshold}: must be a finite number, in the unit of {measure}")

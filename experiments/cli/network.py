@@ -20,7 +20,7 @@ HEAD = 4096
 
 File = Annotated[
     Path,
-    typer.Argument(metavar="FILE.graphml", help="what to write (.graphml or .xml); an older network there is replaced"),
+    typer.Argument(metavar="FILE.graphml", help="the file to write (.graphml or .xml); it replaces an older network"),
 ]
 Agreed = Annotated[str, typer.Option("--policy", help="a named policy or a TOML file")]
 
@@ -33,7 +33,7 @@ def network(
     alliance: Alliance = None,
     json: Json = False,
 ) -> None:
-    """The ties between states, as GraphML."""
+    """Write the ties between states as GraphML."""
     _check_file(file)
     parameters: dict[str, Any] = settings(set)
     check_request([policy], [scenario], parameters, alliance)

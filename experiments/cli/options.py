@@ -76,9 +76,11 @@ Policies = Annotated[
 ]
 Policy = Annotated[str, typer.Option(help="a named policy, a TOML file or FILE.py:CLASS")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
-Seed = Annotated[int, typer.Option(min=0, max=LARGEST_KEY, help="the study's seed: same seed, same numbers")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LARGEST_KEY, help="seed of all luck: the same seed gives the same numbers")
+]
 Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months in a run")]
-Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="runs of each policy, with the same luck under each")]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="number of runs; every policy meets the same luck")]
 Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads on this machine")]
 Confidence = Annotated[float, typer.Option(callback=_open_share, help="confidence of the intervals, between 0 and 1")]
 Interval = Annotated[str, typer.Option(callback=one_of("t", "bootstrap"), help="t (paired Student) or bootstrap")]
@@ -91,7 +93,9 @@ Measures = Annotated[
 ]
 Alliance = Annotated[
     str | None,
-    typer.Option("--alliance", "--world", metavar="NAME|DIR", help="an alliance of foedus list alliances, or a folder"),
+    typer.Option(
+        "--alliance", "--world", metavar="NAME|DIR", help="an alliance (foedus list alliances) or your own folder"
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")

@@ -39,7 +39,7 @@ def replay(
     open: Open = False,
     json: Json = False,
 ) -> None:
-    """Run one stored run again, check it bit for bit, and show it."""
+    """Make a stored run again, check its bits, and show it."""
     shown = not (headless or json)
 
     from experiments import verify

@@ -56,7 +56,7 @@ def select(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """The best policy, right with a stated probability."""
+    """Find the best policy, right with a stated probability."""
     parameters = settings(set)
     measure_names([measure])
     if len(policies) < 2:

@@ -61,7 +61,7 @@ def sensitivity(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Which parameters matter (Morris, Sobol)."""
+    """Find which parameters matter (Morris, Sobol)."""
     chosen, fixed = measure_names(measure) or ["damage"], settings(set)
     varied = ranges(parameters)
     (under,) = check_request([policy], [scenario], fixed, alliance)

@@ -18,7 +18,7 @@ Failing = Annotated[bool, typer.Option("--failing", help="print only the stateme
 def validate(
     seed: Seed = 0, runs: Runs = 200, workers: Workers = 2, failing: Failing = False, json: Json = False
 ) -> None:
-    """Each statement the model must meet, and what the code gives."""
+    """Check what the model must reproduce."""
     from experiments.results.versions import versions
     from experiments.validation import validate as validated
 

@@ -36,7 +36,7 @@ PLACES = "FOEDUS_PLACES"
 ALLIANCE, TRUST = "FOEDUS_ALLIANCE", "FOEDUS_TRUST"
 """The alliance that the page shows; and whether Python files named in a results folder may be imported to replay it."""
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="0 finds a free one")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="the port; 0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]
 Scenario = Annotated[str | None, typer.Option(help="a scenario by name, or a TOML file")]
 Seed = Annotated[int | None, typer.Option(min=0, help="the run's own key")]
@@ -44,9 +44,7 @@ Alliance = Annotated[
     str | None, typer.Option(metavar="NAME|DIR", help="an alliance of foedus list alliances, or a folder")
 ]
 Open = Annotated[bool, typer.Option("--open", help="open the browser")]
-Results = Annotated[
-    Path, typer.Option(metavar="DIR", help="the page opens results in this folder only; default: the working folder")
-]
+Results = Annotated[Path, typer.Option(metavar="DIR", help="the page opens results in this folder only")]
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="another address to listen on; needs --public")]
 Public = Annotated[
     bool, typer.Option("--public", help="admit everyone who can reach that address; there is no password")
@@ -64,7 +62,7 @@ def watch(
     public: Public = False,
     open: Open = False,
 ) -> None:
-    """The live view: watch a run, compare two under the same luck, explore results. By default on this machine only."""
+    """Open the live view in the browser. By default on this machine only."""
     from model.roster import read_roster
     from model.settings import load_policy, load_scenario, resolve
 

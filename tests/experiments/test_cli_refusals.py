@@ -143,7 +143,7 @@ VALUES = [
     (["compare", "baseline", "hague", "--window", "0:12", "--by", "state"], "--window"),
     (["compare", "baseline", "hague", "--scenario", ""], "scenario"),
     (["compare", "baseline", "hague", "--scenario", "today,"], "scenario"),
-    (["select", "baseline", "hague", "--measure", "core_share"], "neither"),
+    (["select", "baseline", "hague", "--measure", "core_share"], "no better direction"),
     (["select", "baseline", "hague", "--indifference", "nan"], "--indifference"),
     (["select", "baseline", "baseline"], "twice"),
     (["sensitivity", "--parameters", "theta,theta"], "twice"),
