@@ -5,6 +5,7 @@ It writes one sentence and five rows. The sentence is put together from the rows
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def lines(rows: Mapping[tuple[str, str], Row]) -> Sequence[Sequence[str]]:
 def result(rows: Mapping[tuple[str, str], Row]) -> str:
     """The sentence and the table."""
     head = "mean of 200 runs | baseline | The Hague 2025, difference | two-thirds vote, difference"
-    return f"{finding(rows)}\n\n{table(head, lines(rows))}"
+    return f"{textwrap.fill(finding(rows), 100)}\n\n{table(head, lines(rows))}"
 
 
 def main() -> None:
