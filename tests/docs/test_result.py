@@ -47,8 +47,8 @@ def test_the_sentence_in_the_readme_is_that_of_its_five_rows(result):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"difference": -2.0, "low": -3.0, "high": -1.0}, "lowers damage by 20 %"),
-        ({"difference": 3.0, "low": 1.0, "high": 5.0}, "raises damage by 30 %"),
+        ({"difference": -2.0, "low": -3.0, "high": -1.0}, "lowers damage by 20\N{NO-BREAK SPACE}%"),
+        ({"difference": 3.0, "low": 1.0, "high": 5.0}, "raises damage by 30\N{NO-BREAK SPACE}%"),
         ({"difference": -2.0, "low": -5.0, "high": 1.0}, "has no clear effect on damage"),
     ],
 )
