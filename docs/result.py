@@ -33,7 +33,8 @@ def effect(row: Row, reference: float, what: str) -> str:
     """What a policy does to a measure, in per cent of the baseline's mean; an interval that holds zero shows no effect."""
     if row["low"] <= 0.0 <= row["high"]:
         return f"has no clear effect on {what}"
-    return f"{'lowers' if row['difference'] < 0.0 else 'raises'} {what} by {abs(100.0 * row['difference'] / reference):.0f}\N{NO-BREAK SPACE}%"
+    verb = "lowers" if row["difference"] < 0.0 else "raises"
+    return f"{verb} {what} by {abs(100.0 * row['difference'] / reference):.0f}\N{NO-BREAK SPACE}%"
 
 
 def finding(rows: Mapping[tuple[str, str], Row]) -> str:
