@@ -80,7 +80,7 @@ def ablate(
 ) -> Ablation:
     """Switch each mechanism off in turn and compare with it on. None for all mechanisms; measures None for all.
 
-    policy, scenario: None for where each mechanism declares that it is judged. Errors: RequestError, one line.
+    policy, scenario: None for those under which each mechanism is declared to be judged. Errors: RequestError, one line.
     """
     import pandas as pd
 
@@ -139,7 +139,7 @@ def _pairs(results: Results, chosen: list[Mechanism], entries: list[Any], names:
 
 
 def reading(row: dict[str, Any]) -> str:
-    """Whether what was expected of a mechanism is seen; an interval that holds zero says neither."""
+    """Whether the expected effect of a mechanism is seen; an interval that holds zero shows none."""
     low, high = row["low"], row["high"]
     if row["sign"] not in ("+", "-"):
         return ""
@@ -149,7 +149,7 @@ def reading(row: dict[str, Any]) -> str:
 
 
 def _judged(row: dict[str, Any], chosen: list[Mechanism]) -> dict[str, Any]:
-    """The row with what was expected of it."""
+    """The row, with the effect that was expected."""
     (one,) = (one for one in chosen if one.name == row["mechanism"])
     declared = row["measure"] == one.measure
     holds = None

@@ -36,7 +36,7 @@ DENSE = 0.5
 
 @dataclass
 class Discovery:
-    """boxes: in which worlds a policy fails. regret: how far it can fall short. pareto: spending against harm."""
+    """boxes: the worlds in which a policy fails. regret: how far it falls short of the best. pareto: spending against harm."""
 
     table: Any
     regret: Any
@@ -153,7 +153,7 @@ def _failures(
 
 
 def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[str, Any]], str]:
-    """Boxes that hold many failures densely, by PRIM, and a remark where there is none to find."""
+    """Boxes in which failures are dense, by PRIM, and a note where there is none."""
     if not failed.any() or failed.all():
         return [], ", so there is no box to find"
     worlds, whole = _in_numbers(worlds)
@@ -185,7 +185,7 @@ def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[
 
 
 def _quasi_p(values: Sequence[float]) -> float:
-    """The weaker of a bound's two quasi-p-values (Bryant & Lempert 2010); −1 stands for a side that is not bound."""
+    """The weaker of a bound's two quasi-p-values (Bryant & Lempert 2010); −1 for a side without a bound."""
     return max((p for p in values if p >= 0.0), default=np.nan)
 
 

@@ -56,7 +56,7 @@ def kn(
     step: int = STEP,
     most: int = MOST,
 ) -> Outcome:
-    """Select the largest mean of k. Errors: RequestError for a confidence or an indifference that cannot be met."""
+    """Select the largest mean of k. Errors: RequestError for an impossible confidence or indifference."""
     if not indifference > 0.0:
         raise RequestError(f"indifference = {indifference:g} is out of bounds; allowed: above 0")
     _, h2 = kn_constants(k, first, 1.0 - confidence)

@@ -108,7 +108,7 @@ class Study:
 
 
 def read_given(given: Any, kind: str) -> Any:
-    """A policy or a scenario as it may be given: a name, a TOML file, FILE.py:CLASS, a table, or a setting itself."""
+    """A policy or a scenario, given as a name, a TOML file, FILE.py:CLASS, a table, or a setting itself."""
     from model.settings import load_policy, load_scenario, read_setting
 
     if isinstance(given, Mapping):
@@ -127,7 +127,7 @@ def read_given(given: Any, kind: str) -> Any:
 
 
 def read_alliance(given: Any, folder: Path | None = None) -> Any:
-    """The roster of an alliance by name or folder; a folder named in a study lies beside it."""
+    """The roster of an alliance by name or folder; a folder named in a study is looked for beside it."""
     from model.roster import Roster, alliances, read_roster
 
     if given is None or isinstance(given, Roster):

@@ -38,7 +38,7 @@ class Swap:
     digest: str
 
     def load(self) -> Callable:
-        """The function. Errors: RequestError where the file is gone, has changed, or has no such function."""
+        """The function. Errors: RequestError where the file is missing, has changed, or has no such function."""
         if _digest(Path(self.file), self.procedure) != self.digest:
             raise RequestError(f"{self.file}: has changed since the study was read; read it again")
         module = imported(Path(self.file), self.digest)
@@ -56,7 +56,7 @@ def read_swaps(rules: Mapping[str, Any], folder: Path | None = None) -> tuple[Sw
 
 
 def engine_of(swaps: tuple[Swap, ...]) -> ModuleType | None:
-    """The engine with the replacements in their places, or None where nothing is replaced."""
+    """The engine with the replacements, or None where nothing is replaced."""
     if not swaps:
         return None
     from model.swap import engine_with
@@ -96,7 +96,7 @@ def _digest(path: Path, procedure: str) -> str:
 
 
 def imported(path: Path, digest: str) -> ModuleType:
-    """The file as a module of a name made of its content: two versions of a file never meet."""
+    """The file as a module whose name is made from its content, so that two versions never mix."""
     name = f"foedus_rule_{digest[:16]}"
     if name in sys.modules:
         return sys.modules[name]
