@@ -1,4 +1,4 @@
-"""A results folder: runs are stored under a hash of their settings, so that nothing runs twice and nothing half-done counts.
+"""A results folder: runs are stored under a hash of their settings, so no run is made twice and no unfinished chunk counts.
 
     DIR/manifest.json                            versions, the study, its points
     DIR/points/<point>/point.json                what exactly the point is
@@ -50,7 +50,7 @@ _NAME = re.compile(r"(\d{8,12})-(\d{8,12})\.parquet")
 
 
 def missing(runs: int, there: list[Range], block: int) -> list[Range]:
-    """The runs among 0 … runs − 1 that are not there, in blocks."""
+    """The runs among 0 … runs − 1 that are missing, in blocks."""
     gaps: list[Range] = []
     at = 0
     for first, last in [*sorted(there), (runs, runs)]:
@@ -105,7 +105,7 @@ class Folder:
         return kept
 
     def present(self, point: str, repair: bool = False) -> list[Range]:
-        """The runs that are there, whole: every table that the point keeps, checked. `repair` removes what is damaged."""
+        """The stored runs whose tables all pass their check. `repair` removes damaged chunks."""
         there = []
         for (first, last), path in self.chunks(point):
             fault = self._fault(point, path.name)
@@ -167,7 +167,7 @@ class Folder:
         return rows
 
     def _read(self, point: str, table: str, path: Path, columns: list[str] | None = None) -> Any:
-        """Some columns of a chunk that passes its check. Errors: RequestError; FileNotFoundError for one that is gone."""
+        """Some columns of a chunk that passes its check. Errors: RequestError; FileNotFoundError for one that is missing."""
         import pyarrow.parquet as pq
 
         try:
@@ -194,7 +194,7 @@ class Folder:
     # writing
 
     def begin(self, manifest: dict[str, Any], entries: Iterable[Any], what: Callable[[Any], dict[str, Any]]) -> None:
-        """Note what is asked before anything runs: the manifest, and what each point is."""
+        """Write the manifest and what each point is, before anything runs."""
         for entry in entries:
             path = inside(self.path, self.path / "points" / entry.name / POINT)
             if not path.exists():
@@ -230,7 +230,7 @@ class Folder:
         chunks.write_block(self.path, point, runs, first)
 
     def log(self, entry: dict[str, Any]) -> None:
-        """A line of the log: times and hosts, which never stand in rows."""
+        """A line of the log: times and hosts, which are never in rows."""
         try:
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
             with open(open_inside(self.path, self.path / LOG, flags), "a", encoding="utf-8") as file:

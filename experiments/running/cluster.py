@@ -1,6 +1,6 @@
 """The same blocks on a Dask cluster: `--cluster tcp://scheduler:8786`. Workers only compute; one process writes.
 
-A worker that dies loses nothing but time: Dask gives its block to another, and a block has the same bits anywhere.
+A worker that dies costs only time: Dask gives its block to another, and a block has the same bits anywhere.
 Dask brings deployers: `dask_jobqueue.SLURMCluster`, `dask_kubernetes.operator.KubeCluster`; give their scheduler's address.
 """
 
@@ -101,7 +101,7 @@ def _submit(client: Any, block: Block, study: Study, simulator: str | None, sour
 
 
 def _work(block: Block, study: Study, simulator: str | None, source: str) -> tuple[Block, Any, dict[str, Any]]:
-    """On the worker: one thread a task, for Dask runs as many tasks as there are threads."""
+    """On the worker: one thread a task, since Dask runs as many tasks as it has threads."""
     import platform
 
     from model.rule import source_hash

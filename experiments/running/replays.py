@@ -20,7 +20,7 @@ __all__ = ["Replay", "replay", "verify"]
 
 @dataclass(frozen=True)
 class Replay:
-    """A run replayed: the model after its months, and the measures whose bits differ from the stored row (none, if well)."""
+    """A run replayed: the model after its months, and the measures whose bits differ from the stored row."""
 
     model: Any
     policy: str

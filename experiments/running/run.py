@@ -33,7 +33,7 @@ def run_study(
     store: Any = None,
     simulator: ModuleType | None = None,
 ) -> Any:
-    """Run what is missing of a study and return its `Results`.
+    """Run the missing runs of a study and return its `Results`.
 
     out: the folder where results are kept; without it they stay in memory. progress(done, total) counts the runs to be
     made now; it is called with 0 done when the request is checked and the first run begins. cluster: address of a Dask
@@ -53,7 +53,7 @@ def run_entries(
     store: Any = None,
     simulator: ModuleType | None = None,
 ) -> Any:
-    """As `run_study`, for points that are no grid (an ablation)."""
+    """As `run_study`, for points that are not a grid (an ablation)."""
     from experiments.results.folder import Folder
     from experiments.results.memory import Memory
     from experiments.results.results import Results
@@ -100,7 +100,7 @@ def _here(
 
 
 def _manifest(study: Study, entries: list[Entry], workers: int) -> dict[str, Any]:
-    """What is asked and by what: no host, no path, no secret."""
+    """The study and the versions that run it: no host, no path, no secret."""
     from experiments.results.versions import versions
 
     return {

@@ -77,13 +77,13 @@ def persistence(record: Record, origin: int, ahead: int) -> np.ndarray:
 
 
 def own_drift(record: Record, origin: int, ahead: int) -> np.ndarray:
-    """Every ally goes on as it has on average since 2014."""
+    """Every ally continues its average change since 2014."""
     now = record.column(origin)
     return record.core[:, now] + ahead * (record.core[:, now] - record.core[:, 0]) / now
 
 
 def pooled_drift(record: Record, origin: int, ahead: int) -> np.ndarray:
-    """Every ally goes on as all have on average since 2014."""
+    """Every ally continues the average change of all since 2014."""
     now = record.column(origin)
     return record.core[:, now] + ahead * np.mean(record.core[:, now] - record.core[:, 0]) / now
 
