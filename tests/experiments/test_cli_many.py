@@ -149,6 +149,7 @@ def test_more_runs_go_on_from_those_there(capsys, tmp_path, study):
     assert "16 runs, 12 there, 4 to run" in capsys.readouterr().err
     assert parsed(capsys, "status", folder)["table"][0] | {"seconds": 0, "seconds_left": 0} == {
         "points": 2, "runs": 16, "done": 16, "missing": 0, "failed": 0, "seconds": 0, "seconds_left": 0, "running": False,
+        "damaged": 0, "others": 0,
     }  # fmt: skip
 
 

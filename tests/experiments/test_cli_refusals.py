@@ -111,7 +111,7 @@ FOLDERS = {
     "manifest of a list": "manifest.json",
     "stranger's manifest": "was not written by foedus",
     "older schema": "layout 0",
-    "manifest cut short": "not complete",
+    "manifest cut short": "the file is damaged",
 }
 READERS = (["status"], ["report"], ["discover"], ["replay", "--run", "0"])
 

@@ -179,7 +179,7 @@ def test_what_is_wrong_is_never_read_and_is_counted_alike(made, toy, capsys, fau
     assert found["done"] < 240 and found["damaged"] >= 1
     assert plan(STUDY, made).there == found["done"]
     if fault is not renamed:  # there the wrong chunk lies beyond the runs that were asked for
-        with pytest.raises(RequestError, match=r"is damaged|is gone"):
+        with pytest.raises(RequestError, match=r"is damaged|is missing"):
             read_everything(made)
     healed = run_study(STUDY, made, simulator=toy)
     assert healed.store.warnings()
