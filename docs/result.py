@@ -46,7 +46,7 @@ def finding(rows: Mapping[tuple[str, str], Row]) -> str:
 
     return (
         f"**In this model the pledge of The Hague {said(pledge, 'damage', 'damage')}; a two-thirds vote "
-        f"{said(vote, 'damage', 'damage')} but {said(vote, 'operations_high', 'destructive operations')}.**"
+        f"{said(vote, 'damage', 'damage')} and {said(vote, 'operations_high', 'destructive operations')}.**"
     )
 
 

@@ -168,7 +168,7 @@ def _p_value(gaps: np.ndarray) -> float:
 
 
 def holm(p_values: Sequence[float], confidence: float = 0.95) -> list[float]:
-    """The confidence at which each of m intervals is to be drawn so that those that exclude zero are Holm's rejections.
+    """The confidence at which to draw each of m intervals so that those that exclude zero are Holm's rejections.
 
     Sorted by p, the i-th is tested at α/(m − i + 1) until one is kept; those kept all get that last level (Holm 1979).
     So the chance that any true zero is excluded is at most α. Bounds away from zero are not widened further.

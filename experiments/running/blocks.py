@@ -135,7 +135,7 @@ def _one_by_one(
         for name in ("summaries", "measures", "events", "by_state"):
             if getattr(whole, name) is not None:
                 getattr(whole, name)[row] = getattr(one, name)[0]
-    if broken is not None and len(whole.errors) == count > 1:  # not a run but the machinery: nothing is to be kept
+    if broken is not None and len(whole.errors) == count > 1:  # not a run but the machinery: nothing is kept
         if study.rules:
             named = ", ".join(f"{swap.file}:{swap.function}" for swap in study.rules)
             raise RequestError(f"rules: {named}: every run failed ({whole.errors[0]})") from broken

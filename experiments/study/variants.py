@@ -117,7 +117,7 @@ def read_variant(given: str, mesa: bool = False) -> Variant:
 
 
 def kinds_recorded(what: Mapping[str, Any], folder: Path, trust: bool) -> dict[str, type]:
-    """The agents with which a point of a results folder is to be replayed, {} for the model's own.
+    """The agents that replay a point of a results folder, {} for the model's own.
 
     A file that a folder names is imported only with `trust`. Errors: RequestError without it, for a file that has changed,
     and for a rule that is no agent's decision.
