@@ -57,11 +57,12 @@ docs: .venv/.docs ## build the documentation's site in docs/_build/html; a warni
 	@$(BIN)/sphinx-build -q -W --keep-going -n -j auto -d docs/_build/doctrees docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
-lint: .venv/.test ## ruff's rules and format, who imports whom, types
+lint: .venv/.test ## ruff's rules and format, who imports whom, types, the format of the JavaScript
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/mypy
+	@scripts/javascript
 
 bench: .venv/.bench ## measure everything side by side, write docs/performance.md again (six minutes)
 	@$(BIN)/foedus warm

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import cluster, full, growth, small
+from benchmarks import before, cluster, floor, full, growth, small, worlds
 from benchmarks.timing import Spread, interleaved, ratios
 from model.rule import rule
 from model.rules.votes import cast_vote
@@ -116,6 +116,9 @@ def main() -> int:
     )
     sections = {
         "The full model": full.table,
+        "Against the engine before": before.table,
+        "Many worlds": worlds.table,
+        "The floor": floor.table,
         "A rule": a_rule,
         "A rule of your own": a_rule_of_ones_own,
         "The reduced model in five tools": small.table,

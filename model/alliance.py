@@ -42,7 +42,8 @@ from model.rules.stocks import build_stocks
 from model.rules.zero_days import tend_zero_days
 from model.settings import Setting
 from model.state import Layer, Role, Status
-from model.world import apply_entities, copy_world, empty_rows, monthly_values
+from model.world import copy_world, empty_rows, monthly_values
+from model.writes import write_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,12 +167,11 @@ class AllianceModel(mesa.Model):
         return [int(c) for c in np.flatnonzero(due)]
 
     def _apply_changes(self) -> None:
-        for segment in self.prepared.segments:
+        for s, segment in enumerate(self.prepared.segments):
             if segment.first == self.month:
                 self.p = segment.p
+                write_on(self.world, self.prepared.course, s + 1, self.prepared.written)
                 self.world.alliance.refresh[0] = 1
-                if segment.entities:
-                    apply_entities(self.world, self.roster, segment.entities)
 
     def _make_room(self) -> None:
         """A model that is stepped beyond its planned months gets more rows for its record."""

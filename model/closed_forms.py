@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from model.arithmetic import exp
 from model.errors import RequestError
 
 __all__ = ["acceptance", "evidence_bar"]
@@ -51,7 +52,7 @@ def acceptance(p, quota, correlation=0.0) -> float:
     bars = np.array([normal.inv_cdf(x) if 0.0 < x < 1.0 else math.copysign(np.inf, x - 0.5) for x in p])
     reach = (bars[:, None] + math.sqrt(correlation) * z) / math.sqrt(1.0 - correlation)
     given = np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)), otypes=[float])(reach)
-    weight = np.exp(-0.5 * z * z)
+    weight = np.vectorize(exp, otypes=[float])(-0.5 * z * z)
     return float(np.dot(_at_least(given, quota), weight) / np.sum(weight))
 
 

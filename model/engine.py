@@ -6,6 +6,7 @@ the schedule calls by name can be replaced by a user's own: `model.swap.engine_w
 
 from __future__ import annotations
 
+from model.batch import FINE, REFUSED, keep, renew, settle
 from model.rule import rule
 from model.rules.analysts import prepare_analysts
 from model.rules.bargain import bargain
@@ -26,8 +27,9 @@ from model.rules.response import expect_backing
 from model.rules.stocks import build_stocks
 from model.rules.votes import cast_vote
 from model.rules.zero_days import tend_zero_days
+from model.writes import write
 
-__all__ = ["advance", "month_of", "start"]
+__all__ = ["advance", "live", "live_all", "month_of", "start"]
 
 
 @rule
@@ -79,3 +81,34 @@ def advance(world, until, p):
     while world.alliance[0].month < until:
         month_of(world, p)
     return world.alliance[0].overflow
+
+
+@rule
+def live(world, numbers, sets, course, key):
+    """One run from year zero to its end; returns how it ended, 0 if well. `sets` are as in `batch.settle`."""
+    start(world, key, sets[2])
+    overflow = 0
+    for s in range(len(course.until)):
+        refused = write(numbers, course, s + 1)
+        if refused >= 0:
+            return REFUSED - refused
+        world.alliance[0].refresh = 1
+        overflow = advance(world, course.until[s], sets[2 + s])
+    return overflow
+
+
+@rule
+def live_all(world, numbers, template, settled, sets, course, keys, worlds, plan, kept):
+    """Runs one after the other in the same arrays, each with its own key in its own world: no Python between them.
+
+    `settled`: the template has its year zero behind it, as where all runs share one world.
+    """
+    for r in range(len(keys)):
+        renew(world, template)
+        own = sets[worlds[r]]
+        kept.ends[r] = FINE
+        if not settled:
+            kept.ends[r] = settle(world, numbers, own, course)
+        if kept.ends[r] == FINE:
+            kept.ends[r] = live(world, numbers, own, course, keys[r])
+        keep(world, numbers, plan, kept, r)

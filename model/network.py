@@ -94,7 +94,7 @@ def _pattern(roster: Roster, topology: str, seed: int) -> list[tuple[int, int]]:
     else:
         sizes = [len(part) for part in np.array_split(np.arange(n), min(BLOCKS, n))]
         chances = [[WITHIN if a == b else BETWEEN for b in range(len(sizes))] for a in range(len(sizes))]
-        graph = nx.stochastic_block_model(sizes, chances, seed=seed)
+        graph = nx.stochastic_block_model(sizes, chances, seed=seed, sparse=False)  # sparse ones use logarithms
     ends = ((place[a], place[b]) for a, b in graph.edges)
     return sorted((min(pair), max(pair)) for pair in ends)
 

@@ -10,12 +10,13 @@ Values marked "assumption" have no source: they are our choice; some have a line
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
 from model.declaration import Parameter, Table
 
-__all__ = ["FAMILIES", "PARAMETER", "PARAMETERS", "RULES", "RUNGS", "TIERS", "TOPOLOGIES", "parameter_record"]
+__all__ = ["FAMILIES", "PARAMETER", "PARAMETERS", "RULES", "RUNGS", "TIERS", "TOPOLOGIES", "parameter_record", "parameter_rows"]
 
 TIERS = ("nuisance", "espionage", "disruption", "destruction")
 RUNGS = ("statement", "sanctions", "counter_cyber", "article_5")
@@ -281,11 +282,29 @@ PARAMETER = _dtype()
 
 def parameter_record(values: Mapping[str, float]) -> np.recarray:
     """One row of PARAMETER: every parameter at its value, or at its default where `values` does not name it."""
-    record = np.zeros(1, PARAMETER).view(np.recarray)
+    return parameter_rows(values, 1)
+
+
+def parameter_rows(values: Mapping[str, float | np.ndarray], count: int) -> np.recarray:
+    """So many rows of PARAMETER; a value may be an array with one entry a row."""
+    rows = np.repeat(_declared(), count)
+    for name, value in values.items():
+        entry = _entries[name]
+        if isinstance(value, np.ndarray) or value != entry.default:
+            if entry.family:
+                rows[entry.family][:, entry.position] = value
+            else:
+                rows[name] = value
+    return rows.view(np.recarray)
+
+
+@cache
+def _declared() -> np.ndarray:
+    """A row of defaults."""
+    row = np.zeros(1, PARAMETER)
     for entry in _entries.values():
-        value = values.get(entry.name, entry.default)
         if entry.family:
-            record[entry.family][0, entry.position] = value
+            row[entry.family][0, entry.position] = entry.default
         else:
-            record[entry.name][0] = value
-    return record
+            row[entry.name] = entry.default
+    return row

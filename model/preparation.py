@@ -1,4 +1,4 @@
-"""A checked request, laid out: the world at its start, and the stretches of months between dated changes.
+"""A checked request, laid out: worlds at their start, their parameters, and the stretches of months between dated changes.
 
 Everything a user can get wrong is refused here, before anything is compiled or run.
 """
@@ -9,41 +9,75 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from model.batch import REFUSED, settle
 from model.constants import LARGEST_KEY, LONGEST
 from model.errors import RequestError
-from model.parameters import parameter_record
+from model.parameters import PARAMETER, PARAMETERS, parameter_rows
 from model.roster import Roster, read_roster
 from model.settings import Resolved, Setting, resolve
-from model.settings.amendments import amend
-from model.world import World, build_world
+from model.settings.amendments import EntityChange, amend
+from model.world import World, bare_world, copy_world, empty_rows
+from model.writes import Course, course_of, numbers_of, refusal
 
 __all__ = ["Prepared", "Segment", "check_key", "prepare"]
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of months between two dated changes: what is written at its start, and the parameters in force."""
+    """A stretch of months between two dated changes, and the parameters in force."""
 
     first: int
     until: int
     p: np.record
-    entities: tuple
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A checked request, ready to run under any key."""
+    """A checked request, ready to run under any key, in one world or in many."""
 
     resolved: Resolved
     months: int
     roster: Roster
-    template: World
-    segments: tuple[Segment, ...]
+    template: World  # how a run begins: the whole world, or, where worlds differ, the facts they share
+    sets: (
+        np.recarray
+    )  # (worlds, 2 + stretches): parameters with levers at their defaults, at the start, then by stretch
+    course: Course
+    written: tuple[EntityChange, ...]
+    settled: bool = True
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds there are: rows of `sets`."""
+        return len(self.sets)
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The stretches of months, with the parameters of the first world."""
+        ends = [int(month) for month in self.course.until]
+        return tuple(
+            Segment(first, until, self.sets[0, 2 + s])
+            for s, (first, until) in enumerate(zip([0, *ends[:-1]], ends, strict=True))
+        )
+
+    def only(self, world: int) -> Prepared:
+        """The same request in one of its worlds. Errors: RequestError where a policy writes what cannot be there."""
+        own = self.sets[world : world + 1].view(np.recarray)
+        if self.settled:
+            return replace(self, sets=own)
+        template = copy_world(self.template)
+        numbers = numbers_of(template)
+        end = settle(template, numbers, own[0], self.course)
+        if end <= REFUSED:
+            raise refusal(numbers, self.course, REFUSED - end, self.written)
+        return replace(self, template=template, sets=own, settled=True)
 
     @property
     def digest(self) -> str:
@@ -60,23 +94,32 @@ def prepare(
     *,
     graphml: str | Path | None = None,
     roster: Roster | None = None,
+    worlds: Mapping[str, Any] | None = None,
 ) -> Prepared:
-    """Check a request and lay out its world. Errors: RequestError, one line that says what, where and what is allowed."""
+    """Check a request and lay out its world, or its worlds.
+
+    worlds: a table of parameters, one row a world: a DataFrame or a mapping of columns. A world's values stand in for the
+    defaults, so that scenario, policy and `parameters` amend them. Errors: RequestError, one line that says what, where and
+    what is allowed.
+    """
     if isinstance(months, bool) or not isinstance(months, int | np.integer) or not 1 <= months <= LONGEST:
         raise RequestError(f"months = {months!r} is out of bounds; allowed: a whole number, 1 … {LONGEST}")
     months = int(months)
     roster = roster or read_roster()
-    resolved = resolve(policy, scenario, parameters, graphml=graphml, roster=roster)
-    segments = _segments(resolved, months)
-    busiest, per_run, case_life = _bounds(resolved, roster, segments)
-    template = build_world(
-        roster,
-        resolved,
-        months,
-        cases=_room(busiest * case_life),
-        events=_room(per_run),
-    )
-    return Prepared(resolved, months, roster, template, segments)
+    resolved = resolve(policy, scenario, parameters, graphml=graphml, roster=roster, worlds=worlds)
+    values, defaults = resolved.parameters, resolved.defaults
+    count = max(int(np.size(value)) for value in defaults.values())
+    until, later, entities = _stretches(resolved, months)
+    facts = {name: defaults[name] if PARAMETERS[name].role == "lever" else values[name] for name in PARAMETERS}
+    sets = empty_rows(PARAMETER, count, 2 + len(later))
+    for column, one in enumerate((facts, values, *later)):
+        sets[:, column] = parameter_rows(one, count)
+    busiest, per_run, case_life = _bounds(roster, sets, until, [resolved.entities, *entities])
+    place = int(values["topology"]), int(values["topology_seed"]), resolved.graphml
+    facts_alone = bare_world(roster, *place, months, cases=_room(busiest * case_life), events=_room(per_run))
+    course, written = course_of(facts_alone, roster, until, [resolved.entities, *entities])
+    prepared = Prepared(resolved, months, roster, facts_alone, sets, course, written, settled=False)
+    return prepared.only(0) if worlds is None else prepared
 
 
 def _room(mean: float) -> int:
@@ -84,35 +127,43 @@ def _room(mean: float) -> int:
     return int(mean + 8.0 * math.sqrt(mean) + 32.0)
 
 
-def _segments(resolved: Resolved, months: int) -> tuple[Segment, ...]:
+def _stretches(resolved: Resolved, months: int) -> tuple[list[int], list[dict], list[tuple[EntityChange, ...]]]:
+    """Where each stretch of months ends, the parameters in force in it, and what is written at its start."""
     values = dict(resolved.parameters)
     changes = [change for change in resolved.changes if change.month < months]
     starts = sorted({0, *(change.month for change in changes)})
-    segments = []
-    for first, until in zip(starts, [*starts[1:], months], strict=True):
-        entities: tuple = ()
+    later, entities = [], []
+    for first in starts:
+        written: tuple = ()
         for change in changes:
             if change.month == first:
                 values = amend(values, change.parameters, f"change in month {first}")
-                entities += change.entities
-        segments.append(Segment(first, until, parameter_record(values)[0], entities))
-    return tuple(segments)
+                written += change.entities
+        later.append(values)
+        entities.append(written)
+    return [*starts[1:], months], later, entities
 
 
-def _bounds(resolved: Resolved, roster: Roster, segments: tuple[Segment, ...]) -> tuple[float, float, float]:
-    """Incidents in the busiest month, opportunities in the run, and the months that a case may stay open."""
-    tempo = dict(zip(roster.adversary_codes, roster.adversary_columns["tempo"], strict=True))
-    busiest = per_run = life = 0.0
-    for number, segment in enumerate(segments):
-        for table, code, variable, op, value in (resolved.entities if number == 0 else ()) + segment.entities:
+def _bounds(
+    roster: Roster, sets: np.recarray, until: list[int], entities: list[tuple[EntityChange, ...]]
+) -> tuple[float, float, float]:
+    """Incidents in the busiest month, opportunities in the run, and the months that a case may stay open, in any world."""
+    tempo = dict(zip(roster.adversary_codes, roster.adversary_columns["tempo"].tolist(), strict=True))
+    busiest = life = 0.0
+    per_run: Any = 0.0
+    for number, written in enumerate(entities):
+        for table, code, variable, op, value in written:
             if table == "adversaries" and variable == "tempo":
                 for one in tempo if code == "ALL" else [code]:
                     tempo[one] = value if op == "set" else tempo[one] * value if op == "times" else tempo[one] + value
-        opportunities = sum(tempo.values()) * segment.p.tempo_scale
-        busiest = max(busiest, opportunities + segment.p.crime_rate)
-        per_run += opportunities * (segment.until - segment.first)
-        life = max(life, segment.p.window + segment.p.tries + 8.0 + 4.0 * segment.p.delay)
-    return busiest, per_run, life
+        if number == 0:  # year zero; the first stretch of months begins at once
+            continue
+        p = sets[:, 1 + number].view(np.recarray)
+        opportunities = sum(tempo.values()) * p.tempo_scale
+        busiest = max(busiest, float((opportunities + p.crime_rate).max()))
+        per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))
+        life = max(life, float((p.window + p.tries + 8.0 + 4.0 * p.delay).max()))
+    return busiest, float(np.max(per_run)), life
 
 
 def check_key(seed: object) -> int:

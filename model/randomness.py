@@ -1,7 +1,7 @@
 """Named randomness: every random number is a function of what it is for, never of what was drawn before.
 
-u = top 53 bits of mix(mix(mix(key) + month c1 + draw c2 + who c3 + index c4)), a counter-based generator (Salmon et al.
-2011, "Parallel random numbers: as easy as 1, 2, 3") built on the splitmix64 finaliser (Steele, Lea & Flood 2014). So
+u = top 53 bits of mix(luck + month c1 + draw c2 + who c3 + index c4), luck = mix(key), a counter-based generator (Salmon et
+al. 2011, "Parallel random numbers: as easy as 1, 2, 3") built on the splitmix64 finaliser (Steele, Lea & Flood 2014). So
 an incident meets the same luck under every policy, whatever else changed: common random numbers hold exactly, on every
 thread, process and machine. `index` is the birth identity of a thing, never a counter, a slot or a place in a round.
 Variates come from one uniform each by inverse distribution function: a changed rate moves them monotonically.
@@ -10,16 +10,28 @@ Variates come from one uniform each by inverse distribution function: a changed 
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 from enum import IntEnum
 
 import numba
 import numpy as np
 
+from model.arithmetic import exp, log
+from model.quantile import normal_quantile
 from model.rule import rule
 
-__all__ = ["Draw", "binomial", "exponential", "normal", "normal_quantile", "poisson", "run_key", "run_keys", "uniform"]
+__all__ = [
+    "Draw",
+    "binomial",
+    "exponential",
+    "luck",
+    "normal",
+    "normal_quantile",
+    "poisson",
+    "run_key",
+    "run_keys",
+    "uniform",
+]
 
 
 class Draw(IntEnum):
@@ -96,9 +108,19 @@ def _mix(z):
 @_wraps
 @rule
 def bits(key, month, draw, who, index):
-    """The 64 random bits that belong to these five whole numbers (each of up to 64 bits, negative ones wrap)."""
+    """The 64 random bits that belong to these five whole numbers (each of up to 64 bits, negative ones wrap).
+
+    `key` is a run's luck, `world.alliance[0].key`.
+    """
     place = np.uint64(month) * _MONTH + np.uint64(draw) * _DRAW + np.uint64(who) * _WHO + np.uint64(index) * _INDEX
-    return _mix(_mix(_mix(np.uint64(key)) + place))
+    return _mix(np.uint64(key) + place)
+
+
+@_wraps
+@rule
+def luck(key):
+    """Where a run's draws start: its key, mixed once, so that neighbouring keys have nothing in common."""
+    return np.uint64(_mix(np.uint64(key))).view(np.int64)
 
 
 @_wraps
@@ -139,7 +161,7 @@ def normal(key, month, draw, who, index):
 def exponential(u):
     """The exponential(1) variate at u in [0, 1): −ln(1 − u). Errors: u ≥ 1 counts as the largest u there is."""
     left = 1.0 - u
-    return -math.log(left if left > _TO_UNIT else _TO_UNIT)
+    return -log(left if left > _TO_UNIT else _TO_UNIT)
 
 
 @rule
@@ -152,7 +174,7 @@ def poisson(mean, u):
     if mean <= 0.0:
         return 0
     n = 0
-    chance = math.exp(-mean)
+    chance = exp(-mean)
     total = chance
     while u > total and n < MOST:
         n += 1
@@ -178,73 +200,10 @@ def binomial(n, p, u):
     odds = (1.0 - p) / p if mirrored else p / (1.0 - p)
     level = 1.0 - u if mirrored else u
     k = 0
-    chance = math.exp(n * math.log(p if mirrored else 1.0 - p))
+    chance = exp(n * log(p if mirrored else 1.0 - p))
     total = chance
     while (level > total or mirrored and level == total) and k < n:
         k += 1
         chance = chance * (n - k + 1) / k * odds
         total += chance
     return n - k if mirrored else k
-
-
-@rule
-def normal_quantile(p):
-    """The standard normal quantile Φ⁻¹(p), to about 1 part in 10^16: Wichura (1988), algorithm AS 241, PPND16.
-
-    Range: 0 < p < 1; p ≤ 0 gives minus infinity, p ≥ 1 plus infinity.
-    """
-    if p <= 0.0:
-        return -math.inf
-    if p >= 1.0:
-        return math.inf
-    q = p - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        return q * _centre_above(r) / _centre_below(r)
-    r = math.sqrt(-math.log(p if q < 0.0 else 1.0 - p))
-    x = _shoulder(r - 1.6) if r <= 5.0 else _tail(r - 5.0)
-    return -x if q < 0.0 else x
-
-
-@rule
-def _centre_above(r):
-    """Numerator of AS 241 for |p − ½| ≤ 0.425."""
-    x = 2509.0809287301226727 * r + 33430.575583588128105
-    x = (x * r + 67265.770927008700853) * r + 45921.953931549871457
-    x = (x * r + 13731.693765509461125) * r + 1971.5909503065514427
-    return (x * r + 133.14166789178437745) * r + 3.387132872796366608
-
-
-@rule
-def _centre_below(r):
-    """Denominator of AS 241 for |p − ½| ≤ 0.425."""
-    x = 5226.495278852545925 * r + 28729.085735721942674
-    x = (x * r + 39307.89580009271061) * r + 21213.794301586595867
-    x = (x * r + 5394.1960214247511077) * r + 687.1870074920579083
-    return (x * r + 42.313330701600911252) * r + 1.0
-
-
-@rule
-def _shoulder(r):
-    """AS 241 between the centre and √(−ln p) = 5."""
-    x = 7.7454501427834140764e-4 * r + 0.0227238449892691845833
-    x = (x * r + 0.24178072517745061177) * r + 1.27045825245236838258
-    x = (x * r + 3.64784832476320460504) * r + 5.7694972214606914055
-    x = (x * r + 4.6303378461565452959) * r + 1.42343711074968357734
-    y = 1.05075007164441684324e-9 * r + 5.475938084995344946e-4
-    y = (y * r + 0.0151986665636164571966) * r + 0.14810397642748007459
-    y = (y * r + 0.68976733498510000455) * r + 1.6763848301838038494
-    return x / ((y * r + 2.05319162663775882187) * r + 1.0)
-
-
-@rule
-def _tail(r):
-    """AS 241 beyond √(−ln p) = 5."""
-    x = 2.01033439929228813265e-7 * r + 2.71155556874348757815e-5
-    x = (x * r + 0.0012426609473880784386) * r + 0.026532189526576123093
-    x = (x * r + 0.29656057182850489123) * r + 1.7848265399172913358
-    x = (x * r + 5.4637849111641143699) * r + 6.6579046435011037772
-    y = 2.04426310338993978564e-15 * r + 1.4215117583164458887e-7
-    y = (y * r + 1.8463183175100546818e-5) * r + 7.868691311456132591e-4
-    y = (y * r + 0.0148753612908506148525) * r + 0.13692988092273580531
-    return x / ((y * r + 0.59983220655588793769) * r + 1.0)

@@ -1,4 +1,4 @@
-"""The decorator of every rule: compiled once, kept on disk, never stale.
+"""The decorator of every rule: compiled once, kept on disk, never stale, without counting references.
 
 numba's own file cache looks only at the file of the compiled function: change a rule in another file and the engine
 that calls it still runs the old one. So compiled code lies in a folder named by the content of every file of `model`
@@ -17,12 +17,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
+from typing import Any, overload
 
 import numba
 import numpy as np
+from numba.core.errors import NumbaError
+from numba.core.options import DefaultOptions
 
 __all__ = ["cache_folder", "cached_in", "code_hash", "is_warm", "rule", "source_hash"]
 
@@ -38,6 +41,36 @@ def _shorten_symbols() -> None:
         return self.instance_class.__name__, (hashlib.sha256(self.name.encode()).hexdigest()[:16],)
 
     numba.types.NamedTuple.mangling_args = property(short)
+
+
+UNCOUNTED = ("_nrt",) if hasattr(DefaultOptions, "_nrt") else ()
+"""numba's option that, off, leaves reference counting out of a function; nothing where numba no longer has it.
+
+Each `world.states` in a rule would count two references, which no rule needs: the caller holds the world. Counting takes
+more than half of a run's time. The option is private to numba; `docs/design.md` says what to do when it changes.
+"""
+_ALLOCATES = ("NRT required", "Only accept returning of array")  # numba's words for an array or a list without counting
+
+
+def _said_plainly(dispatcher: Any) -> Any:
+    """A rule that allocates and does not say so is refused in one line."""
+    if numba.config.DISABLE_JIT:
+        return dispatcher
+    compiled = dispatcher.compile
+
+    def compile(signature):
+        try:
+            return compiled(signature)
+        except NumbaError as error:
+            if not any(words in str(error) for words in _ALLOCATES):
+                raise
+            code = dispatcher.py_func.__code__
+            place = f'File "{code.co_filename}", line {code.co_firstlineno}'
+            told = f"{code.co_name} makes an array or a list: write @rule(allocates=True) above it. {place}"
+            raise NumbaError(told, highlighting=False) from None
+
+    dispatcher.compile = compile
+    return dispatcher
 
 
 _shorten_symbols()
@@ -173,19 +206,31 @@ def cached_in(name: str) -> Iterator[None]:
         _elsewhere.pop()
 
 
-def rule(function: Callable) -> Callable:
+@overload
+def rule(function: Callable, *, allocates: bool = False) -> Callable: ...
+
+
+@overload
+def rule(*, allocates: bool) -> Callable[[Callable], Callable]: ...
+
+
+def rule(function: Callable | None = None, *, allocates: bool = False) -> Callable:
     """Compile `function` with numba on first call, without the interpreter's lock, and keep the code on disk.
 
-    A function without a file (typed at a prompt) is compiled but not kept. Only numba's setting for this one function
-    is touched: a user's own compiled functions stay where they were.
+    A rule that makes an array or a list says so, `@rule(allocates=True)`: only then are references counted. A function
+    without a file (typed at a prompt) is compiled but not kept. Only numba's setting for this one function is touched: a
+    user's own compiled functions stay where they were.
     """
+    if function is None:
+        return partial(rule, allocates=allocates)
+    options = {"nogil": True, "error_model": "numpy", **dict.fromkeys(UNCOUNTED, allocates)}
     folder = cache_folder()
     if folder is None:
-        return numba.njit(nogil=True, error_model="numpy")(function)
+        return _said_plainly(numba.njit(**options)(function))
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(_elsewhere[-1] if _elsewhere else folder)
     try:
-        return numba.njit(cache=_has_file(function), nogil=True, error_model="numpy")(function)
+        return _said_plainly(numba.njit(cache=_has_file(function), **options)(function))
     finally:
         numba.config.CACHE_DIR = before
 

@@ -33,8 +33,8 @@ SWAPPABLE = tuple(
 def engine_with(**rules: Callable) -> ModuleType:
     """The engine with these procedures replaced: `engine_with(set_budget=mine)`, for `run_block(..., engine=…)`.
 
-    A replacement takes the same arguments; a plain function is made a rule. Errors: RequestError for a name that the
-    schedule does not call, or for something that is not a function.
+    A replacement takes the same arguments; a plain function is made a rule, which may allocate. Errors: RequestError for a
+    name that the schedule does not call, or for something that is not a function.
     """
     digest = hashlib.sha256(code_hash().encode())
     replacements = {}
@@ -44,7 +44,7 @@ def engine_with(**rules: Callable) -> ModuleType:
         plain = getattr(function, "py_func", function)
         if not inspect.isfunction(plain):
             raise RequestError(f"{name}: expected a function in its place, not {type(function).__name__}")
-        replacements[name] = function if function is not plain else rule(plain)
+        replacements[name] = function if function is not plain else rule(plain, allocates=True)
         digest.update(f"{name} {plain.__module__}.{plain.__qualname__} ".encode())
         file = Path(plain.__code__.co_filename)
         digest.update(file.read_bytes() if file.is_file() else plain.__code__.co_code)

@@ -21,6 +21,14 @@ FREE = re.compile(
 KNOWN = {"platypus-opt": "ema-workbench brings it, in the extra `analysis` only; foedus does not call it"}
 """Packages under a licence that asks more of who passes them on, and why they are there."""
 
+CARRIED = {
+    "axe-core 4.14.1": (
+        "MPL-2.0",
+        "tests/viz/vendor/axe.min.js, unchanged; the tests look at the live view's pages with it; in no wheel",
+    )
+}
+"""What lies in the sources themselves, its licence beside it, and what it is for."""
+
 
 def needed(name: str, extras: tuple[str, ...], found: dict[str, str], missing: set[str]) -> None:
     """Every package that a package needs here, by name, with its licence."""
@@ -72,7 +80,9 @@ def main() -> int:
         f" {', '.join(EXTRAS)}. foedus itself is under the\n"
         "MIT licence. `python scripts/licences.py` makes this page from each package's own metadata.\n\n"
         f"| package | version | licence |\n|---|---|---|\n{rows}\n\n## Licences that ask more\n\n"
-        + "".join(f"- {name} ({found[name]}): {why}.\n" for name, why in KNOWN.items() if name in found),
+        + "".join(f"- {name} ({found[name]}): {why}.\n" for name, why in KNOWN.items() if name in found)
+        + "\n## Carried along\n\n"
+        + "".join(f"- {name} ({said}): {why}.\n" for name, (said, why) in CARRIED.items()),
         encoding="utf-8",
     )
     return 0

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import math
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from model import MEASURES
 from model.errors import RequestError
+from viz.errors import line_of
 from viz.places import shown_alliance
+from viz.plain import plain
 from viz.request import Request
 
 __all__ = ["Batch"]
@@ -23,7 +24,10 @@ class _Cancelled(Exception):
 
 
 class Batch:
-    """At most one batch at a time; `show` is called with what there is to say: state, done, total, rows, interval."""
+    """At most one batch at a time; `show` is called with what there is to say: state, done, total, rows, interval.
+
+    Whatever is said holds `of`, the question that it answers (`Request.question`).
+    """
 
     def __init__(self, show: Callable[[dict[str, Any]], None]) -> None:
         self.show = show
@@ -42,21 +46,27 @@ class Batch:
             raise RequestError(f"runs = {runs!r} is out of bounds; allowed: 2 … {MOST}")
         if len(set(request.policies)) < 2:
             raise RequestError("a batch compares two different policies; these are the same, and so is every run")
-        self._cancel.clear()
-        self.show({"state": "running", "done": 0, "total": 2 * runs})
-        self._thread = threading.Thread(target=self._run, args=(request, runs), name="batch", daemon=True)
+        self._cancel = threading.Event()
+        say = partial(self._say, request.question)
+        say("running", done=0, total=2 * runs)
+        self._thread = threading.Thread(
+            target=self._run, args=(request, runs, say, self._cancel), name="batch", daemon=True
+        )
         self._thread.start()
 
     def cancel(self) -> None:
         self._cancel.set()
 
-    def _run(self, request: Request, runs: int) -> None:
+    def _say(self, question: dict[str, Any], state: str, **what: Any) -> None:
+        self.show({"of": question, "state": state, **what})
+
+    def _run(self, request: Request, runs: int, say: Callable[..., None], cancelled: threading.Event) -> None:
         from experiments import compare
 
         def progress(done: int, total: int) -> None:
-            if self._cancel.is_set():
+            if cancelled.is_set():
                 raise _Cancelled
-            self.show({"state": "running", "done": done, "total": total})
+            say("running", done=done, total=total)
 
         shown = [name for name in MEASURES if MEASURES[name].shown]
         try:
@@ -72,21 +82,11 @@ class Batch:
                 progress=progress,
             )
         except _Cancelled:
-            self.show({"state": "cancelled"})
-        except RequestError as error:
-            self.show({"state": "failed", "message": str(error)})
-        except Exception:  # the border of the thread: the log has the trace, the page one line
-            logging.getLogger("viz").exception("a batch failed")
-            self.show({"state": "failed", "message": "the batch failed; the server's log has the error"})
+            say("cancelled")
+        except Exception as error:  # the border of the thread: the log has the trace, the page one line
+            say("failed", message=line_of(error, "the batch failed"))
         else:
-            rows = [row for row in _records(found.table) if row["policy"] == request.policies[1]]
-            self.show({"state": "done", "interval": found.interval, "runs": runs, "rows": rows})
-
-
-def _records(table: Any) -> list[dict[str, Any]]:
-    """The table's rows with None for what is undefined."""
-    rows = table.to_dict("records") if hasattr(table, "to_dict") else list(table)
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]
+            table = found.table
+            rows = table.to_dict("records") if hasattr(table, "to_dict") else list(table)
+            rows = [row for row in rows if row["policy"] == request.policies[1]]
+            say("done", interval=found.interval, runs=runs, rows=plain(rows))

@@ -7,7 +7,7 @@ from typing import Any
 
 from model import MEASURES, PARAMETERS
 from model.settings import policies, scenarios
-from viz.frames import NODE_MEASURES, SERIES, WATERFALL
+from viz.frames import NODE_MEASURES, SERIES, UNKNOWN_SERIES, WATERFALL
 from viz.request import Request
 
 __all__ = ["controls", "levers"]
@@ -58,10 +58,19 @@ def controls(request: Request, values: Mapping[str, float]) -> dict[str, Any]:
                 "low": m.low,
                 "high": m.high,
                 "meaning": m.meaning,
+                "known": m.known,
             }
             for m in NODE_MEASURES.values()
         ],
-        "series": [{"name": name, "unit": MEASURES[name].unit, "meaning": MEASURES[name].meaning} for name in SERIES],
+        "series": [
+            {
+                "name": name,
+                "unit": MEASURES[name].unit,
+                "meaning": MEASURES[name].meaning,
+                "known": name not in UNKNOWN_SERIES,
+            }
+            for name in SERIES
+        ],
         "fates": [
             {"name": name.removeprefix("civilian_"), "unit": MEASURES[name].unit, "meaning": MEASURES[name].meaning}
             for name in WATERFALL

@@ -19,7 +19,7 @@ from model.state import Fate, Status
 from viz.places import shown_alliance
 from viz.votes import Vote, listen
 
-__all__ = ["HEADER", "NODE_MEASURES", "SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
+__all__ = ["HEADER", "NODE_MEASURES", "SERIES", "UNKNOWN_SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
 
 CASES_SHOWN = 24
 """Open cases in a frame, the gravest first: fifty dashed lines at once are fog, and bytes."""
@@ -35,6 +35,7 @@ class NodeMeasure:
     low: float
     high: float
     scale: float = 1.0
+    known: bool = True  # whether allies can know it: no undetected operation has a part in it
 
     @property
     def meaning(self) -> str:
@@ -52,7 +53,7 @@ NODE_MEASURES = {
         NodeMeasure("balancing", "strategic balancing", "", 0.0, 1.0),
         NodeMeasure("detection", "detection skill", "", 0.0, 1.0),
         NodeMeasure("fear", "fear of nuclear escalation", "", 0.0, 1.0),
-        NodeMeasure("total_damage", "harm suffered so far", "points of GDP", 0.0, 3.0),
+        NodeMeasure("total_damage", "harm suffered so far", "points of GDP", 0.0, 3.0, known=False),
     )
 }
 """What nodes can be coloured by; their meanings are those of the declarations."""
@@ -62,6 +63,8 @@ KEPT = (*NODE_MEASURES, *EXTRA)
 
 SERIES = ("core_share", "resilience", "credence", "civilian_harm")
 """The four series beside the map; each is a monthly measure."""
+UNKNOWN_SERIES = ("civilian_harm",)
+"""Those that allies do not know: undetected operations have a part in them."""
 
 WATERFALL = tuple(
     f"civilian_{fate}" for fate in ("answered", "unanswered", "wrong", "unnamed", "undetected", "pending")

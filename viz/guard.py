@@ -8,23 +8,34 @@ Solara's runs:
 - Origin, where a browser sends one, is the page's own; a WebSocket without one is refused too.
 - no more than `MOST` sessions at once: the next visitor is told so in one line.
 
+Then each message of a page is looked at (`viz.messages`), and a connection that says nothing at first is closed: it would
+hold a session's place.
+
 The port is not compared: through `ssh -L 9000:localhost:8765` the browser says `localhost:9000`, and rightly so.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
-__all__ = ["MOST", "Guard", "host_is_known", "is_loopback", "origin_is_own"]
+from viz.messages import Refused, read
+
+__all__ = ["MOST", "Guard", "host_is_known", "is_loopback", "is_page", "origin_is_own"]
 
 MOST = 60
 """Sessions at once: a lecture hall. Each holds its runs' months in memory."""
+FIRST = 20.0
+"""Seconds in which a connection must say its first word; a page says it at once."""
 OURS = ("/static/", "/_solara/", "/jupyter/", "/readyz", "/resourcez")
 """Paths that are no page: they start no session."""
+HOST = re.compile(r"(?:\[(?P<six>[0-9a-f:.]+)\]|(?P<name>[a-z0-9.-]+))(?::\d{1,5})?", re.I)
+"""A Host header: a name or an IPv4 address, or an IPv6 address in brackets and without a zone; then perhaps a port."""
 KERNEL = re.compile(r"/jupyter/api/kernels/([^/]+)/")
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -51,10 +62,21 @@ def is_loopback(host: str) -> bool:
 
 def host_is_known(host: str, public: bool) -> bool:
     """Whether a Host header names this machine and not a name that somebody else could have pointed here."""
-    name = re.sub(r":\d{1,5}$", "", host).strip("[]").lower()
+    found = HOST.fullmatch(host)
+    if found is None:
+        return False
+    name = (found["six"] or found["name"]).lower()
+    address = _address(name)
+    if (found["six"] is not None) != isinstance(address, ipaddress.IPv6Address):
+        return False
     if is_loopback(name):
         return True
-    return public and (_address(name) is not None or name in (socket.gethostname().lower(), socket.getfqdn().lower()))
+    return public and (address is not None or name in (socket.gethostname().lower(), socket.getfqdn().lower()))
+
+
+def is_page(path: str) -> bool:
+    """Whether a path is a page, which begins a session, and not a part of one."""
+    return not path.startswith(OURS)
 
 
 def origin_is_own(origin: str, host: str) -> bool:
@@ -73,9 +95,14 @@ class Guard:
     """The checks as ASGI middleware. `sessions` gives the ids of those that live now."""
 
     def __init__(
-        self, app: App, sessions: Callable[[], Collection[str]], public: bool = False, most: int = MOST
+        self,
+        app: App,
+        sessions: Callable[[], Collection[str]],
+        public: bool = False,
+        most: int = MOST,
+        first: float = FIRST,
     ) -> None:
-        self.app, self.sessions, self.public, self.most = app, sessions, public, most
+        self.app, self.sessions, self.public, self.most, self.first = app, sessions, public, most, first
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Refuse, or pass on with the headers added."""
@@ -90,6 +117,8 @@ class Guard:
             headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": f"foedus: {line}\n".encode()})
+        elif scope["type"] == "websocket":
+            await self.app(scope, _screened(receive, send, self.first), send)
         else:
             await self.app(scope, receive, _with_headers(send))
 
@@ -112,7 +141,7 @@ class Guard:
         if scope["type"] == "websocket":
             found = KERNEL.match(scope["path"])
             return found is None or found[1] not in self.sessions()
-        return not scope["path"].startswith(OURS)
+        return is_page(scope["path"])
 
 
 def _with_headers(send: Any) -> Any:
@@ -122,3 +151,26 @@ def _with_headers(send: Any) -> Any:
         await send(message)
 
     return sent
+
+
+def _screened(receive: Any, send: Any, first: float) -> Any:
+    """`receive` with each message looked at before the application has it; a bad one ends the connection, as silence does."""
+    said = False
+
+    async def received() -> Any:
+        nonlocal said
+        try:
+            message = await (receive() if said else asyncio.wait_for(receive(), first))
+            if message["type"] == "websocket.receive":
+                said = True
+                read(message.get("text") if message.get("bytes") is None else message["bytes"])
+            return message
+        except TimeoutError:
+            line = f"nothing was said for {first:g} seconds"
+        except Refused as refused:
+            line = str(refused)
+        logging.getLogger("viz").warning("a connection was closed: %s", line)
+        await send({"type": "websocket.close", "code": 1008, "reason": line[:100]})
+        return {"type": "websocket.disconnect", "code": 1008}
+
+    return received

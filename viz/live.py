@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -15,8 +14,10 @@ from model.errors import RequestError
 from model.parameters import TOPOLOGIES
 from viz.batch import Batch
 from viz.controls import controls
+from viz.errors import line_of
 from viz.frames import Session
 from viz.geography import geometry
+from viz.messages import check_command
 from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
 from viz.player import Player
@@ -41,11 +42,12 @@ class Live:
         self.sent = 0
         self._side_at = 0.0
         self._parts: dict[str, Any] = {}
+        self._results: dict[str, Any] = {}
         self.sessions: list[Session] = []
         self.widget = AllianceView()
+        self.batch = Batch(self._show_batch)
         self.open(request)
         self.widget.message = message
-        self.batch = Batch(self._show_batch)
         self.player = Player(self._advance, self._prepare)
         self.widget.on_msg(self._heard)
         self.widget.observe(lambda change: self.player.acknowledge(change["new"]), "ack")
@@ -72,6 +74,9 @@ class Live:
                 self.widget.controls = controls(request, resolved.parameters)
                 self.widget.link = request.link
                 self.widget.message = ""
+            if self._results.get("of") != request.question:
+                self.batch.cancel()
+            self._show_batch(self._results)
             self.show(request.month)
 
     def show(self, month: int, side: bool = True) -> int:
@@ -97,7 +102,7 @@ class Live:
             "state": None if self.chosen is None else state_panel(first, month, self.chosen),
         }
         if len(self.sessions) == 2:
-            if self._parts.get("incident") is None:
+            if not self._parts or None in (self._parts["incident"], self._parts["known"]["incident"]):
                 self._parts = parting(first, self.sessions[1], self.seen)
             said["parting"] = self._parts
         self.widget.side = said
@@ -110,10 +115,8 @@ class Live:
             try:
                 if self.month < self.sessions[0].months:
                     return self.show(self.month + 1, side=False)
-            except Exception:  # the border of the clock: whatever a rule raises becomes one line, and the page lives on
-                logging.getLogger("viz").exception("a step failed")
-                said = f"The run stopped in month {self.month + 1}: a rule raised an error; the log has it."
-                self.widget.message = said
+            except Exception as error:  # the border of the clock: whatever a rule raises becomes one line
+                self.widget.message = line_of(error, f"the run stopped in month {self.month + 1}")
             self._do_play(False)
             return None
 
@@ -132,27 +135,27 @@ class Live:
         return True
 
     def _show_batch(self, said: dict[str, Any]) -> None:
-        self.widget.batch = said
+        """Results stay on the page when another pair is opened, and say then that they are of a former one."""
+        with self.lock:
+            self._results = said
+            self.widget.batch = said and said | {"former": said["of"] != self.request.question}
 
     def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         """A button of the page. What it cannot do is said on the page in one line; the page then knows that all is done."""
-        number = content.pop("number", 0)
+        number = 0
         try:
-            self.do(**content)
-        except RequestError as error:
-            self.widget.message = str(error)
-        except Exception:  # the border of the page: the log has the trace, the reader one line, and the page lives on
-            logging.getLogger("viz").exception("a command failed")
-            self.widget.message = "That did not work: an error in the model; the server's log has it."
+            what = {**content}
+            number = what.pop("number", 0)
+            self.do(**what)
+        except Exception as error:  # the border of the page: the log has the trace, the reader one line
+            self.widget.message = line_of(error, "that did not work")
         finally:
-            self.widget.answered = number
+            self.widget.answered = number if isinstance(number, int) else 0
 
     def do(self, type: str, **what: Any) -> None:
-        """What the page can ask for, by name."""
-        command = getattr(self, f"_do_{type}", None)
-        if command is None:
-            raise RequestError(f"unknown command '{type}'")
-        command(**what)
+        """What the page can ask for, by name (`viz.messages.COMMANDS`). Errors: RequestError."""
+        check_command({"type": type, **what})
+        getattr(self, f"_do_{type}")(**what)
 
     def _do_play(self, on: bool) -> None:
         """Start or stop the clock. Under the lock, so that no frame comes after the page was told of a pause."""

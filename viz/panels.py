@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from viz.votes import TERMS, Vote
 
 __all__ = ["log_rows", "parting", "state_panel", "when"]
 
+SUFFERED = "It suffered"
+"""Holds the harm of operations that nobody saw, so that allies do not know it."""
 BALLOTS = ("was not asked", "supported", "abstained", "objected")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -92,7 +95,7 @@ def state_panel(session: Session, month: int, row: int) -> dict[str, Any]:
             ],
         ),
         (
-            "It suffered",
+            SUFFERED,
             [
                 ("harm so far", f"{value['total_damage']:.3f} points of GDP"),
                 ("harm this month", f"{value['harm']:.4f} points of GDP"),
@@ -104,7 +107,7 @@ def state_panel(session: Session, month: int, row: int) -> dict[str, Any]:
         "code": roster.codes[row],
         "name": roster.names[row],
         "role": "ally" if ally else "partner",
-        "groups": [{"title": title, "rows": rows} for title, rows in groups],
+        "groups": [{"title": title, "rows": rows, "known": title != SUFFERED} for title, rows in groups],
         "vote": _vote_panel(session, month, row),
     }
 
@@ -141,22 +144,66 @@ def _differs(one: Frame, other: Frame) -> bool:
 
 
 def parting(one: Session, other: Session, until: int) -> dict[str, Any]:
-    """The first month in which two runs of the same luck differ at all, and the first incident that went otherwise."""
+    """The first month in which two runs of the same luck differ at all, and the first incident that went otherwise.
+
+    `known` is the same with the eyes of the allies: the first operation that they see otherwise, and whom they named for it.
+    """
     month = next((m for m in range(until + 1) if _differs(one.at(m), other.at(m))), None)
     logs = [{int(event["identity"]): event for event in session.log(until)} for session in (one, other)]
-    what = ("target", "tier", "flag", "zero_day", "detected")
-    for identity, event in logs[0].items():
-        twin = logs[1].get(identity)
-        if twin is None or any(event[name] != twin[name] for name in what):
-            told = [_told(one, event), _told(other, twin) if twin is not None else "nothing of the kind"]
-            return {"month": month, "incident": int(event["month"]), "when": when(int(event["month"])), "told": told}
-    return {"month": month, "incident": None, "when": "", "told": []}
+    return {
+        "month": month,
+        **_first((one, other), logs, _happened, _told),
+        "known": _first((one, other), logs, _seen, _told_known),
+    }
+
+
+Log = dict[int, Any]
+
+
+def _first(
+    sessions: tuple[Session, Session], logs: list[Log], view: Callable[[Any], Any], tell: Callable[[Session, Any], str]
+) -> dict[str, Any]:
+    """The first incident that is not the same in both logs to these eyes, and what each run tells of it."""
+    for identity in sorted(logs[0] | logs[1], key=lambda one: _month(logs, one)):
+        pair = [log.get(identity) for log in logs]
+        if view(pair[0]) != view(pair[1]):
+            month = _month(logs, identity)
+            told = [tell(session, event) for session, event in zip(sessions, pair, strict=True)]
+            return {"incident": month, "when": when(month), "told": told}
+    return {"incident": None, "when": "", "told": []}
+
+
+def _month(logs: list[Log], identity: int) -> int:
+    return min(int(log[identity]["month"]) for log in logs if identity in log)
+
+
+def _happened(event: Any) -> Any:
+    """What an opportunity came to; nothing where it was let pass or never arose."""
+    if event is None:
+        return None
+    return tuple(int(event[name]) for name in ("target", "tier", "flag", "zero_day", "detected"))
+
+
+def _seen(event: Any) -> Any:
+    """What allies see of it; nothing where nobody did."""
+    if event is None or event["tier"] < 0 or not event["detected"]:
+        return None
+    return tuple(int(event[name]) for name in ("target", "tier", "named"))
 
 
 def _told(session: Session, event: Any) -> str:
+    if event is None:
+        return "nothing of the kind"
     author = _authors(session)[event["author"]]
     if event["tier"] < 0:
         return f"{author} lets an opportunity pass"
     flagged = " under another's flag" if event["flag"] else ""
     seen = "detected" if event["detected"] else "undetected"
     return f"{author} against {_targets(session)[event['target']]}: {TIERS[event['tier']]}{flagged}, {seen}"
+
+
+def _told_known(session: Session, event: Any) -> str:
+    if _seen(event) is None:
+        return "nothing was seen"
+    named = f"{_authors(session)[event['named']]} named" if event["named"] >= 0 else "nobody named"
+    return f"against {_targets(session)[event['target']]}: {TIERS[event['tier']]}, {named}"

@@ -49,6 +49,19 @@ class Request:
             PARAMETERS.check(name, value)
 
     @property
+    def question(self) -> dict[str, Any]:
+        """What a run's numbers hang on, and so what results must say of themselves."""
+        return {
+            "policies": list(self.policies),
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "levers": {name: PARAMETERS[name].shown(PARAMETERS.check(name, v)) for name, v in self.parameters.items()},
+            "folder": self.folder,
+            "run": self.run,
+            "point": self.point,
+        }
+
+    @property
     def link(self) -> str:
         """The query without the month, which the page adds as it goes."""
         names = ("policy", "against")
@@ -56,8 +69,7 @@ class Request:
         pairs += [("scenario", self.scenario), ("seed", self.seed), ("measure", self.measure)]
         if self.folder:
             pairs += [("folder", self.folder), ("run", self.run), ("point", self.point)]
-        shown = [(name, PARAMETERS[name].shown(PARAMETERS.check(name, v))) for name, v in self.parameters.items()]
-        return urlencode(pairs + shown)
+        return urlencode(pairs + list(self.question["levers"].items()))
 
 
 def read_request(query: str | None, default: Request) -> tuple[Request, str]:

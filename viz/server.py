@@ -9,6 +9,8 @@ import logging
 import os
 import sys
 
+from viz.messages import LARGEST
+
 __all__ = ["ENVIRONMENT", "main"]
 
 ENVIRONMENT = {
@@ -19,8 +21,8 @@ ENVIRONMENT = {
     "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",  # nobody answers there: what is not installed is not fetched
     "SOLARA_KERNEL_CULL_TIMEOUT": "2m",  # a tab that lost its connection is waited for so long; a closed one is gone at once
 }
-LARGEST_MESSAGE = 2**20
-"""Bytes of one message from a page; what a page sends is a few hundred."""
+LARGEST_FRAME = 4 * LARGEST
+"""Bytes of one message from a page: so many characters, four bytes each at most."""
 CONNECTIONS = 1000
 PATIENCE = 60.0
 """Seconds that a page may leave a ping unanswered: on a busy machine twenty, the usual, cut off pages that lived."""
@@ -37,8 +39,10 @@ def main(host: str, port: int) -> None:
     from solara.server.starlette import app
 
     from viz.guard import Guard, is_loopback
+    from viz.patience import Impatient
+    from viz.shell import Shell
 
-    guarded = Guard(app, lambda: kernel_context.contexts, public=not is_loopback(host))
+    guarded = Guard(Shell(app), lambda: kernel_context.contexts, public=not is_loopback(host))
     uvicorn.run(
         guarded,
         host=host,
@@ -46,8 +50,9 @@ def main(host: str, port: int) -> None:
         log_level="error",
         access_log=False,
         server_header=False,
-        ws_max_size=LARGEST_MESSAGE,
+        ws_max_size=LARGEST_FRAME,
         ws_ping_timeout=PATIENCE,
+        http=Impatient,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=GRACE,
         loop="asyncio",

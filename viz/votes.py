@@ -1,8 +1,7 @@
 """Why a member voted as it did: the terms of its margin, noted at the moment of the vote.
 
-Equation: m = q B − (1 − q) E − C − c − β a hedge − fear − abandonment + γ (cohesion − ½) + ζ (credence − ½); it supports iff
-s m + √ρ Z + √(1 − ρ) ε > 0 (rules/votes.py). Each term is asked of the rule itself, so that what is shown is what was
-decided. Units: utility, the benefit of answering a destruction being 2.6.
+The equation and its terms stand beside `margin` in model/rules/votes.py. What is shown is what was decided: each term is
+asked at the moment of the vote. Units: utility, the benefit of answering a destruction being 2.6.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import numpy as np
 
 from model import AllianceModel
 from model.randomness import Draw, normal
-from model.rules.votes import abandonment_cost, benefit_of_answering, fear_cost, hedging
+from model.rules.votes import margin_terms
 
 __all__ = ["TERMS", "Vote", "listen", "terms_of"]
 
@@ -32,7 +31,7 @@ TERMS = (
     ("cohesion", "cohesion of the alliance"),
     ("credence", "its belief that the alliance answers"),
 )
-"""The terms of a margin, in the order in which they are shown; they add up to it."""
+"""The terms of a margin in the order of `margin_terms`, as they are shown."""
 
 
 @dataclass
@@ -56,22 +55,7 @@ class Vote:
 
 def terms_of(model: AllianceModel, c: int, k: int) -> np.ndarray:
     """The terms of state k's margin in case c as things stand; their sum is the margin."""
-    world, p = model.world, model.p
-    case, state, alliance = world.cases[c], world.states[k], world.alliance[0]
-    q, rung, suspect = float(case["certainty"]), int(case["rung"]), int(case["suspect"])
-    return np.array(
-        [
-            q * benefit_of_answering(world, c, k, p),
-            -(1.0 - q) * p["error_cost"][rung],
-            -p["act_cost"][rung],
-            -state["reluctance"],
-            -p["balancing_cost"] * hedging(world, k, suspect, p),
-            -fear_cost(world, k, suspect, rung, p),
-            -abandonment_cost(world, rung, p),
-            p["cohesion_vote"] * (alliance["cohesion"] - 0.5),
-            p["credence_vote"] * (state["credence"] - 0.5),
-        ]
-    )
+    return np.array(margin_terms(model.world, c, k, model.p), dtype=float)
 
 
 def luck_of(model: AllianceModel, c: int, k: int) -> float:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 import anywidget
 import traitlets
 
+from viz.plain import plain
+
 __all__ = ["PARTS", "AllianceView", "script"]
 
-PARTS = ("base", "frame", "curves", "map", "council", "series", "panels", "controls", "batch", "transport", "view")
+PARTS = (
+    *("base", "frame", "curves", "map", "council", "series", "known", "panels", "controls", "batch", "transport"),
+    *("tip", "stage", "legend", "loop", "view"),
+)
 """The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
 
 
@@ -35,3 +41,8 @@ class AllianceView(anywidget.AnyWidget):
     message = traitlets.Unicode("").tag(sync=True)
     ack = traitlets.Int(0).tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
+
+    @traitlets.validate("fixed", "controls", "side", "batch")
+    def _plain(self, proposal: dict[str, Any]) -> Any:
+        """One place for all: nothing travels that the page's JSON cannot hold."""
+        return plain(proposal["value"])

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks import reduced as r
-from model.randomness import exponential, normal, poisson, uniform
+from model.arithmetic import exp
+from model.randomness import exponential, luck, normal, poisson, uniform
 from model.rule import rule
 from model.rules.learning import belief, forget
 from model.rules.resilience import protection
@@ -95,7 +96,7 @@ def choose(adversary, stake, stopped, u):
     for tier in range(TIERS):
         fear = belief(adversary.punished[tier], adversary.unpunished[tier]) * COST[tier]
         utility = stake * GAIN[tier] * (1.0 - 0.75 * stopped) - fear - OWN[tier]
-        adversary.chances[tier + 1] = math.exp(PRECISION * utility)
+        adversary.chances[tier + 1] = exp(PRECISION * utility)
         total += adversary.chances[tier + 1]
     left = u * total
     chosen = 0
@@ -145,14 +146,14 @@ def strike(states, adversary, outcome, key, month, j, k, total):
     tier = choose(adversary, stake, stopped, uniform(key, month, CHOICE, j, k))
     if tier < 0:
         return
-    luck = math.exp(SIGMA * normal(key, month, LUCK, j, k) - 0.5 * SIGMA * SIGMA)
+    factor = exp(SIGMA * normal(key, month, LUCK, j, k) - 0.5 * SIGMA * SIGMA)
     named = SEPARATION + normal(key, month, EVIDENCE, j, k) > BAR
     punished = named and majority(len(states), key, month, j, k, tier)
     learn(adversary, tier, punished)
     outcome[0] += 1.0
     outcome[1] += 1.0 if tier >= 2 else 0.0
     outcome[2] += 1.0 if punished else 0.0
-    outcome[3] += DAMAGE[tier] * luck * (1.0 - stopped)
+    outcome[3] += DAMAGE[tier] * factor * (1.0 - stopped)
 
 
 @rule
@@ -175,7 +176,7 @@ def run(world, key, months):
 def many(world, first, months, table):
     """Runs with keys first, first + 1 …, one a row of the table."""
     for row in range(len(table)):
-        run(world, first + row, months)
+        run(world, luck(first + row), months)
         for k in range(len(world.outcome)):
             table[row, k] = world.outcome[k]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import reduced as r
+from model.quantile import CUBICS
 
 
 @functools.cache
@@ -28,6 +29,8 @@ def library() -> ctypes.CDLL | None:
     numbers = np.ctypeslib.ndpointer(np.float64)
     found.many.argtypes = [numbers, numbers, numbers, ctypes.c_uint64, ctypes.c_int, ctypes.c_int, numbers]
     found.many.restype = None
+    found.use_table.argtypes = [numbers]
+    found.use_table(CUBICS)  # one array for the process's life: the library keeps its address
     return found
 
 

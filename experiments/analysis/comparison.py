@@ -197,6 +197,7 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
         *on_missing(results),
         *notes.on_failures(results),
         *notes.on_bootstrap(asked.interval, results.runs),
+        *notes.on_alike(rows, main),
         *notes.on_undefined(
             {name: dropped.get(name, 0) for name in main}, results.runs, len(failed), results.study.months
         ),
@@ -229,11 +230,12 @@ def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Resu
 
 
 def _half_width(results: Results, measure: str, asked: Asked) -> float:
-    """The widest half of a difference's interval; NaN where none is defined."""
+    """The widest half of a difference's interval; NaN where none is defined or hardly any run differs."""
     rows, _ = effect_rows(pairs_of(results, [measure]), asked)
-    return max(
-        ((row["high"] - row["low"]) / 2.0 for row in rows if row["difference"] == row["difference"]), default=math.nan
-    )
+    known = [row for row in rows if row["difference"] == row["difference"]]
+    if not known or not all(row["told"] for row in known):
+        return math.nan
+    return max((row["high"] - row["low"]) / 2.0 for row in known)
 
 
 def _memory(summed: tuple[int, int] | None, ledger: bool, window: tuple[int, int] | None) -> Any:

@@ -41,6 +41,8 @@ class Comparand:
     row: dict[str, Any]
     policy: np.ndarray
     reference: np.ndarray | None  # None for the reference itself
+    keys: np.ndarray | None = None  # which luck each run had, where points share it
+    identical: bool = False  # both are one setting
 
 
 def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
@@ -56,15 +58,18 @@ def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
         for first in range(0, len(measures), size):
             names = list(measures[first : first + size])
             columns = [results.columns(entry, names) for entry in entries]
+            same = [results.identical(entry, entries[0]) for entry in entries]
             for name in names:
-                for entry, column in zip(entries, columns, strict=True):
+                for entry, column, identical in zip(entries, columns, same, strict=True):
                     row = {
                         "policy": entry.point.policy.name,
                         "scenario": entry.point.scenario.name,
                         "measure": name,
                         "unit": MEASURES[name].unit,
                     }
-                    yield Comparand(row, column[name], None if entry is entries[0] else columns[0][name])
+                    yield Comparand(
+                        row, column[name], None if entry is entries[0] else columns[0][name], identical=identical
+                    )
 
 
 def effect_rows(comparands: Iterator[Comparand], asked: Asked) -> tuple[list[dict[str, Any]], dict[str, int]]:
@@ -82,7 +87,7 @@ def effect_rows(comparands: Iterator[Comparand], asked: Asked) -> tuple[list[dic
             continue
         confidence = levels[number] if asked.simultaneous else asked.confidence
         seed = asked.resampling(*(str(value) for value in one.row.values()))
-        effect = paired_effect(one.policy, one.reference, confidence, asked.interval, seed)
+        effect = paired_effect(one.policy, one.reference, confidence, asked.interval, seed, one.keys, one.identical)
         rows.append(one.row | _shown(effect))
         dropped[name] = max(dropped.get(name, 0), effect.dropped)
     return rows, dropped
@@ -110,12 +115,15 @@ def _shown(effect: Effect) -> dict[str, Any]:
         "high": effect.high,
         "variance_reduction": effect.variance_reduction,
         "runs": effect.runs,
+        "differing": effect.differing,
+        "told": effect.told,
     }
 
 
 def _simultaneous(comparands: Sequence[Comparand], asked: Asked) -> list[float]:
     """Holm's confidence for every row that has a difference; the family is the whole table."""
     values = [
-        math.nan if one.reference is None else paired_effect(one.policy, one.reference).p_value for one in comparands
+        math.nan if one.reference is None else paired_effect(one.policy, one.reference, keys=one.keys).p_value
+        for one in comparands
     ]
     return holm(values, asked.confidence)

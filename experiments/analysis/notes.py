@@ -7,10 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from experiments.analysis.statistics import FEWEST_RESAMPLED, runs_for_rare
+from experiments.analysis.statistics import FEWEST_RESAMPLED, most_that_differ, runs_for_rare
 from experiments.results.results import Results
 
-__all__ = ["expected_twin", "on_bootstrap", "on_failures", "on_rare", "on_settling", "on_turns", "on_undefined"]
+__all__ = [
+    "expected_twin",
+    "on_alike",
+    "on_bootstrap",
+    "on_failures",
+    "on_rare",
+    "on_settling",
+    "on_turns",
+    "on_undefined",
+]
 
 WITHIN = 0.2
 """Relative standard error at which the frequency of a rare event counts as known."""
@@ -41,6 +50,22 @@ def on_bootstrap(interval: str, runs: int) -> list[str]:
     if interval != "bootstrap" or runs >= FEWEST_RESAMPLED:
         return []
     return [f"{runs:,} runs are too few for a bootstrap: it needs {FEWEST_RESAMPLED}; --interval t holds for fewer"]
+
+
+def on_alike(rows: Iterable[dict[str, Any]], measures: Sequence[str]) -> list[str]:
+    """Where hardly any run differs from the reference: no size and no sign, and how many more may differ at most."""
+    from model.measures import MEASURES
+
+    lines = []
+    for row in rows:
+        if row["measure"] not in measures or row.get("told", True) or row["runs"] < 2 or MEASURES[row["measure"]].rare:
+            continue
+        most = most_that_differ(row["differing"], row["runs"])
+        lines.append(
+            f"{row['measure']}: {row['differing']:,} of {row['runs']:,} runs differ under {row['policy']} in "
+            f"{row['scenario']}: too few for a size or a sign; at most {most:.2%} of futures differ"
+        )
+    return lines
 
 
 def on_settling(names: Iterable[str], months: int) -> list[str]:
@@ -76,7 +101,7 @@ def on_rare(results: Results, measures: Sequence[str]) -> list[str]:
         twin = expected_twin(name)
         instead = f"; rank on {twin}, which needs no luck" if twin else "; do not rank on it"
         if seen == 0:
-            likely = 3.0 / max(runs, 1)  # the rule of three (Hanley & Lippman-Hand 1983)
+            likely = most_that_differ(0, max(runs, 1))
             lines.append(
                 f"{name} is rare: not seen in {runs:,} runs, so in likely less than {likely:.2g} of runs{instead}"
             )

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from experiments.analysis.notes import expected_twin
-from experiments.analysis.statistics import kn_constants
+from experiments.analysis.statistics import FEWEST_DIFFERENT, kn_constants
+from experiments.results.points import described, same_but_for_names
 from experiments.running.run import Progress, run_study
 from experiments.study.study import Study
 from model.errors import RequestError
@@ -47,6 +48,30 @@ class Outcome:
     decided: bool
 
 
+class _Pairs:
+    """What the differences between candidates have told: runs, runs that differ, sums, sums of squares; (k, k) each."""
+
+    def __init__(self, k: int) -> None:
+        self.runs, self.differ, self.total, self.squares = (np.zeros((k, k)) for _ in range(4))
+
+    def add(self, values: np.ndarray, alive: list[int]) -> None:
+        """More runs, a column a candidate still alive."""
+        gaps, place = values[:, :, None] - values[:, None, :], np.ix_(alive, alive)
+        self.runs[place] += len(values)
+        self.differ[place] += np.count_nonzero(gaps, axis=0)
+        self.total[place] += gaps.sum(axis=0)
+        self.squares[place] += (gaps * gaps).sum(axis=0)
+
+    def variance(self) -> np.ndarray:
+        """Sample variance of each difference."""
+        return np.maximum(0.0, self.squares - self.total * self.total / self.runs) / np.maximum(1.0, self.runs - 1.0)
+
+    def alike(self) -> np.ndarray:
+        """Where hardly any run differs, or all by the same amount: zero spread is no certainty (`statistics.too_alike`)."""
+        lumpy = (self.differ < self.runs) | (self.variance() <= 1e-12 * self.squares / self.runs)
+        return np.asarray((self.differ < FEWEST_DIFFERENT) & lumpy)
+
+
 def kn(
     sample: Sample,
     k: int,
@@ -55,25 +80,32 @@ def kn(
     first: int = FIRST,
     step: int = STEP,
     most: int = MOST,
+    same: np.ndarray | None = None,
 ) -> Outcome:
-    """Select the largest mean of k. Errors: RequestError for an impossible confidence or indifference."""
+    """Select the largest mean of k. Errors: RequestError for an impossible confidence or indifference.
+
+    Candidates whose runs hardly differ decide nothing about each other until six differ; their variance is then taken
+    from all runs so far. same: which pairs are known to be one setting, (k, k); they never differ, and need not.
+    """
     if not indifference > 0.0:
         raise RequestError(f"indifference = {indifference:g} is out of bounds; allowed: above 0")
     _, h2 = kn_constants(k, first, 1.0 - confidence)
     seen = _complete(sample(list(range(k)), 0, first))
     if len(seen) < 2:
         raise RequestError("select: the measure is undefined in nearly every run; choose another")
-    variance = np.array([[np.var(seen[:, i] - seen[:, j], ddof=1) for j in range(k)] for i in range(k)])
-    longest = h2 * variance / indifference**2
+    pairs, known = _Pairs(k), np.eye(k, dtype=bool) if same is None else same
     alive, at = list(range(k)), first
+    pairs.add(seen, alive)
+    longest = h2 * pairs.variance() / indifference**2
+    alike = pairs.alike() & ~known
     sums, count = seen.sum(axis=0), len(seen)
     runs, dropped = [first] * k, [None] * k  # type: list[int], list[int | None]
     while True:
         means = sums / count
         leader = max(alive, key=lambda i: (means[i], -i))
-        spent = all(count > longest[i, j] for i in alive for j in alive)
+        spent = all(not alike[i, j] and count > longest[i, j] for i in alive for j in alive)
         margin = np.maximum(0.0, indifference / (2.0 * count) * (longest - count))
-        out = [i for i in alive if any(means[i] < means[j] - margin[i, j] for j in alive)]
+        out = [i for i in alive if any(not alike[i, j] and means[i] < means[j] - margin[i, j] for j in alive)]
         for i in out:
             dropped[i] = at
         alive = [i for i in alive if i not in out]
@@ -81,6 +113,10 @@ def kn(
             return Outcome(leader, [float(m) for m in means], runs, dropped, len(alive) == 1 or spent)
         more = _complete(sample(alive, at, step))
         at += step
+        pairs.add(more, alive)
+        told = alike & ~pairs.alike()
+        longest[told] = h2 * pairs.variance()[told] / indifference**2
+        alike &= ~told
         for place, i in enumerate(alive):
             sums[i] += more[:, place].sum()
             runs[i] = at
@@ -179,9 +215,12 @@ def select(
         notes.append(
             f"indifference {indifference:.3g}{unit}: {INDIFFERENCE:.0%} of {names[0]}'s mean over {FIRST} runs"
         )
-    found = kn(sample, len(names), indifference, confidence, most=most)
+    found = kn(sample, len(names), indifference, confidence, most=most, same=_same(study))
     if not found.decided:
-        notes.append(f"stopped at {most:,} runs before the stated probability was reached; widen the indifference zone")
+        notes.append(
+            f"stopped at {most:,} runs before the stated probability was reached; widen the indifference zone, "
+            "or take a measure on which more runs differ"
+        )
     rows = [
         {
             "policy": name,
@@ -200,6 +239,12 @@ def select(
         study.policies, study.scenarios, max(found.runs), seed, months, study.parameters, alliance=study.alliance
     )
     return Selection(names[found.best], table, measure, confidence, indifference, found.decided, whole, notes)
+
+
+def _same(study: Study) -> np.ndarray:
+    """Which policies are one setting under two names, (policies, policies)."""
+    whats = [described(point, study) for point in study.points()]
+    return np.array([[same_but_for_names(one, other) for other in whats] for one in whats])
 
 
 def direction(measure: str) -> float:

@@ -15,15 +15,19 @@ import numpy as np
 from model.errors import RequestError
 
 __all__ = [
+    "FEWEST_DIFFERENT",
     "FEWEST_RESAMPLED",
     "Effect",
     "bootstrap_interval",
+    "by_key",
     "holm",
     "kn_constants",
+    "most_that_differ",
     "ocba",
     "paired_effect",
     "runs_for_rare",
     "t_interval",
+    "too_alike",
     "variance_reduction",
 ]
 
@@ -34,6 +38,10 @@ RESAMPLES = 2000
 FEWEST_RESAMPLED = 20
 """Values below which no bootstrap interval is given: of two it is their minimum and maximum, of ten it covers 91 % (normal)
 or 80 % (lognormal) instead of 95 %. The t interval of as few covers 95 and 82 %."""
+
+
+FEWEST_DIFFERENT = 6
+"""Runs that must differ, all to one side, before they have a sign: by the sign test p = 2 · ½⁶ = 0.031; five, 0.0625."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Effect:
     p_value: float
     runs: int
     dropped: int
+    differing: int  # runs (with clusters, keys) in which the two are not equal
+    told: bool  # whether enough of them differ for a size and a sign
 
 
 def variance_reduction(sigma_x: float, sigma_y: float, rho: float) -> float:
@@ -125,23 +135,72 @@ def paired_effect(
     confidence: float = 0.95,
     interval: str = "t",
     seed: int | Sequence[int] = 0,
+    keys: np.ndarray | None = None,
+    identical: bool = False,
 ) -> Effect:
-    """The difference policy − reference over runs in which both are defined; `mean` is over the policy's own runs."""
+    """The difference policy − reference over runs in which both are defined; `mean` is over the policy's own runs.
+
+    keys: which luck each run had, where points of a design share it; the key is then what is independent. identical: both are
+    one and the same setting, whose difference is known to be zero. Otherwise runs that do not differ decide nothing: where
+    hardly any differ, or all by the same amount, nothing is `told`, and the few that do have no interval (`too_alike`).
+    """
     policy, reference = np.asarray(policy, dtype=float), np.asarray(reference, dtype=float)
     own = policy[~np.isnan(policy)]
     mean = float(own.mean()) if len(own) else math.nan
     both = ~(np.isnan(policy) | np.isnan(reference))
     x, y = policy[both], reference[both]
     gaps = x - y
+    if keys is not None:
+        gaps, x, y = (by_key(values, np.asarray(keys)[both]) for values in (gaps, x, y))
+    differing = int(np.count_nonzero(gaps))
+    told = identical or not too_alike(gaps)
     if interval == "t":
         difference, low, high = t_interval(gaps, confidence)
     elif interval == "bootstrap":
         difference, low, high = bootstrap_interval(gaps, confidence, seed)
     else:
         raise RequestError(f"interval '{interval}' is unknown; allowed: t | bootstrap")
-    return Effect(
-        mean, difference, low, high, _reduction(x, y, gaps), _p_value(gaps), len(gaps), len(policy) - len(gaps)
-    )
+    p_value, dropped = _p_value(gaps), len(policy) - int(both.sum())
+    if differing and not told:
+        low = high = p_value = math.nan
+    return Effect(mean, difference, low, high, _reduction(x, y, gaps), p_value, len(gaps), dropped, differing, told)
+
+
+def by_key(values: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """One value a key: the mean over the points of a design that share this luck. Their number may differ (undefined runs).
+
+    The mean of what is returned is the mean of all values, and its spread between keys that of the ratio estimator Σ/n
+    (Cochran 1977, section 6.3): mean + (Σ_key − mean n_key)/n̄. With equal numbers these are the keys' own means.
+    """
+    if not len(values):
+        return values
+    _, place = np.unique(keys, return_inverse=True)
+    counts = np.bincount(place).astype(float)
+    sums = np.bincount(place, weights=values)
+    if (counts == counts[0]).all():
+        return np.asarray(sums / counts)
+    mean = float(values.mean())
+    return np.asarray(mean + (sums - mean * counts) / counts.mean())
+
+
+def too_alike(gaps: np.ndarray) -> bool:
+    """Whether differences of runs are too few, or too equal, to say anything: fewer than six differ, or all by the same."""
+    differing = int(np.count_nonzero(gaps))
+    if len(gaps) < 2 or differing >= FEWEST_DIFFERENT:
+        return False
+    return differing < len(gaps) or _spread(gaps) == 0.0
+
+
+def most_that_differ(differing: int, runs: int, confidence: float = 0.95) -> float:
+    """The largest share of runs that may differ, where so many of those seen do: Clopper & Pearson's one-sided limit.
+
+    Where none differs it is 1 − α^(1/n): 0.0149 after 200 runs at 95 %.
+    """
+    from scipy.special import betaincinv
+
+    if runs < 1 or differing >= runs:
+        return 1.0
+    return float(betaincinv(differing + 1, runs - differing, confidence))
 
 
 def _reduction(x: np.ndarray, y: np.ndarray, gaps: np.ndarray) -> float:

@@ -10,8 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-import webbrowser
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -123,6 +121,8 @@ def serve(
         print(where, flush=True)
         note("Ctrl-C ends it")
         if open:
+            import webbrowser
+
             webbrowser.open(where)
         for line in server.stderr or ():
             if "ERROR" in line or "Traceback" in line:
@@ -181,6 +181,8 @@ def _free(host: str, port: int) -> int:
 
 
 def _ready(server: subprocess.Popen, host: str, port: int) -> bool:
+    import urllib.request  # a third of what `foedus --help` would take
+
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
         try:

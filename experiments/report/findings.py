@@ -132,7 +132,7 @@ def _comparands(results: Any, asked: Asked) -> Iterator[Comparand]:
                 _, low, high = t_interval(by_run[~np.isnan(by_run)], asked.confidence)
                 row = {"policy": policy, "scenario": scenario, "measure": name, "unit": MEASURES[name].unit}
                 row |= {"mean_low": low, "mean_high": high}
-                yield Comparand(row, own, reference)
+                yield Comparand(row, own, reference, np.tile(np.arange(results.runs), len(parts)))
                 reference = own if reference is None else reference
 
 

@@ -6,6 +6,7 @@ What is only needed in reduced form is reduced as each block arrives, so that mo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,13 @@ class Memory:
         return None
 
     def begin(self, manifest: dict[str, Any], entries: Iterable[Any], what: Callable[[Any], dict[str, Any]]) -> None:
-        """What a folder would note; here the manifest alone."""
+        """What a folder would note; what a point is, is made when it is asked for."""
         self.manifest = manifest
+        self._what = {entry.name: partial(what, entry) for entry in entries}
+
+    def point(self, point: str) -> dict[str, Any]:
+        """What a point is."""
+        return self._what[point]()
 
     def keep_alliance(self, alliance: Any) -> None:
         """The study has it."""

@@ -13,9 +13,9 @@ from experiments.results.chunks import LAYOUT
 from experiments.study.study import Point, Study
 from experiments.study.variants import Variant
 
-__all__ = ["Entry", "described", "entries_of", "name_of"]
+__all__ = ["Entry", "described", "entries_of", "name_of", "same_but_for_names"]
 
-IDENTITY = ("schema", "setting", "alliance", "worlds", "months", "seed", "keep", "source")
+IDENTITY = ("schema", "setting", "alliance", "worlds", "months", "seed", "keep", "source", "arithmetic")
 """What decides the rows of a point …"""
 OPTIONAL = ("rules", "variant")
 """… and what only some points have."""
@@ -62,8 +62,19 @@ def name_of(what: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
+def same_but_for_names(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two points are one setting under two names: then every run is the same, and known to be."""
+
+    def decides(what: Mapping[str, Any]) -> list[Any]:
+        setting = {name: value for name, value in what["setting"].items() if name not in ("policy", "scenario")}
+        return [setting, *(what.get(name) for name in (*IDENTITY, *OPTIONAL) if name != "setting")]
+
+    return decides(one) == decides(other)
+
+
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     """What decides the rows of a point, and its settings; computed when asked for, since a design may have thousands."""
+    from model.fingerprint import arithmetic_fingerprint
     from model.rule import source_hash
     from model.settings import resolve
 
@@ -77,6 +88,7 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
         "seed": study.seed,
         "keep": list(study.keep),
         "source": source_hash(),
+        "arithmetic": arithmetic_fingerprint(),
     }
     if study.rules:
         identity["rules"] = {swap.procedure: [swap.function, swap.digest] for swap in study.rules}

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from experiments.results.files import open_inside
+from experiments.results.points import same_but_for_names
 from model.errors import RequestError, unknown
 
 __all__ = ["BESIDE", "Results", "open_results", "read_log", "status"]
@@ -78,6 +79,10 @@ class Results:
 
         MEASURES.require([measure])
         return np.concatenate([self.columns(e, [measure])[measure] for e in self.chosen(policy, scenario)])
+
+    def identical(self, one: Any, other: Any) -> bool:
+        """Whether two points are one and the same setting, perhaps under two names."""
+        return one.name == other.name or same_but_for_names(self.store.point(one.name), self.store.point(other.name))
 
     def failures(self) -> list[dict[str, Any]]:
         """The runs that failed: policy, scenario, run, key, error."""

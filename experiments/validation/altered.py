@@ -73,6 +73,7 @@ def alterations() -> tuple[Alteration, ...]:
 
 def asked_in(alteration: Alteration, runs: int = 20, seed: int = 0, workers: int = 2) -> Asked:
     """Every setting's runs in the altered model. What the alteration sets wins over what a policy sets."""
+    from model.arithmetic import power
     from model.measures import MEASURES
     from model.randomness import run_key
     from model.simulation import prepare, run_block
@@ -86,7 +87,7 @@ def asked_in(alteration: Alteration, runs: int = 20, seed: int = 0, workers: int
         prepared = prepare(policy, scenario, parameters={**alteration.parameters, **more})
         if alteration.attention != 1.0:
             world = copy_world(prepared.template)
-            focus = world.pairs.focus**alteration.attention
+            focus = np.vectorize(power)(world.pairs.focus, alteration.attention)
             world.pairs.focus[:] = focus / focus.mean(axis=1, keepdims=True)
             prepared = replace(prepared, template=world)
         block = run_block(prepared, keys, workers, engine=engine)

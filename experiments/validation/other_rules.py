@@ -28,7 +28,7 @@ SURE, UNSURE = 7.0, 0.05
 """Weight of what was believed before, in events."""
 
 
-@rule
+@rule(allocates=True)
 def hold_mass(world, p, mass):
     """Relax what the innocent were blamed for as shipped, and bring every tier's counts back to the same sum. With
     `event_decay = 1` an event of weight w then moves the belief by w/(mass + w) of the surprise."""
@@ -64,7 +64,7 @@ def last_event(world, p):
     hold_mass(world, p, UNSURE)
 
 
-@rule
+@rule(allocates=True)
 def quiet_months(world, p):
     """In place of `relax_beliefs`: in a month with a deed that was seen, blame for what others did is not counted."""
     blame = np.empty(len(world.adversaries))

@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from model.arithmetic import exp, log
 from model.errors import RequestError
 from model.rule import rule
 
@@ -48,7 +49,7 @@ def posterior_into(prior, llr, out):
     total = 0.0
     for i in range(len(out)):
         below = llr[i] - most
-        out[i] = prior[i] * math.exp(below) if prior[i] > 0.0 and below > -700.0 else 0.0
+        out[i] = prior[i] * exp(below) if prior[i] > 0.0 and below > -700.0 else 0.0
         total += out[i]
     if total > 0.0:
         for i in range(len(out)):
@@ -97,7 +98,7 @@ def naming_rates(d, prior, bar) -> tuple[float, float]:
     """
     if not d >= 0.0 or not 0.0 < prior < 1.0 or not 0.0 < bar < 1.0:
         raise RequestError("naming_rates: d must be 0 or more, prior and bar between 0 and 1")
-    needed = math.log(bar / (1.0 - bar)) - math.log(prior / (1.0 - prior))
+    needed = log(bar / (1.0 - bar)) - log(prior / (1.0 - prior))
     if d == 0.0:
         named = 1.0 if needed <= 0.0 else 0.0
         return named, named

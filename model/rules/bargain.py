@@ -6,8 +6,7 @@ all in [0, 1]. Source: own form; burden-sharing bargain after Oneal 1990, Lanosz
 
 from __future__ import annotations
 
-import math
-
+from model.arithmetic import exp
 from model.rule import rule
 from model.rules.spending import path
 from model.state import Role
@@ -23,7 +22,7 @@ def commitment(compliance, hmin, hmax, slope=12.0):
     steep = slope * (compliance - 0.5)
     if steep < -700.0:
         return hmin + 0.0
-    return hmin + (hmax - hmin) / (1.0 + math.exp(-steep))
+    return hmin + (hmax - hmin) / (1.0 + exp(-steep))
 
 
 @rule

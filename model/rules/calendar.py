@@ -6,9 +6,8 @@ Source: own bookkeeping; growth rates are columns of the roster.
 
 from __future__ import annotations
 
-import math
-
-from model.randomness import Draw, normal
+from model.arithmetic import power
+from model.randomness import Draw, luck, normal
 from model.rule import rule
 
 
@@ -21,10 +20,10 @@ def is_january(month):
 @rule
 def begin_run(world, key, p):
     """Draw what a run draws once: each member's lasting reluctance to act, c ~ N(0, σ) kept in [−0.4, 0.8]; hegemon 0."""
-    world.alliance[0].key = key
+    world.alliance[0].key = luck(key)
     for i in range(len(world.states)):
         state = world.states[i]
-        reluctance = p.member_cost_sd * normal(key, 0, Draw.MEMBER_COST, i, 0)
+        reluctance = p.member_cost_sd * normal(world.alliance[0].key, 0, Draw.MEMBER_COST, i, 0)
         state.reluctance = min(0.8, max(-0.4, reluctance)) if state.hegemon == 0.0 else 0.0
 
 
@@ -45,7 +44,7 @@ def begin_month(world, p):
         if is_january(month):
             if month > 0:
                 state.gdp = state.gdp * (1.0 + state.growth)
-            state.weight_sought = math.exp(p.target_size * math.log(state.gdp))
+            state.weight_sought = power(state.gdp, p.target_size)
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
         adversary.seen = 0

@@ -6,9 +6,9 @@ Source: own bookkeeping; the waterfall of civilian harm follows the World Summit
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
+from model.arithmetic import exp
 from model.randomness import Draw, normal
 from model.rule import rule
 from model.state import Fate, Role, Rung, Status, Tier
@@ -86,7 +86,7 @@ def open_case(world, identity, event, incident, p):
     case.civilian = incident.civilian
     case.civilian_money = incident.civilian_money
     xi = normal(alliance.key, alliance.month, Draw.DIFFICULTY, 0, identity)
-    case.difficulty = math.exp(p.difficulty_sigma * xi - 0.5 * p.difficulty_sigma * p.difficulty_sigma)
+    case.difficulty = exp(p.difficulty_sigma * xi - 0.5 * p.difficulty_sigma * p.difficulty_sigma)
     for h in range(len(case.technical)):
         case.technical[h] = 0.0
         case.independent[h] = 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from model.arithmetic import log
 from model.randomness import Draw, exponential, poisson, uniform
 from model.rule import rule
 from model.rules.learning import belief, expected_punishment
@@ -65,7 +66,7 @@ def flag_cost(rate, precision, p):
     Equation: c = s ln((1 − f)/f)/λ. Units: utility. Range: any sign; s = 0 makes flags free. Errors: none for f in (0, 1).
     Source: Skopik & Pahi 2020 (flags are laborious); own form by inversion of the logit.
     """
-    return p.flag_cost * math.log((1.0 - rate) / rate) / precision
+    return p.flag_cost * log((1.0 - rate) / rate) / precision
 
 
 @rule

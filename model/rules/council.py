@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from model.arithmetic import power
 from model.randomness import Draw, normal, uniform
 from model.rule import rule
 from model.rules.response import answer_alone, answer_together, clear_ballots, leave_unanswered
@@ -161,7 +162,7 @@ def decide(world, c, p):
         return
     if case.victim < len(world.states) and alliance.capability_most > 0.0:
         share = world.states[case.victim].capability / alliance.capability_most
-        reach = math.exp(math.log(share) / 3.0) if share > 0.0 else 0.0
+        reach = power(share, 1.0 / 3.0) if share > 0.0 else 0.0
         if uniform(alliance.key, case.birth, Draw.ALONE, 0, case.identity) < p.unilateral * min(1.0, reach):
             answer_alone(world, c, p)
             return

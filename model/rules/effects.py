@@ -6,8 +6,7 @@ Equation: harm = d_t X (Y/500)^−½ CI (1 − R_eff), X lognormal of mean 1; p_
 
 from __future__ import annotations
 
-import math
-
+from model.arithmetic import exp, power
 from model.randomness import Draw, normal, uniform
 from model.rule import rule
 from model.rules.cases import Incident, group_of, identity_of, log_event, open_case
@@ -24,13 +23,13 @@ def harm(scale, luck, gdp, exponent, infrastructure, resilience):
     Equation: d · X · (Y/500)^−e · CI · (1 − R). Units: points of GDP; Y in bn USD. Range: ≥ 0 for R ≤ 1. Errors: none for
     Y > 0. Source: scale from NotPetya (about 0.5 % of Ukraine's GDP, at most 10 bn USD worldwide), own form.
     """
-    return scale * luck * math.exp(-exponent * math.log(gdp / 500.0)) * infrastructure * (1.0 - resilience)
+    return scale * luck * power(gdp / 500.0, -exponent) * infrastructure * (1.0 - resilience)
 
 
 @rule
 def lognormal(sigma, z):
     """A lognormal factor of mean one: exp(σ z − σ²/2), z standard normal. Source: heavy tails, Edwards et al. 2016."""
-    return math.exp(sigma * z - 0.5 * sigma * sigma)
+    return exp(sigma * z - 0.5 * sigma * sigma)
 
 
 @rule
@@ -40,7 +39,7 @@ def detection_chance(base, skill_gap, stealth):
     Equation: σ(logit(base) + skill − stealth). Units: probability; the rest in log-odds. Range: (0, 1) for base in (0, 1).
     Errors: none. Source: own logistic form.
     """
-    odds = math.exp(skill_gap - stealth) * base / (1.0 - base)
+    odds = exp(skill_gap - stealth) * base / (1.0 - base)
     return odds / (1.0 + odds)
 
 

@@ -7,8 +7,7 @@ Units: log-likelihoods. Source: Green & Swets 1966; Rid & Buchanan 2015; Winkler
 
 from __future__ import annotations
 
-import math
-
+from model.arithmetic import exp
 from model.randomness import Draw, normal
 from model.rule import rule
 from model.rules.attribution import evidence_strength
@@ -82,11 +81,12 @@ def judge(world, c):
         steady = max(steady, case.independent[s])
     seen = 0.0
     for s in range(crime + 1):
-        seen += prior[s] * bounded_exp(case.technical[s] - most)
+        case.posterior[s] = bounded_exp(case.technical[s] - most)  # kept there for the second loop
+        seen += prior[s] * case.posterior[s]
     total = 0.0
     best = 0
     for i in range(crime + 1):
-        plain = bounded_exp(case.technical[i] - most)
+        plain = case.posterior[i]
         shown = plain
         if i < crime:
             belief = world.adversaries[i].flag_belief
@@ -103,4 +103,4 @@ def judge(world, c):
 @rule
 def bounded_exp(x):
     """exp(x) for x ≤ 0, and 0 where it would underflow."""
-    return math.exp(x) if x > -700.0 else 0.0
+    return exp(x) if x > -700.0 else 0.0

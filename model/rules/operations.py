@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from model.arithmetic import exp
 from model.errors import RequestError
 from model.rule import rule
 
@@ -30,7 +31,7 @@ def choice_into(utilities, precision, out):
         out[i] = 0.0
         if utilities[i] > -math.inf:
             below = precision * (utilities[i] - most)
-            out[i] = math.exp(below) if below > -700.0 else 0.0
+            out[i] = exp(below) if below > -700.0 else 0.0
         total += out[i]
     if total > 0.0:
         for i in range(len(out)):

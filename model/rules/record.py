@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from model.arithmetic import log
 from model.rule import rule
 from model.rules.learning import belief
 from model.state import Role, Tier
@@ -24,7 +25,7 @@ def welfare(taste, core, resilience, loss, spill_in):
     none; arguments of the logarithms are at least 10⁻⁴. Source: Cornes & Sandler 1996.
     """
     consumed = max(LEAST, 1.0 - core - resilience - loss)
-    return 100.0 * ((1.0 - taste) * math.log(consumed) + taste * math.log(max(LEAST, core + spill_in)))
+    return 100.0 * ((1.0 - taste) * log(consumed) + taste * log(max(LEAST, core + spill_in)))
 
 
 @rule

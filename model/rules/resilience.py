@@ -6,8 +6,7 @@ Source: Gordon & Loeb 2002 (exponential breach function); Kunreuther & Heal 2003
 
 from __future__ import annotations
 
-import math
-
+from model.arithmetic import exp, log
 from model.rule import rule
 
 
@@ -22,7 +21,7 @@ def optimal_stock(kappa, loss, carrying_cost):
     if kappa <= 0.0 or loss <= 0.0 or carrying_cost <= 0.0:
         return 0.0
     ratio = kappa * loss / carrying_cost
-    return math.log(ratio) / kappa if ratio > 1.0 else 0.0
+    return log(ratio) / kappa if ratio > 1.0 else 0.0
 
 
 @rule
@@ -33,7 +32,7 @@ def protection(kappa, stock):
     Source: Gordon & Loeb 2002.
     """
     reach = kappa * stock
-    return 1.0 - math.exp(-reach) if reach > 0.0 else 0.0
+    return 1.0 - exp(-reach) if reach > 0.0 else 0.0
 
 
 @rule

@@ -85,6 +85,26 @@ def margin(world, c, k, p):
     return supports(case.certainty, benefit, p.error_cost[case.rung], own) + trust
 
 
+def margin_terms(world, c, k, p):
+    """The terms of `margin` one by one, signs included, for whoever explains a vote; they add up to it but for rounding.
+
+    Order: answer, error, act, reluctance, balancing, fear, abandonment, cohesion, credence. Units: utility.
+    """
+    case = world.cases[c]
+    state = world.states[k]
+    return (
+        case.certainty * benefit_of_answering(world, c, k, p),
+        -(1.0 - case.certainty) * p.error_cost[case.rung],
+        -p.act_cost[case.rung],
+        -state.reluctance,
+        -p.balancing_cost * hedging(world, k, case.suspect, p),
+        -fear_cost(world, k, case.suspect, case.rung, p),
+        -abandonment_cost(world, case.rung, p),
+        p.cohesion_vote * (world.alliance[0].cohesion - 0.5),
+        p.credence_vote * (state.credence - 0.5),
+    )
+
+
 @rule
 def cast_vote(world, c, k, p):
     """Member k votes on case c: it supports, objects, or abstains. A partner votes only to join a coalition.

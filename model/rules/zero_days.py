@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from model.arithmetic import exp, log
 from model.randomness import Draw, binomial, poisson, uniform
 from model.rule import rule
 from model.state import Layer
@@ -26,7 +27,7 @@ def stationary_mean(finds_per_year, death_rate, collision_rate):
         return 0.0
     if hazard <= 0.0:
         return math.inf
-    return finds_per_year / 12.0 / (1.0 - math.exp(-hazard))
+    return finds_per_year / 12.0 / (1.0 - exp(-hazard))
 
 
 @rule
@@ -44,9 +45,9 @@ def use_threshold(discount, persistence, stealth):
     if lost <= 0.0:
         return math.inf
     ratio = kept / lost
-    threshold = math.log(1.0 + ratio)  # above the root, where Newton's steps go down to it
+    threshold = log(1.0 + ratio)  # above the root, where Newton's steps go down to it
     for _ in range(60):
-        spread = math.exp(-threshold)
+        spread = exp(-threshold)
         step = (threshold - ratio * spread) / (1.0 + threshold)
         threshold -= step
         if abs(step) < 1e-15 * (1.0 + threshold):
@@ -79,7 +80,7 @@ def tend_zero_days(world, p):
     """
     alliance = world.alliance[0]
     month = alliance.month
-    lost = 1.0 - math.exp(-(1.0 / p.zero_day_life + p.collision_hazard) / 12.0)
+    lost = 1.0 - exp(-(1.0 / p.zero_day_life + p.collision_hazard) / 12.0)
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
         gone = binomial(adversary.zero_days, lost, uniform(alliance.key, month, Draw.DEATHS, j, 0))
@@ -99,7 +100,7 @@ def burn_zero_day(world, j, victim, identity, p):
     month = alliance.month
     world.adversaries[j].zero_days = max(0, world.adversaries[j].zero_days - 1)
     world.months[month].zero_days_burned += 1.0
-    collision = 1.0 - math.exp(-p.collision_hazard)
+    collision = 1.0 - exp(-p.collision_hazard)
     for other in range(len(world.adversaries)):
         rival = world.adversaries[other]
         if other != j and rival.zero_days > 0:

@@ -19,7 +19,17 @@ from model.state import STATES
 if TYPE_CHECKING:
     from model.roster import Roster
 
-__all__ = ["GROUPS", "OPS", "TABLES", "amend", "check_codes", "entity_by_name", "read_entities", "read_parameters"]
+__all__ = [
+    "GROUPS",
+    "OPS",
+    "TABLES",
+    "amend",
+    "check_codes",
+    "entity_by_name",
+    "read_entities",
+    "read_parameters",
+    "read_worlds",
+]
 
 OPS = ("set", "times", "add")
 TABLES = {"states": "state", "adversaries": "adversary", "pairs": "pair"}
@@ -76,13 +86,51 @@ def entity_by_name(name: str, value: object, where: str) -> EntityChange:
     return _variables(tables[0], codes[0], {variable: value}, where)[0]
 
 
-def amend(values: Mapping[str, float], changes: Iterable[ParameterChange], where: str = "") -> dict[str, float]:
-    """Parameters after some amendments, each result within its bounds."""
+def amend(values: Mapping[str, Any], changes: Iterable[ParameterChange], where: str = "") -> dict[str, Any]:
+    """Parameters after some amendments, each result within its bounds; a value may be an array, one entry a world."""
     after = dict(values)
     for name, op, value in changes:
         result = value if op == "set" else after[name] * value if op == "times" else after[name] + value
-        after[name] = PARAMETERS.check(name, result, where)
+        after[name] = (
+            PARAMETERS.check(name, result, where) if isinstance(result, float) else in_worlds(name, result, where)
+        )
     return after
+
+
+def in_worlds(name: str, values: Any, where: str) -> Any:
+    """An array of a parameter's values, checked; the first world in which one is not allowed is named."""
+    import numpy as np
+
+    values = np.asarray(values, dtype=float)
+    low, high = PARAMETERS[name].bounds
+    fine = (values >= low) & (values <= high)
+    if PARAMETERS[name].kind != "float":
+        fine &= values == np.floor(values)
+    for world in np.flatnonzero(~fine)[:1]:
+        PARAMETERS.check(name, float(values[world]), f"{where}: world {world}")
+    return values
+
+
+def read_worlds(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of parameter values, one row a world (a mapping of columns or a DataFrame), each checked."""
+    import numpy as np
+
+    columns: dict[str, Any] = {}
+    for name in table:
+        if name not in PARAMETERS:
+            raise unknown("parameter", str(name), PARAMETERS, "worlds")
+        if PARAMETERS[name].group == "network":
+            raise RequestError(f"worlds: {name} cannot differ between worlds; set it for all of them")
+        try:
+            column = np.asarray(table[name], dtype=float)
+        except (TypeError, ValueError):
+            raise RequestError(f"worlds: {name} holds something that is not a number") from None
+        if column.ndim != 1 or not len(column):
+            raise RequestError(f"worlds: {name} must be a list of numbers, one a world")
+        columns[name] = in_worlds(name, column, "worlds")
+    if len({len(column) for column in columns.values()}) > 1:
+        raise RequestError("worlds: columns have different lengths; each needs one value a world")
+    return columns
 
 
 def check_codes(changes: Iterable[EntityChange], roster: Roster, where: str) -> None:

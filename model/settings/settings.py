@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
 from model.roster import Roster
-from model.settings.amendments import EntityChange, amend, check_codes, entity_by_name, read_parameters
+from model.settings.amendments import EntityChange, amend, check_codes, entity_by_name, read_parameters, read_worlds
 from model.settings.files import Change, Setting, read_setting
 from model.toml_files import read_toml
 
@@ -51,7 +52,7 @@ class Resolved:
         return {
             "policy": self.policy,
             "scenario": self.scenario,
-            "parameters": dict(sorted(self.parameters.items())),
+            "parameters": {name: _plain(value) for name, value in sorted(self.parameters.items())},
             "entities": [list(entity) for entity in self.entities],
             "changes": [
                 {
@@ -63,6 +64,11 @@ class Resolved:
             ],
             "graphml": None if self.graphml is None else _digest(self.graphml),
         }
+
+
+def _plain(value: Any) -> Any:
+    """A parameter for canonical JSON: values by world count by their content."""
+    return value if isinstance(value, float | int) else hashlib.sha256(value.tobytes()).hexdigest()
 
 
 def _digest(graphml: str) -> str:
@@ -99,10 +105,12 @@ def resolve(
     *,
     graphml: str | Path | None = None,
     roster: Roster | None = None,
+    worlds: Mapping[str, Any] | None = None,
 ) -> Resolved:
     """What a run has under a policy and a scenario; `parameters` may also name `TUR.balancing` or `RUS.UKR.focus`.
 
     roster: the alliance it is for, whose own parameters come first, and whose codes are the ones that may be written.
+    worlds: columns of parameters, one row a world, that stand in for the defaults; what follows amends each of them.
     """
     chosen = (load_scenario(scenario), load_policy(policy))
     given = dict(parameters or {})
@@ -114,6 +122,8 @@ def resolve(
     if roster is not None:
         where_world = f"{roster.name}: parameters"
         defaults = amend(defaults, read_parameters(roster.parameters, where_world), where_world)
+    if worlds is not None:
+        defaults = defaults | read_worlds(worlds)
     values = defaults
     for setting in chosen:
         values = amend(values, setting.parameters, f"{setting.source}: parameters")

@@ -207,3 +207,18 @@ def test_named_draws_keep_the_luck_paired():
     worlds = run_study(Study(["baseline"], ["today", "us-retrenchment"], runs=200))
     today, alone = (worlds.column("damage", scenario=name) for name in ("today", "us-retrenchment"))
     assert paired_effect(alone, today).variance_reduction >= 10.0
+
+
+def test_a_precision_is_not_reached_by_runs_that_do_not_differ(toy, monkeypatch):
+    """The policies do not change this toy's operations: no half-width of zero ends the search."""
+    monkeypatch.setattr("experiments.analysis.comparison.MOST", 1_000)
+    found = compare(["baseline", "hague"], months=2, precision=0.001, measure="operations", simulator=toy, seed=3)
+    assert any("is still above 0.001 after 1,000 runs" in note for note in found.notes)
+    assert any("operations: 0 of 1,000 runs differ" in note for note in found.notes)
+
+
+def test_one_setting_under_two_names_differs_by_nothing_and_that_is_known(toy):
+    found = compare([{"name": "a"}, {"name": "b"}], runs=30, months=2, measures=["damage"], simulator=toy)
+    row = found.table.iloc[1]
+    assert (row.difference, row.low, row.high) == (0.0, 0.0, 0.0)
+    assert not any("too few for a size" in note for note in found.notes)

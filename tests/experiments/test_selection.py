@@ -87,3 +87,28 @@ def test_every_wrong_request_is_one_line(toy, asked, line):
 @pytest.mark.long
 def test_the_stated_probability_over_many_replications():
     assert slippage(4000, seed=1)[0] >= 0.95
+
+
+def test_runs_that_do_not_differ_do_not_select():
+    """Something happens once in fifty runs, twice as often under the second: twenty quiet runs decide nothing."""
+    right = early = 0
+    for seed in range(60):
+        luck = np.random.default_rng(seed).random(100_000)
+
+        def sample(candidates, first, count, luck=luck):
+            here = luck[first : first + count]
+            return -np.stack([here < 0.02, here < 0.04], axis=1).astype(float)[:, candidates]
+
+        found = kn(sample, 2, 0.016, confidence=0.95)
+        right += found.best == 0
+        early += max(found.runs) < 100
+    assert early == 0
+    assert right >= 57
+
+
+def test_what_never_differs_is_not_decided_unless_it_is_known_to_be_the_same():
+    def sample(candidates, first, count):
+        return np.zeros((count, len(candidates)))
+
+    assert not kn(sample, 2, 0.1, most=400).decided
+    assert kn(sample, 2, 0.1, most=400, same=np.ones((2, 2), dtype=bool)).decided

@@ -106,3 +106,34 @@ def test_the_voting_rule_leaves_every_opportunity_its_luck():
     assert np.array_equal(one.identity, other.identity)
     assert np.array_equal(one.target[one.month < 6], other.target[other.month < 6])
     assert np.mean(one.target == other.target) > 0.8
+
+
+SHORT = """
+import sys
+sys.path.insert(0, "{scripts}")
+from digest import digest
+print(digest("baseline", {runs}, {months}, {threads}), digest("hague", {runs}, {months}, {threads}))
+"""
+
+
+def digests(place: Path | None = None, runs: int = 1, months: int = 18, threads: int = 1, **environment: str) -> str:
+    """The batch of `scripts/digest.py` under two policies, in a process of its own."""
+    root = Path(model.rule.__file__).parent.parent
+    text = SHORT.format(scripts=root / "scripts", runs=runs, months=months, threads=threads)
+    settings = {**os.environ, "PYTHONPATH": str(root), **({"FOEDUS_CACHE": str(place)} if place else {}), **environment}
+    done = subprocess.run([sys.executable, "-c", text], env=settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_bits_do_not_hang_on_the_machines_own_functions():
+    """glibc chooses its exp and log by processor; the model's own do not care. With the compiler off they are the same."""
+    known = digests()
+    assert digests(GLIBC_TUNABLES="glibc.cpu.hwcaps=-FMA,-AVX2", OPENBLAS_CORETYPE="Nehalem") == known
+    assert digests(threads=2) == known
+    assert digests(NUMBA_DISABLE_JIT="1", NPY_DISABLE_CPU_FEATURES="AVX2 FMA3") == known
+
+
+@pytest.mark.long
+def test_bits_do_not_hang_on_the_processor_that_code_is_made_for(tmp_path):
+    assert digests(tmp_path, 4, 120, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="") == digests(runs=4, months=120)

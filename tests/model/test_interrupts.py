@@ -18,8 +18,9 @@ from model import simulation
 from model.simulation import prepare, run_block
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # even under nohup, or in a shell's background
-nothing = SimpleNamespace(start=lambda *_: None, advance=lambda *_: 0)  # an engine in which nothing happens
+nothing = SimpleNamespace(live_all=lambda *_: None)  # an engine in which nothing happens
 ready, keys = prepare("baseline", "today", 1), [1, 2, 3]
+simulation.IN_HAND = 0  # one run at a stretch
 pool = {file.__file__ for file in (threading, concurrent.futures.thread, concurrent.futures._base, simulation)}
 
 

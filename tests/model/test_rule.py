@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numba
+import numpy as np
 import pytest
 
 import model.rule
@@ -25,6 +27,13 @@ def probe(punished, unpunished):
     """Calls a rule that stands in another file."""
     return 10.0 * belief(punished, unpunished)
 '''
+
+
+class Rows(NamedTuple):
+    """A world of one table."""
+
+    rows: np.recarray
+
 
 USE = "from model.probe import probe; print(probe(1.0, 3.0), sum(probe.stats.cache_hits.values()))"
 
@@ -183,7 +192,46 @@ def test_other_compiled_functions_are_left_alone():
     assert before == numba.config.CACHE_DIR
 
 
+DOUBLES = """
+@rule(allocates={allocates})
+def double(world):
+    for i in range(len(world.rows)):
+        world.rows[i].most = 2.0 * world.rows[i].most
+"""
+ALLOCATES = """
+@rule
+def twice(x):
+    both = np.empty(2)
+    both[0] = both[1] = x
+    return both[0] + both[1]
+"""
+
+
+def typed(text: str) -> dict:
+    """What a text typed at a prompt defines; nothing of it is kept on disk."""
+    names: dict = {"rule": model.rule.rule, "np": np}
+    exec(compile(text, "<prompt>", "exec"), names)
+    return names
+
+
+def test_a_rule_counts_no_references():
+    """A guard for numba's private option: without it a run takes twice the time. docs/design.md says what to do then."""
+    advice = "see 'Reference counting' in docs/design.md"
+    assert model.rule.UNCOUNTED, f"numba has no option `_nrt` any more: {advice}"
+    for allocates in (False, True):
+        double = typed(DOUBLES.format(allocates=allocates))["double"]
+        double(Rows(np.zeros(2, [("most", "f8")]).view(np.recarray)))
+        (text,) = double.inspect_llvm().values()
+        assert ("NRT_decref" in text) == allocates, f"numba's option `_nrt` does something else now: {advice}"
+
+
+def test_a_rule_that_allocates_says_so_or_is_told_to():
+    with pytest.raises(
+        numba.core.errors.NumbaError, match=r"twice makes an array or a list: write @rule\(allocates=True\)"
+    ):
+        typed(ALLOCATES)["twice"](1.5)
+    assert typed(ALLOCATES.replace("@rule", "@rule(allocates=True)"))["twice"](1.5) == 3.0
+
+
 def test_a_rule_typed_at_a_prompt_runs():
-    names: dict = {"rule": model.rule.rule}
-    exec(compile("@rule\ndef half(x):\n    return x / 2.0\n", "<prompt>", "exec"), names)
-    assert names["half"](3.0) == 1.5
+    assert typed("@rule\ndef half(x):\n    return x / 2.0\n")["half"](3.0) == 1.5

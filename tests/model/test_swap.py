@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from model import AllianceModel, Ally, RequestError, engine_with
@@ -47,6 +48,20 @@ def test_sceptics_answer_less():
 
 def test_the_same_swap_is_the_same_engine():
     assert engine_with(cast_vote=sceptical_vote) is engine_with(cast_vote=sceptical_vote)
+
+
+def makes_an_array(world, c, k, p):
+    """A plain function that allocates, as a newcomer may write it."""
+    seen = np.zeros(1)
+    cast_vote(world, c, k, p)
+    seen[0] = world.states[k].margin
+
+
+def test_a_plain_function_that_allocates_takes_a_place():
+    prepared = prepare(months=48)
+    swapped, error = run_world(prepared, 5, engine_with(cast_vote=makes_an_array))
+    assert error == ""
+    assert swapped.months.tobytes() == run_world(prepared, 5)[0].months.tobytes()
 
 
 def test_an_unknown_procedure_is_one_line_with_the_nearest_name():

@@ -43,7 +43,7 @@ class Visitor:
         if action == 0:
             tab.say("play", on=True)
         elif action == 1:
-            tab.say("seek", month=luck.randrange(-5, 300))
+            tab.say("seek", month=luck.randrange(0, 300))
         elif action == 2:
             tab.say("speed", value=luck.choice([1, 6, 60]))
         elif action == 3:
@@ -59,7 +59,7 @@ class Visitor:
         elif action == 5:
             tab.say("batch", runs=10)
         else:
-            tab.say("nonsense")
+            tab.say("step", by=luck.choice([-12, -1, 1, 12]))
 
     def leave(self) -> float:
         """Seconds that the goodbye took."""

@@ -7,8 +7,12 @@ import asyncio
 import http.client
 import json
 import os
+import socket
+import struct
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
 from pathlib import Path
 
@@ -35,6 +39,13 @@ FORGED_HOSTS = (
     "10.1.2.3:{port}",
     "[2001:db8::1]:{port}",
     "localhost:{port}:80",
+    "[::1%evil]",
+    "[::1%25lo]:{port}",
+    "::1",
+    "[127.0.0.1]:{port}",
+    "[[::1]]:{port}",
+    "127.0.0.1]",
+    "localhost:{port}x",
     "",
 )
 FORGED_ORIGINS = (
@@ -105,7 +116,6 @@ def test_a_websocket_of_another_page_is_refused(live, origin):
 def test_a_websocket_under_another_name_is_refused_though_its_origin_agrees(live, host):
     """DNS rebinding: the browser believes that it speaks with evil.example, and says so twice."""
     import base64
-    import socket
 
     name = host.format(port=live[0])
     key = base64.b64encode(os.urandom(16)).decode()
@@ -147,27 +157,184 @@ def test_code_sent_to_the_page_is_not_run(live, tmp_path):
 
 
 @pytest.mark.parametrize("method", ["open", "close", "__init__", "do", "_do_play.__globals__", "do_reset", "", "batch"])
-def test_a_button_that_the_page_does_not_have_does_nothing(live, method):
+def test_a_button_that_the_page_does_not_have_ends_its_session(live, method):
     tab = Tab(live[0]).ready()
     tab.say(method, request="x", on=True)
-    tab.read(lambda one: one.state.get("message"))
-    assert len(tab.state["message"].splitlines()) == 1
-    tab.close()
+    assert len(ended(tab).splitlines()) == 1
 
 
-def speak(tab, text):
-    tab.say("measure", name=text)
-    tab.read(lambda one: False, 5.0)
+def ended(tab, patience=30.0) -> str:
+    """Wait until the server closes a tab's connection; what it gives as the reason."""
+    with pytest.raises(ConnectionClosed) as closed:
+        tab.read(lambda one: False, patience)
+    return closed.value.rcvd.reason
 
 
 def test_a_message_too_large_ends_its_session_and_no_other(live):
     port = live[0]
-    other, tab = Tab(port).ready(), Tab(port).ready()
-    with pytest.raises((ConnectionClosed, TimeoutError)):
-        speak(tab, "x" * 3_000_000)
+    other = Tab(port).ready()
+    for size in (100_000, 3_000_000):
+        tab = Tab(port).ready()
+        tab.say("measure", name="x" * size)
+        ended(tab)
     other.say("seek", month=3)
     other.read(lambda one: one.frames >= 2)
     other.close()
+
+
+def test_a_frame_of_huge_claims_costs_nothing(live):
+    """104 bytes that say: two thousand million buffers follow. Unpacked they were 4.6 GB and two minutes."""
+    port, process = live[:2]
+    tab = Tab(port).ready()
+    before = megabytes(process)
+    tab.socket.send(struct.pack("!i", 2**31 - 1) + bytes(100))
+    assert "binary" in ended(tab)
+    assert status(port) == 200 and megabytes(process) < before + 100
+
+
+def test_four_hundred_policies_are_not_run(live):
+    tab = Tab(live[0]).ready()
+    tab.say("reset", policies=["hague"] * 400, scenario="today", seed="1", parameters={})
+    assert "policies" in ended(tab)
+
+
+def test_a_connection_that_says_nothing_frees_its_place():
+    """Sixty of them would be all the sessions that there are."""
+    closed = []
+
+    async def app(scope, receive, send):
+        assert (await receive())["type"] == "websocket.connect"
+        closed.append((await receive())["type"])
+
+    async def receive():
+        if connected:
+            await asyncio.sleep(60)
+        connected.append(True)
+        return {"type": "websocket.connect"}
+
+    async def send(message):
+        closed.append((message["type"], message["reason"]))
+
+    connected: list[bool] = []
+    guard = Guard(app, set, first=0.2)
+    headers = [(b"host", b"localhost:1"), (b"origin", b"http://localhost:1")]
+    asyncio.run(guard({"type": "websocket", "path": "/x", "headers": headers}, receive, send))
+    assert closed == [("websocket.close", "nothing was said for 0.2 seconds"), "websocket.disconnect"]
+
+
+HALF = {
+    "nothing": b"",
+    "a line": b"GET / HTTP/1.1\r\n",
+    "no end": b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ",
+    "no body": b"POST /readyz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx",
+    "a second one": b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HTTP/1.1\r\nX: ",
+}
+
+
+@pytest.fixture(scope="module")
+def impatient():
+    """A server whose patience is a second, with an application that answers at once; its port."""
+    import uvicorn
+
+    from viz.patience import Impatient
+
+    async def app(scope, receive, send):
+        if scope["type"] != "http":
+            return
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    class Quick(Impatient):
+        patience = 1.0
+
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http=Quick, log_level="error", lifespan="off"))
+    server.config.timeout_keep_alive = 60
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.mark.parametrize("start", HALF)
+def test_a_request_without_its_end_is_not_waited_for(impatient, start):
+    with socket.create_connection(("127.0.0.1", impatient), timeout=30) as raw:
+        raw.sendall(HALF[start])
+        said = b""
+        while more := raw.recv(1000):
+            said += more
+    assert said.count(b"200 OK") == (1 if start == "a second one" else 0)
+
+
+def trickle(raw):
+    for _ in range(300):
+        raw.sendall(b"G")
+        time.sleep(0.1)
+
+
+def test_a_trickle_is_no_request(impatient):
+    with (
+        socket.create_connection(("127.0.0.1", impatient), timeout=30) as raw,
+        pytest.raises(OSError, match=r"reset|pipe"),
+    ):
+        trickle(raw)
+
+
+def test_the_live_view_is_served_with_that_patience(live):
+    with socket.create_connection(("127.0.0.1", live[0]), timeout=60) as raw:
+        raw.sendall(b"GET / HTTP/1.1\r\n")
+        assert raw.recv(10) == b""
+
+
+@pytest.mark.parametrize(
+    "failure", [ValueError("/secret/place"), KeyError("/secret/place"), OSError(5, "bad", "/secret/place")]
+)
+def test_an_error_on_a_page_is_one_line_without_paths(monkeypatch, failure, caplog):
+    import solara
+
+    from viz.pages import explore
+
+    def fails(*_, **__):
+        raise failure
+
+    monkeypatch.setattr(explore, "findings", fails)
+    router = type("Router", (), {"search": "folder=r"})()
+    monkeypatch.setattr(solara, "use_router", lambda: router)
+    box, context = solara.render(explore.Explore(), handle_error=False)
+    said = text_of(box)
+    context.close()
+    assert "r could not be read" in said
+    assert "secret" not in said and "Traceback" not in said and "/secret/place" in caplog.text
+
+
+def text_of(widget) -> str:
+    """All text and markup in a tree of widgets."""
+    own = str(getattr(widget, "unsafe_innerHTML", ""))
+    return own + "".join(text_of(child) for child in getattr(widget, "children", ()) if not isinstance(child, str))
+
+
+def test_a_page_that_fails_is_one_line():
+    import solara
+
+    from viz.pages.boundary import FAILED, bounded
+
+    @solara.component
+    def Broken():
+        raise ValueError("/secret/place")
+
+    box, context = solara.render(bounded(Broken)(), handle_error=False)
+    assert text_of(box) == FAILED
+    context.close()
+
+
+def test_every_page_has_such_a_boundary():
+    from viz.app import routes
+
+    assert {route.component.f.__name__ for route in routes} == {"Bounded"}
 
 
 def test_no_console_of_mesas_and_nothing_that_runs_text_is_in_the_view():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
@@ -44,14 +46,14 @@ def places(tmp_path_factory, monkeypatch):
     monkeypatch.setenv(PLACES, str(tmp_path_factory.getbasetemp()))
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a server, and the file with what it says."""
+@contextmanager
+def served(folder, readable):
+    """A server that may read the working folder and the tests' own: its address, its log, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log"
-    places = os.pathsep.join([os.getcwd(), str(tmp_path_factory.getbasetemp())])
+    log = folder / "log"
+    places = os.pathsep.join([os.getcwd(), str(readable)])
     with log.open("w") as said:
         process = subprocess.Popen(server_command(port), env=os.environ | {PLACES: places}, stdout=said, stderr=said)
     try:
@@ -63,10 +65,25 @@ def server(tmp_path_factory):
             except OSError:
                 assert time.monotonic() < until and process.poll() is None, log.read_text()
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}", log
+        yield f"http://127.0.0.1:{port}", log, process
     finally:
+        process.send_signal(signal.SIGCONT)  # a test may have stopped it
         process.terminate()
-        process.wait(10)
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of a server for all tests, and the file with what it says."""
+    with served(tmp_path_factory.mktemp("server"), tmp_path_factory.getbasetemp()) as (address, log, _):
+        yield address, log
+
+
+@pytest.fixture
+def own_server(tmp_path_factory):
+    """A server for one test, which may harm it: its address and its process."""
+    with served(tmp_path_factory.mktemp("own"), tmp_path_factory.getbasetemp()) as (address, _, process):
+        yield address, process
 
 
 @pytest.fixture(scope="session")
@@ -138,8 +155,8 @@ def visit(server, chromium):
     """Make visits; their tabs are closed at the end."""
     made = []
 
-    def make(path="/", **more):
-        made.append(Visit(chromium, server[0], **more))
+    def make(path="/", address=server[0], **more):
+        made.append(Visit(chromium, address, **more))
         return made[-1].open(path)
 
     yield make

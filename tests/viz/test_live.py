@@ -209,7 +209,7 @@ def test_a_batch_can_be_cancelled():
     batch = Batch(show)
     batch.start(Request(policies=("baseline", "hague")), 1000)
     assert done.wait(60)
-    assert said[-1] == {"state": "cancelled"}
+    assert said[-1]["state"] == "cancelled"
 
 
 def test_the_script_is_one_module():

@@ -1,4 +1,5 @@
-// Small helpers: elements, colours that follow the system's light or dark, the colour scale, and numbers for people.
+// Small helpers: elements, colours that follow the system's light or dark, the colour scale, and
+// numbers for people.
 
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -26,7 +27,8 @@ const RUN_INK = [INK.blue, INK.red];
 const BALLOT_INK = [null, INK.green, INK.grey, INK.red];
 const FATE_INK = [INK.green, INK.amber, INK.red, INK.rose, INK.sky, INK.grey];
 
-// Cividis (Nuñez, Anderton & Renslow 2018): lightness rises evenly, and looks the same with and without colour blindness.
+// Cividis (Nuñez, Anderton & Renslow 2018): lightness rises evenly, and looks the same with and
+// without colour blindness.
 const CIVIDIS = [
   "#00224e",
   "#123570",
@@ -63,15 +65,10 @@ function themeOf(element) {
 function number(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const size = Math.abs(value);
-  return size === 0
-    ? "0"
-    : size >= 1000
-      ? value.toFixed(0)
-      : size >= 10
-        ? value.toFixed(1)
-        : size >= 0.1
-          ? value.toFixed(2)
-          : value.toPrecision(2);
+  if (size === 0) return "0";
+  const digits = size >= 1000 ? 0 : size >= 10 ? 1 : 2;
+  const text = size >= 0.1 ? value.toFixed(digits) : value.toPrecision(2);
+  return text.replace("-", "−");
 }
 
 const MONTH_NAMES = [

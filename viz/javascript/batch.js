@@ -1,4 +1,5 @@
-// Many runs of both policies under the same luck, in the background: progress, cancel, and the interval.
+// Many runs of both policies under the same luck, in the background: progress, cancel, and the
+// interval.
 
 class BatchCard {
   constructor(act) {
@@ -24,7 +25,7 @@ class BatchCard {
       { "data-testid": "batch-cancel", hidden: "", onclick: () => act.cancel() },
       "Cancel",
     );
-    this.bar = make("progress", { max: "1", value: 0, hidden: "" });
+    this.bar = make("progress", { max: "1", value: 0, hidden: "", "aria-label": "runs done" });
     this.said = make(
       "div",
       { "data-testid": "batch", "data-state": "idle" },
@@ -40,45 +41,50 @@ class BatchCard {
     );
   }
 
-  show(batch, names) {
+  show(batch) {
     if (!batch?.state) return;
     const running = batch.state === "running";
-    this.said.dataset.state = batch.state;
+    Object.assign(this.said.dataset, { state: batch.state, former: batch.former });
+    this.said.classList.toggle("former", batch.former);
     this.bar.hidden = this.cancel.hidden = !running;
     this.start.disabled = running;
-    if (running) {
+    this.said.replaceChildren(...this.told(batch));
+  }
+
+  told(batch) {
+    if (batch.state === "running") {
       this.bar.max = batch.total;
       this.bar.value = batch.done;
-      this.said.replaceChildren(
-        make("p", { class: "quiet" }, `${batch.done} of ${batch.total} runs`),
-      );
-    } else if (batch.state === "done") {
-      const head = make(
+      return [make("p", { class: "quiet" }, `${batch.done} of ${batch.total} runs`)];
+    }
+    if (batch.state !== "done")
+      return [make("p", {}, batch.state === "cancelled" ? "Cancelled." : batch.message)];
+    const [a, b] = batch.of.policies;
+    const what = `${b} less ${a}, ${batch.runs} pairs; ${batch.interval}.`;
+    const levers = Object.entries(batch.of.levers).map(([name, value]) => `${name} ${value}`);
+    const where = [`scenario ${batch.of.scenario}`, `seed ${batch.of.seed}`, ...levers].join(", ");
+    return [
+      batch.former ? make("p", { class: "wrong" }, "Results of the former pair.") : null,
+      make("p", {}, `${what} Bold: the interval leaves out zero.`),
+      make("p", { class: "quiet" }, `In ${where}.`),
+      this.table(batch.rows),
+    ].filter(Boolean);
+  }
+
+  table(rows) {
+    const heads = ["measure", "difference", "interval"];
+    const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
+    const line = ({ measure, unit, difference, low, high }) => {
+      const defined = low !== null && high !== null;
+      const clear = defined && (low > 0 || high < 0);
+      return make(
         "tr",
-        {},
-        ...["measure", "difference", "interval"].map((text) => make("th", {}, text)),
+        { class: clear ? "clear" : "" },
+        make("td", { title: unit }, measure.replace(/_/g, " ")),
+        make("td", {}, signed(difference)),
+        make("td", {}, defined ? `${number(low)} … ${number(high)}` : "not defined"),
       );
-      const rows = batch.rows.map((row) => {
-        const clear = row.low !== null && (row.low > 0 || row.high < 0);
-        return make(
-          "tr",
-          { class: clear ? "clear" : "" },
-          make("td", { title: row.unit }, row.measure.replace(/_/g, " ")),
-          make("td", {}, row.difference === null ? "–" : signed(row.difference)),
-          make("td", {}, `${number(row.low)} … ${number(row.high)}`),
-        );
-      });
-      this.said.replaceChildren(
-        make(
-          "p",
-          {},
-          `${names[1]} less ${names[0]}, ${batch.runs} pairs; ${batch.interval}. Bold: the interval leaves out zero.`,
-        ),
-        make("table", {}, head, ...rows),
-      );
-    } else
-      this.said.replaceChildren(
-        make("p", {}, batch.state === "cancelled" ? "Cancelled." : batch.message),
-      );
+    };
+    return make("table", {}, head, ...rows.map(line));
   }
 }

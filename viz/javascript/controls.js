@@ -1,4 +1,5 @@
-// The rail: what is run, how it is shown, and a control for every lever, made from the declarations.
+// The rail: what is run, how it is shown, and a control for every lever, made from the
+// declarations.
 
 class Rail {
   constructor(controls, layers, act) {
@@ -12,6 +13,7 @@ class Rail {
         "select",
         {
           "data-testid": testid,
+          ontold: () => tell(),
           onchange: () => {
             tell();
             change?.(select.value);
@@ -36,12 +38,17 @@ class Rail {
         controls.policies,
         name,
         k ? "policy-b" : "policy",
+        () => this.compare(),
       ),
     );
-    const scenario = choice("Scenario", controls.scenarios, asked.scenario, "scenario");
+    const scenario = choice("Scenario", controls.scenarios, asked.scenario, "scenario", () =>
+      this.compare(),
+    );
     const seed = make("input", {
       type: "text",
       inputmode: "numeric",
+      maxlength: "40",
+      oninput: () => this.compare(),
       value: String(asked.seed),
       "data-testid": "seed",
       size: "8",
@@ -51,17 +58,23 @@ class Rail {
       {
         title: "another seed",
         "aria-label": "another seed",
-        onclick: () => (seed.value = String(Math.floor(Math.random() * 1e6))),
+        onclick: () => {
+          seed.value = String(Math.floor(Math.random() * 1e6));
+          this.compare();
+        },
       },
       "⚄",
     );
-    const reset = () =>
-      act.reset({
-        policies: policies.map((one) => one.select.value),
-        scenario: scenario.select.value,
-        seed: seed.value,
-        parameters: { ...kept, ...this.moved },
-      });
+    const chosen = () => ({
+      policies: policies.map((one) => one.select.value),
+      scenario: scenario.select.value,
+      seed: seed.value.trim(),
+    });
+    const reset = () => act.reset({ ...chosen(), parameters: { ...kept, ...this.moved } });
+    const { policies: names, scenario: place, seed: luck } = asked;
+    const shown = JSON.stringify({ policies: names, scenario: place, seed: String(luck) });
+    this.differs = () => JSON.stringify(chosen()) !== shown || Object.keys(this.moved).length > 0;
+    this.changed = make("p", { class: "changed", role: "status", "data-testid": "changed" });
     const kept = Object.fromEntries(
       controls.levers.filter((one) => one.moved).map((one) => [one.name, one.value]),
     );
@@ -137,21 +150,44 @@ class Rail {
         make("div", { class: "line-up" }, seed, dice),
       ),
       make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"),
+      this.changed,
       levers,
       make("hr"),
       measure.element,
       layer.element,
       layout.element,
     );
+    this.measure = measure.select;
+    this.hidden = new Set(controls.measures.filter((one) => !one.known).map((one) => one.name));
     if (window.innerWidth < 800) this.element.removeAttribute("open");
+    this.compare();
+  }
+
+  // Say whether what is set up here is what runs.
+  compare() {
+    this.changed.textContent = this.differs() ? "Changed, not yet run" : "";
+  }
+
+  // Only what these eyes can see may colour the states.
+  look(eyes, measure) {
+    for (const option of this.measure.options)
+      option.disabled = eyes === "known" && this.hidden.has(option.value);
+    if (this.measure.value !== measure) {
+      this.measure.value = measure;
+      this.measure.dispatchEvent(new CustomEvent("told"));
+    }
   }
 
   lever(one) {
     const shown = make("output", {}, this.text(one, one.value));
     const note = (value) => {
-      this.moved[one.name] = value;
-      shown.textContent = this.text(one, value);
-      shown.classList.add("moved");
+      if (value === one.value) delete this.moved[one.name];
+      else this.moved[one.name] = value;
+      const text = this.text(one, value);
+      shown.textContent = text;
+      shown.classList.toggle("moved", one.moved || value !== one.value);
+      if (input.type === "range") input.setAttribute("aria-valuetext", text);
+      this.compare();
     };
     const id = `lever-${one.name}`;
     let input;
@@ -175,6 +211,7 @@ class Rail {
     input.dataset.testid = id;
     if (one.kind === "bool") input.checked = Boolean(one.value);
     else input.value = one.value;
+    if (input.type === "range") input.setAttribute("aria-valuetext", this.text(one, one.value));
     if (one.moved) shown.classList.add("moved");
     return make(
       "div",

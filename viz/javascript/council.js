@@ -1,4 +1,5 @@
-// The Council: a ring of members around the proposal; green supports, grey abstains, a red square breaks the silence.
+// The Council: a ring of members around the proposal; green supports, grey abstains, a red square
+// breaks the silence.
 
 class Council {
   constructor(fixed) {
@@ -63,7 +64,11 @@ class Council {
       victim = this.fixed.states[last.victim]?.code ?? "NATO";
     const more = last.count > 1 ? ` (the last of ${last.count} that month)` : "";
     this.say(
-      `${monthName(last.month)}: ${rung} against ${who}, for ${victim}${more}. ${counts[1]} assent, ${counts[2]} abstain, ${counts[3]} object; guilt held ${Math.round(100 * last.certainty)} % certain.`,
+      [
+        `${monthName(last.month)}: ${rung} against ${who}, for ${victim}${more}.`,
+        `${counts[1]} assent, ${counts[2]} abstain, ${counts[3]} object;`,
+        `guilt held ${Math.round(100 * last.certainty)} % certain.`,
+      ].join(" "),
     );
   }
 

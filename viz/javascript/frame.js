@@ -1,4 +1,5 @@
-// Frames as sent by viz/frames.py (`Session.pack`): float32, whole and stateless. The order here is the order there.
+// Frames as sent by viz/frames.py (`Session.pack`): float32, whole and stateless. The order here is
+// the order there.
 
 const HEADER = [
   "month",
@@ -88,15 +89,27 @@ function decode(floats) {
   return frame;
 }
 
-// A short fingerprint of a frame's bits: equal frames have equal ones (FNV-1a). Tests compare it; so can people.
+// A short fingerprint of a frame's bits: equal frames have equal ones (FNV-1a). Tests compare it;
+// so can people.
 function fingerprint(frames) {
   let hash = 0x811c9dc5;
   for (const frame of frames) {
-    const upto = frame.raw.length - frame.lines * frame.reached; // how far the series have been seen is no part of the state
+    // How far the series have been seen is no part of the state.
+    const upto = frame.raw.length - frame.lines * frame.reached;
     const bits = new Uint32Array(frame.raw.slice(0, upto).buffer);
     bits.forEach((word, k) => {
       if (k !== 1) hash = Math.imul(hash ^ word, 0x01000193) >>> 0;
     });
   }
   return hash.toString(16).padStart(8, "0");
+}
+
+// The largest difference between two runs over everything that a frame holds (their series
+// included).
+function apart([a, b]) {
+  if (a.raw.length !== b.raw.length) return "Infinity";
+  let most = 0;
+  for (let k = 0; k < a.raw.length; k++)
+    if (!Object.is(a.raw[k], b.raw[k])) most = Math.max(most, Math.abs(a.raw[k] - b.raw[k]));
+  return String(most);
 }

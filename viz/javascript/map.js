@@ -1,7 +1,10 @@
-// The map: land and ties at rest on a ground drawn once; nodes, operations, suspicions and votes drawn every frame.
+// The map: land and ties at rest on a ground drawn once; nodes, operations, suspicions and votes
+// drawn every frame.
 
-const BOX = { left: -2.75, right: 3.3, bottom: -1.72, top: 2.05 }; // what must be in sight, in 1000 km
-const NETWORKS = { x: -1.75, y: 0.15 }; // where the alliance's own networks are drawn: at sea, where nobody else is
+// What must be in sight, in 1000 km.
+const BOX = { left: -2.75, right: 3.3, bottom: -1.72, top: 2.05 };
+// Where the alliance's own networks are drawn: at sea, where nobody else is.
+const NETWORKS = { x: -1.75, y: 0.15 };
 
 class MapPicture {
   constructor(canvas, fixed) {
@@ -16,7 +19,8 @@ class MapPicture {
     this.stale = true;
   }
 
-  // Places on the canvas: near states by projection, far ones where their bearing meets the rim, spread until labels fit.
+  // Places on the canvas: near states by projection, far ones where their bearing meets the rim,
+  // spread until labels fit.
   place() {
     const { canvas, fixed } = this;
     const width = canvas.clientWidth,
@@ -110,7 +114,8 @@ class MapPicture {
     for (const spot of far) Object.assign(spot, back(spot.s));
   }
 
-  // Labels beside their nodes, the larger states first; one that would overlap another or a node is left out until touched.
+  // Labels beside their nodes, the larger states first; one that would overlap another or a node is
+  // left out until touched.
   label() {
     const size = (spot) => (spot.kind === "state" ? this.radius(1.3 * spot.gdp) : 6);
     const boxes = this.spots.map((s) => ({
@@ -186,7 +191,8 @@ class MapPicture {
     c.globalAlpha = 0.6;
     if (this.layout === "map") c.strokeRect(left, top, right - left, bottom - top);
     c.setLineDash([]);
-    const fog = this.layer === "none" ? 1 : Math.min(1, 160 / this.fixed.ties[this.layer].length); // the more ties, the fainter
+    // The more ties, the fainter.
+    const fog = this.layer === "none" ? 1 : Math.min(1, 160 / this.fixed.ties[this.layer].length);
     if (this.layer !== "none")
       this.drawTies(
         c,
@@ -252,7 +258,8 @@ class MapPicture {
     if (this.highlight) this.drawHighlight(c, view, theme);
   }
 
-  // Suspicions: a dashed line from the victim grows towards the likeliest author as the posterior does.
+  // Suspicions: a dashed line from the victim grows towards the likeliest author as the posterior
+  // does.
   drawCases(c, frame, view, progress) {
     c.setLineDash([4, 4]);
     for (const one of frame.cases) {
@@ -319,7 +326,8 @@ class MapPicture {
     c.strokeStyle = theme.ground;
     for (const spot of this.spots) {
       if (!spot.label) continue;
-      c.font = `${spot.kind === "adversary" ? "bold " : ""}${this.narrow ? 9 : 10.5}px system-ui, sans-serif`;
+      const weight = spot.kind === "adversary" ? "bold " : "";
+      c.font = `${weight}${this.narrow ? 9 : 10.5}px system-ui, sans-serif`;
       c.globalAlpha = 0.7;
       c.strokeText(spot.code, spot.label.x, spot.label.y);
       c.globalAlpha = 1;
@@ -328,7 +336,8 @@ class MapPicture {
     }
   }
 
-  // Under the other policy this state stands higher or lower, by more than a twentieth of the scale.
+  // Under the other policy this state stands higher or lower, by more than a twentieth of the
+  // scale.
   drawApart(c, frame, other, theme, measure) {
     c.font = "bold 11px system-ui, sans-serif";
     c.lineWidth = 3;
@@ -372,7 +381,8 @@ class MapPicture {
     c.stroke();
   }
 
-  // Spill-over: the digital ties along which the harm of a disruption or worse travels on, by their share of it.
+  // Spill-over: the digital ties along which the harm of a disruption or worse travels on, by their
+  // share of it.
   drawSpill(c, op, colour) {
     const most = Math.max(
       0.01,

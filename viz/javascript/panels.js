@@ -1,4 +1,5 @@
-// What stands beside the picture: the log, what became of the harm, a state, and where two runs part.
+// What stands beside the picture: the log, what became of the harm, a state, and where two runs
+// part.
 
 class Panels {
   constructor(fixed, controls, act) {
@@ -8,7 +9,6 @@ class Panels {
     this.side = {};
     this.filter = make("input", {
       type: "search",
-      placeholder: "filter: RUS, EST, destruction, wrong …",
       "aria-label": "filter the log",
       "data-testid": "log-filter",
       oninput: () => this.showLog(),
@@ -27,11 +27,7 @@ class Panels {
     this.harmCard = make(
       "section",
       { class: "card" },
-      make(
-        "h2",
-        { title: "every operation's civilian harm, by what became of its case so far" },
-        "What became of civilian harm",
-      ),
+      make("h2", {}, "What became of civilian harm"),
       this.harm,
     );
   }
@@ -47,88 +43,73 @@ class Panels {
 
   showLog() {
     const words = this.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const rows = [],
-      known = this.view === "known";
+    const known = this.view === "known";
+    this.filter.placeholder = `filter: RUS, EST, destruction${known ? "" : ", wrong"} …`;
+    const rows = [];
     for (const [k, log] of (this.side.log ?? []).entries()) {
-      for (const one of log) {
-        if (known && !one.detected) continue;
-        const wrong = one.named && one.named !== one.author;
-        const who = known ? one.named || "?" : one.author;
-        const answer = one.outcome === "none" ? "" : `answer: ${one.outcome.replace(/_/g, " ")}`;
-        const naming = known
-          ? ""
-          : one.named
-            ? wrong
-              ? `named ${one.named}, wrong`
-              : `named ${one.named}`
-            : one.detected
-              ? ""
-              : "undetected";
-        const text = `${who} → ${one.target} ${one.tier}${one.flag && !known ? ", false flag" : ""}`;
-        const more = [naming, answer, `${number(one.harm)} bn`].filter(Boolean).join(" · ");
-        if (
-          !words.every((word) =>
-            `${one.when} ${text} ${more} ${one.fate}`.toLowerCase().includes(word),
-          )
-        )
-          continue;
-        rows.push({ one, k, text, more, wrong: wrong && !known });
+      for (const whole of log) {
+        const one = known ? knownIncident(whole) : whole;
+        if (!one) continue;
+        const row = { one, k, ...this.line(one, known) };
+        const text = `${one.when} ${row.text} ${row.more} ${one.fate}`.toLowerCase();
+        if (words.every((word) => text.includes(word))) rows.push(row);
         if (rows.length > 400) break;
       }
     }
     rows.sort((a, b) => b.one.month - a.one.month || a.k - b.k || b.one.id - a.one.id);
-    this.log.replaceChildren(
-      ...rows.slice(0, 80).map(({ one, k, text, more, wrong }) => {
-        const mark = make("i", {
-          style: `background:${TIER_INK[["nuisance", "espionage", "disruption", "destruction"].indexOf(one.tier)]}`,
-        });
-        const run =
-          this.side.log.length > 1
-            ? make("b", { style: `color:${RUN_INK[k]}` }, k ? "B " : "A ")
-            : null;
-        return make(
-          "li",
-          {},
-          make(
-            "button",
-            { class: wrong ? "wrong" : "", onclick: () => this.act.highlight(one) },
-            mark,
-            run,
-            `${one.when} ${text}`,
-            make("small", {}, more),
-          ),
-        );
-      }),
-    );
+    this.log.replaceChildren(...rows.slice(0, 80).map((row) => this.entry(row)));
     if (!rows.length) this.log.append(make("li", { class: "quiet" }, "nothing yet"));
   }
 
+  // An incident in words: what it was, and what became of it.
+  line(one, known) {
+    const wrong = Boolean(one.named) && one.named !== one.author;
+    const answer = one.outcome === "none" ? "" : `answer: ${one.outcome.replace(/_/g, " ")}`;
+    const seen = one.named ? `named ${one.named}${wrong ? ", wrong" : ""}` : "";
+    const naming = known ? "" : one.detected ? seen : "undetected";
+    const text = `${one.author} → ${one.target} ${one.tier}${one.flag ? ", false flag" : ""}`;
+    return {
+      text,
+      more: [naming, answer, `${number(one.harm)} bn`].filter(Boolean).join(" · "),
+      wrong,
+    };
+  }
+
+  entry({ one, k, text, more, wrong }) {
+    const mark = make("i", { style: `background:${TIER_INK[this.fixed.tiers.indexOf(one.tier)]}` });
+    const two = this.side.log.length > 1;
+    const run = two ? make("b", { class: `run-${k}` }, `${"AB"[k]} `) : null;
+    const attributes = { class: wrong ? "wrong" : "", onclick: () => this.act.highlight(one) };
+    const words = [`${one.when} ${text}`, make("small", {}, more)];
+    return make("li", {}, make("button", attributes, mark, run, ...words));
+  }
+
   showHarm() {
-    const runs = this.side.waterfall ?? [];
-    const most = Math.max(1e-9, ...runs.map((run) => run.reduce((sum, value) => sum + value, 0)));
+    const fates = fatesSeen(this.controls.fates, this.view);
+    const sum = (run, parts) => parts.reduce((total, at) => total + (run[at] ?? 0), 0);
+    const runs = (this.side.waterfall ?? []).map((run) =>
+      fates.map((fate) => sum(run, fate.parts)),
+    );
+    const upTo = (run, at) => run.slice(0, at).reduce((total, value) => total + value, 0);
+    const most = Math.max(1e-9, ...runs.map((run) => upTo(run, run.length)));
+    const bar = (run, k, at, ink) => {
+      const place = `margin-left:${(100 * upTo(run, at)) / most}%;width:${(100 * run[at]) / most}%`;
+      return make("div", { style: `${place};background:${ink}${k ? ";opacity:.55" : ""}` });
+    };
     this.harm.replaceChildren(
-      ...this.controls.fates.map((fate, at) =>
+      ...fates.map((fate, at) =>
         make(
           "div",
           { class: "fate", title: fate.meaning },
           make("span", {}, fate.name),
-          make(
-            "div",
-            { class: "bars" },
-            ...runs.map((run, k) => {
-              const before = run.slice(0, at).reduce((sum, value) => sum + value, 0);
-              return make("div", {
-                style: `margin-left:${(100 * before) / most}%;width:${(100 * run[at]) / most}%;background:${FATE_INK[at]};${k ? "opacity:.55" : ""}`,
-              });
-            }),
-          ),
+          make("div", { class: "bars" }, ...runs.map((run, k) => bar(run, k, at, fate.ink))),
           make("output", {}, runs.map((run) => number(run[at])).join(" | ")),
         ),
       ),
     );
-    this.harm.append(
-      make("p", { class: "quiet" }, `bn USD since January 2025${runs.length > 1 ? "; A | B" : ""}`),
-    );
+    const whose = this.view === "known" ? ", of operations that were seen" : "";
+    const two = runs.length > 1 ? "; A | B" : "";
+    this.harm.append(make("p", { class: "quiet" }, `bn USD since January 2025${whose}${two}`));
   }
 
   showState() {
@@ -140,7 +121,8 @@ class Panels {
       { class: "plain", "aria-label": "close the panel", onclick: () => this.act.choose(null) },
       "×",
     );
-    const parts = state.groups.map((group) =>
+    const groups = state.groups.filter((group) => group.known || this.view === "true");
+    const parts = groups.map((group) =>
       make(
         "div",
         {},
@@ -159,6 +141,9 @@ class Panels {
         ...vote.terms.map((term) => Math.abs(term.value)),
         Math.abs(vote.luck),
       );
+      const side = (value, most) =>
+        `width:${(50 * Math.abs(value)) / most}%;` +
+        (value < 0 ? `right:50%;background:${INK.red}` : `left:50%;background:${INK.green}`);
       const line = (name, meaning, value) =>
         make(
           "div",
@@ -168,7 +153,7 @@ class Panels {
             "div",
             { class: "scale" },
             make("div", {
-              style: `width:${(50 * Math.abs(value)) / widest}%;${value < 0 ? "right:50%" : "left:50%"};background:${value < 0 ? INK.red : INK.green}`,
+              style: side(value, widest),
             }),
           ),
           make("output", {}, signed(value)),
@@ -200,7 +185,7 @@ class Panels {
   }
 
   showParting() {
-    const parting = this.side.parting;
+    const { parting } = this.side;
     this.parting.hidden = !parting;
     if (!parting) return;
     const [a, b] = this.fixed.runs;
@@ -209,40 +194,23 @@ class Panels {
       lines.push(
         make("p", {}, `Not so far: ${a} and ${b} are equal to the last bit in every month seen.`),
       );
+    else if (this.view === "known")
+      lines.push(...this.firstIncident(parting.known, "is seen otherwise"));
     else {
-      lines.push(
-        make(
-          "p",
-          {},
-          parting.month === 0
-            ? "The states differ from the start."
-            : `Something differs for the first time in ${monthName(parting.month)}.`,
-        ),
-      );
-      if (parting.incident !== null) {
-        lines.push(
-          make(
-            "p",
-            {},
-            "First incident that goes otherwise, ",
-            make(
-              "button",
-              { class: "plain link", onclick: () => this.act.seek(parting.incident + 1) },
-              parting.when,
-            ),
-            ":",
-          ),
-          ...parting.told.map((text, k) =>
-            make(
-              "p",
-              {},
-              make("b", { style: `color:${RUN_INK[k]}` }, `${k ? "B" : "A"} ${[a, b][k]}: `),
-              text,
-            ),
-          ),
-        );
-      } else lines.push(make("p", { class: "quiet" }, "No incident has gone otherwise yet."));
+      const first = `Something differs for the first time in ${monthName(parting.month)}.`;
+      lines.push(make("p", {}, parting.month === 0 ? "The states differ from the start." : first));
+      lines.push(...this.firstIncident(parting, "goes otherwise"));
     }
     this.parting.replaceChildren(...lines);
+  }
+
+  firstIncident({ incident, when, told }, how) {
+    if (incident === null) return [make("p", { class: "quiet" }, `No incident ${how} yet.`)];
+    const go = { class: "plain link", onclick: () => this.act.seek(incident + 1) };
+    const whose = (k) => `${"AB"[k]} ${this.fixed.runs[k]}: `;
+    return [
+      make("p", {}, `First incident that ${how}, `, make("button", go, when), ":"),
+      ...told.map((text, k) => make("p", {}, make("b", { class: `run-${k}` }, whose(k)), text)),
+    ];
   }
 }

@@ -1,4 +1,5 @@
-// Four series with a cursor; with two runs, both lines, how far apart they are at the cursor, and their difference through time.
+// Four series with a cursor; with two runs, both lines, how far apart they are at the cursor, and
+// their difference through time.
 
 class Series {
   constructor(controls, fixed) {
@@ -21,16 +22,19 @@ class Series {
       );
       return { ...one, k, canvas, apart, value, element: make("div", {}, title, canvas, apart) };
     });
-    this.element = make(
-      "section",
-      { class: "card" },
-      make("h2", {}, "Month by month"),
-      make("div", { class: "charts" }, ...this.charts.map((chart) => chart.element)),
-    );
+    this.grid = make("div", { class: "charts" });
+    this.element = make("section", { class: "card" }, make("h2", {}, "Month by month"), this.grid);
+    this.look("true");
+  }
+
+  // What allies cannot know is no line that they could see.
+  look(eyes) {
+    this.shown = this.charts.filter((chart) => eyes === "true" || chart.known);
+    this.grid.replaceChildren(...this.shown.map((chart) => chart.element));
   }
 
   draw(runs, theme) {
-    for (const chart of this.charts) {
+    for (const chart of this.shown) {
       this.drawOne(chart, runs, theme);
       chart.apart.hidden = runs.length < 2;
       if (runs.length > 1) this.drawApart(chart, runs, theme);
@@ -143,5 +147,8 @@ class Series {
   }
 }
 
-const signed = (value) =>
-  value === 0 ? "0" : `${value > 0 ? "+" : "−"}${number(Math.abs(value))}`;
+function signed(value) {
+  if (value === null) return "–";
+  if (value === 0) return "0";
+  return `${value > 0 ? "+" : "−"}${number(Math.abs(value))}`;
+}

@@ -1,4 +1,9 @@
-// Play, pause, step, scrub, speed. Space plays and pauses, arrows step.
+// Play, pause, step, scrub, speed. Space plays and pauses, arrows step, wherever they mean nothing
+// else.
+
+const HAS_KEYS =
+  "input, select, textarea, summary, [role=radiogroup], [role=listbox], [contenteditable]";
+const PRESSED = "button, a[href]"; // Space and Enter are theirs
 
 class Transport {
   constructor(months, act) {
@@ -42,13 +47,9 @@ class Transport {
       speed,
     );
     this.keys = (event) => {
-      if (
-        event.target.closest?.("input, select, textarea, summary, [contenteditable]") ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey
-      )
-        return;
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.(HAS_KEYS)) return;
+      if (event.key === " " && event.target.closest?.(PRESSED)) return;
       const does = {
         " ": () => act.toggle(),
         ArrowRight: () => act.step(event.shiftKey ? 12 : 1),
@@ -57,7 +58,6 @@ class Transport {
       }[event.key];
       if (!does) return;
       event.preventDefault();
-      document.activeElement?.blur?.();
       does();
     };
     window.addEventListener("keydown", this.keys);
@@ -68,6 +68,7 @@ class Transport {
       this.slider.value = month;
     const text = monthName(month);
     if (this.month.textContent !== text) this.month.textContent = text;
+    this.slider.setAttribute("aria-valuetext", text);
     this.month.dataset.month = month;
     const sign = playing ? "❚❚" : "▶";
     if (this.play.textContent !== sign) this.play.textContent = sign;

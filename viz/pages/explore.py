@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import solara
 
 from model import MEASURES
-from model.errors import RequestError
+from viz.errors import line_of
 from viz.pages.figures import bands, effects, key
 from viz.pages.studies import bars, boxes
 from viz.places import confined
@@ -81,22 +82,23 @@ def Explore() -> None:
     folder, set_folder = solara.use_state(asked)
     run, set_run = solara.use_state("0")
 
-    def read() -> tuple[Any, Any, str]:
+    def read() -> tuple[Any, str, str]:
         if not folder.strip():
-            return None, None, ""
+            return None, "", ""
         try:
-            return *findings(folder.strip()), ""
-        except RequestError as error:
-            return None, None, str(error)
-        except OSError as error:
-            return None, None, f"{error.strerror}: {error.filename}"
+            results, found = findings(folder.strip())
+            return results, results_html(found), ""
+        except Exception as error:  # the border of the page: a folder may hold anything
+            return None, "", line_of(error, f"{folder.strip()[:200]} could not be read")
 
-    results, found, error = solara.use_memo(read, [folder])
+    results, page, error = solara.use_memo(read, [folder])
     with solara.Div(classes=["foedus-text"], attributes={"data-testid": "explore"}):
         solara.HTML("h1", unsafe_innerHTML="Explore results")
-        solara.InputText("Results folder on this machine (Enter opens it)", value=folder, on_value=set_folder)
+        solara.InputText("Results folder (Enter opens it)", value=folder, on_value=set_folder)
         if error:
-            solara.HTML("p", unsafe_innerHTML=html.escape(error), classes=["foedus-error"])
+            solara.HTML(
+                "p", unsafe_innerHTML=html.escape(error), classes=["foedus-error"], attributes={"role": "alert"}
+            )
         if results is None:
             solara.HTML("p", classes=["soft"], unsafe_innerHTML=NOTHING_YET)
             return
@@ -104,9 +106,9 @@ def Explore() -> None:
         solara.HTML("p", unsafe_innerHTML=html.escape(f"{counted}{results.runs}."))
         solara.HTML("h2", unsafe_innerHTML="Watch a run again")
         solara.InputText(f"Run, 0 to {results.runs - 1}", value=run, on_value=set_run)
-        if run.isdigit() and int(run) < results.runs:
+        if re.fullmatch("[0-9]{1,9}", run) and int(run) < results.runs:
             listed = links_html(folder.strip(), results, int(run))
             solara.HTML("ul", unsafe_innerHTML=listed, attributes={"data-testid": "replays"})
         else:
             solara.HTML("p", unsafe_innerHTML="There is no such run.", classes=["foedus-error"])
-        solara.HTML("div", unsafe_innerHTML=results_html(found))
+        solara.HTML("div", unsafe_innerHTML=page)

@@ -13,4 +13,4 @@ __all__ = ["Watch"]
 @solara.component
 def Watch() -> None:
     """The map, the Council, the series, the log: one run under one policy."""
-    Picture(Request())
+    Picture("Watch one run", Request())

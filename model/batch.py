@@ -1,0 +1,89 @@
+"""What a batch of runs does around each run, compiled: renew the world, work out its year zero, keep what was asked for."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from model.rule import rule
+from model.state import STATE, STATE_TOTALS
+from model.summary import summarise_into
+from model.writes import write
+from model.year_zero import settle_spending, settle_stocks
+
+__all__ = ["FINE", "NOT_FINITE", "REFUSED", "Kept", "keep", "renew", "settle"]
+
+FINE, NOT_FINITE, REFUSED = 0, -1, -2
+"""How a run ended: a count above zero is what found no room; REFUSED − k is the k-th write, out of its bounds."""
+
+assert STATE.fields is not None
+_TOTALS = np.array([STATE.fields[name][1] // 8 for name in STATE_TOTALS])
+
+
+class Kept(NamedTuple):
+    """What is kept of each run, one row a run; a table that was not asked for has no rows."""
+
+    ends: np.ndarray
+    summaries: np.ndarray
+    months: np.ndarray
+    states: np.ndarray
+    events: np.recarray
+    logged: np.ndarray  # rows of the log
+
+
+@rule
+def renew(world, template):
+    """Make a used world like the template again. Cases need no clearing: each is filled in when it is opened."""
+    for e in range(world.alliance[0].events):
+        world.events[e] = template.events[e]
+    for i in range(len(world.states)):
+        world.states[i] = template.states[i]
+    for j in range(len(world.adversaries)):
+        world.adversaries[j] = template.adversaries[j]
+        for i in range(len(world.states)):
+            world.pairs[j, i] = template.pairs[j, i]
+    for month in range(len(world.months)):
+        world.months[month] = template.months[month]
+    world.alliance[0] = template.alliance[0]
+
+
+@rule
+def settle(world, numbers, sets, course):
+    """Year zero in the world of these parameters: facts, what is written, what follows from both. Returns how it ended.
+
+    `sets` are the parameters of one world: with levers at their defaults, at the start, then in each stretch of months.
+    """
+    settle_spending(world, sets[0])
+    refused = write(numbers, course, 0)
+    if refused >= 0:
+        return REFUSED - refused
+    settle_stocks(world, sets[1])
+    return FINE
+
+
+@rule
+def keep(world, numbers, plan, kept, r):
+    """Keep run r: its summary, and what else was asked for."""
+    alliance = world.alliance[0]
+    if len(kept.events) > 0:
+        kept.logged[r] = alliance.events
+        for e in range(alliance.events):
+            kept.events[r, e] = world.events[e]
+    if kept.ends[r] == FINE:
+        for month in range(len(world.months)):
+            for k in range(numbers.months.shape[1]):
+                if not math.isfinite(numbers.months[month, k]):
+                    kept.ends[r] = NOT_FINITE
+    if kept.ends[r] != FINE:
+        return
+    summarise_into(numbers.months, 0, len(world.months), plan, kept.summaries[r])
+    if len(kept.months) > 0:
+        for month in range(len(world.months)):
+            for k in range(numbers.months.shape[1]):
+                kept.months[r, month, k] = numbers.months[month, k]
+    if len(kept.states) > 0:
+        for i in range(len(world.states)):
+            for k in range(len(_TOTALS)):
+                kept.states[r, i, k] = numbers.states[i, _TOTALS[k]]

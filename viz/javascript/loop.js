@@ -1,0 +1,70 @@
+// The loop that paints: wakes when something changed, paints until all has arrived, and then rests.
+// What it has done stands on the root as data attributes: month, drawn, painted, moving.
+
+const LASTS = 900; // milliseconds an operation takes to arrive when nothing is playing
+// Milliseconds without an answer, after which page.js asks whether the server is there.
+const DOUBT = 3000;
+
+class Loop {
+  // `draw(frames, progress, fresh)` paints; `fresh` says that more than the progress has changed.
+  constructor(model, root, draw) {
+    Object.assign(this, { model, root, draw, frames: null, arrived: 0, lasts: LASTS, speed: 6 });
+    Object.assign(this, { dirty: true, painted: 0, request: 0, asked: model.get("answered") });
+    this.paint = this.paint.bind(this);
+  }
+
+  // Ask the server for something. Until it has answered, the page is not at rest.
+  send(type, more = {}) {
+    this.model.send({ type, number: ++this.asked, ...more });
+    setTimeout(() => this.waits && window.dispatchEvent(new Event("foedus:waits")), DOUBT);
+    this.wake();
+  }
+
+  get waits() {
+    return this.model.get("answered") !== this.asked;
+  }
+
+  wake() {
+    this.dirty = true;
+    this.root.dataset.moving = true;
+    if (!this.request) this.request = requestAnimationFrame(this.paint);
+  }
+
+  framed() {
+    this.frames = decodeAll(this.model.get("frame"));
+    if (!this.frames) return;
+    this.arrived = performance.now();
+    const playing = this.model.get("playing");
+    this.lasts = playing ? Math.max(60, Math.min(LASTS, 1000 / this.speed)) : LASTS;
+    this.wake();
+  }
+
+  paint(now) {
+    this.request = 0;
+    if (!this.frames) return;
+    const progress = Math.min(1, (now - this.arrived) / this.lasts);
+    const fresh = this.dirty;
+    if (!this.draw(this.frames, progress, fresh)) return; // the new page is on its way
+    this.dirty = false;
+    if (fresh) this.acknowledge();
+    const moves = this.model.get("playing") || progress < 1;
+    this.root.dataset.painted = ++this.painted;
+    this.root.dataset.moving = moves || this.waits;
+    if (moves) this.request = requestAnimationFrame(this.paint);
+  }
+
+  // Tell the server which frame was drawn; its clock waits for that.
+  acknowledge() {
+    const { sent, runs, bytes } = this.frames;
+    if (this.model.get("ack") === sent) return;
+    this.model.set("ack", sent);
+    this.model.save_changes();
+    const state = fingerprint(runs);
+    Object.assign(this.root.dataset, { month: runs[0].month, bytes, state, drawn: sent });
+    if (runs.length > 1) this.root.dataset.apart = apart(runs);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.request);
+  }
+}
