@@ -64,7 +64,7 @@ lint: .venv/.test ## ruff's rules and format, who imports whom, types, the forma
 	@$(BIN)/mypy
 	@scripts/javascript
 
-bench: .venv/.bench ## measure everything side by side, write docs/performance.md anew (six minutes)
+bench: .venv/.bench ## measure everything side by side, write docs/performance.md again (six minutes)
 	@$(BIN)/foedus warm
 	@$(BIN)/python -m benchmarks
 

@@ -1,4 +1,4 @@
-"""The figures of calibration.md, made anew by `python docs/calibration.py` (ten to thirty minutes on two cores).
+"""Makes the figures of calibration.md: `python docs/calibration.py` (ten to thirty minutes on two cores).
 
 As `foedus calibrate --profiles all`; its runs are kept in results/calibration, so that a second call has them at hand.
 """

@@ -1,4 +1,4 @@
-"""The figures of validation.md, made anew by `python docs/figures.py` (some minutes): every statement with its value.
+"""Makes the figures of validation.md: `python docs/figures.py` (some minutes): every statement with its value.
 
 Unlike the tables of the declarations they come from runs, so they change with the model; the page says what made them.
 """

@@ -1,4 +1,4 @@
-"""The figures of robustness.md, made anew by `python docs/robustness.py` (about ten minutes on two cores)."""
+"""Makes the figures of robustness.md: `python docs/robustness.py` (about ten minutes on two cores)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the docs, made from the declarations: `python docs/tables.py` writes them anew, a test compares them.
+"""The tables of the docs, made from the declarations: `python docs/tables.py` writes them, a test compares them.
 
 `reference.md` is generated as a whole; in `mechanisms.md` the table and in `odd.md` the list of draws between its marks are.
 """
@@ -99,18 +99,22 @@ def reference() -> str:
     fixed = Counter(_ground(p) for p in PARAMETERS.values() if p.standing == "fixed")
     return f"""# Reference: parameters, state variables, measures
 
-Made from the declarations in `model/parameters.py`, `model/state.py` and `model/measures.py` by `python docs/tables.py`.
+In short:
+
+- {len(PARAMETERS)} parameters: {counts["fixed"]} fixed, {counts["calibrated"]} calibrated to the record,
+  {counts["scenario"]} scenario levers that are varied and never fitted.
+- {said["source"]} of them name a source or an argument, {said["assumption"]} are marked as assumptions,
+  {said["calibration"]} name only the calibration.
+- {len(STATES)} state variables and {len(MEASURES)} measures.
+- `python docs/tables.py` makes this page from `model/parameters.py`, `model/state.py` and `model/measures.py`.
+- `foedus list parameters` prints the same; `--json` gives it to programs.
 
 ## Parameters
 
-{len(PARAMETERS)} in all: {counts["fixed"]} fixed, {counts["calibrated"]} calibrated to the bands
-of [validation](validation.md), {counts["scenario"]} scenario levers that are varied and never fitted.
-Of the fixed, {fixed["source"]} have a source or an argument, {fixed["assumption"]} are assumptions,
-{fixed["calibration"]} were set by hand while calibrating. Of all, {said["source"]} name a source or an argument,
-{said["assumption"]} are marked as assumptions, {said["calibration"]} name only the calibration.
-A source often backs the form or the sign and not the number
-([ODD](odd.md#departures-from-the-sources-known-and-kept)). Role: a *lever* is
-what an alliance decides, an *uncertainty* what nobody knows, a *constant* what is settled (XLRM, Lempert et al. 2003).
+Of the fixed parameters, {fixed["source"]} have a source or an argument, {fixed["assumption"]} are assumptions, and
+{fixed["calibration"]} were set by hand while calibrating. A source often backs the form or the sign and not the number
+([ODD](odd.md#departures-from-the-sources-known-and-kept)). Role: a *lever* is what an alliance
+decides, an *uncertainty* what nobody knows, a *constant* what is settled (XLRM, Lempert et al. 2003).
 
 {parameters()}
 
@@ -129,12 +133,12 @@ A measure that *settles late* leaves the last 36 months out of a run's summary: 
 
 
 def mechanisms(text: str) -> str:
-    """mechanisms.md with its generated part made anew."""
+    """mechanisms.md with its generated part made again."""
     return between(text, "switches", switches())
 
 
 def odd(text: str) -> str:
-    """odd.md with its list of everything that is random made anew."""
+    """odd.md with its list of everything that is random made again."""
     return between(text, "draws", ", ".join(draw.name.lower().replace("_", " ") for draw in Draw) + ".")
 
 

@@ -1,4 +1,4 @@
-"""The outputs on the tutorial's page, made anew: `python docs/transcripts.py`. A test compares them.
+"""Makes the outputs on the tutorial's page again: `python docs/transcripts.py`. A test compares them.
 
 Each block of `text` is what the block of `sh` above it prints to stdout.
 """
@@ -30,7 +30,7 @@ def printed(command: str, folder: Path) -> str:
 
 
 def with_outputs(text: str) -> str:
-    """The page with every output made anew; its files lie in a folder of their own meanwhile."""
+    """The page with every output made again, in a temporary folder that holds its files."""
     with tempfile.TemporaryDirectory() as name:
         for match in FILE.finditer(text):
             body = match.group(0).removeprefix("```toml\n").removesuffix("```")

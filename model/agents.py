@@ -75,7 +75,7 @@ class _Row(FixedAgent):
         return getattr(self.model.world, self.table)[self.row]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Attributes of one's own are welcome; one that nearly is a column is a slip, and would change nothing."""
+        """New attributes are allowed; a name close to a column's is refused as a slip, since it would change nothing."""
         if not name.startswith("_") and name not in self.__dict__ and not hasattr(type(self), name):
             columns = [variable.name for variable in STATES.values() if hasattr(type(self), variable.name)]
             close = difflib.get_close_matches(name, columns, n=1, cutoff=0.75)

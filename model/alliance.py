@@ -184,7 +184,7 @@ class AllianceModel(mesa.Model):
         self.world = self.world._replace(months=months, events=events)
 
     def run(self, months: int | None = None) -> AllianceModel:
-        """Step until so many months have passed since the start (the model's own length unless told)."""
+        """Step until so many months have passed since the start (default: the model's own length)."""
         until = self.months if months is None else months
         while self.month < until:
             self.step()

@@ -23,7 +23,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def unknown(kind: str, name: str, names: Iterable[str], where: str = "") -> RequestError:
-    """The error for a name nobody declared, with the nearest declared one."""
+    """The error for an undeclared name, with the nearest declared one."""
     known = list(names)
     guess = nearest(name, known)
     hint = f"did you mean '{guess}'?" if guess else f"known: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}"

@@ -2,7 +2,7 @@
 
 Python raises KeyboardInterrupt wherever the main thread happens to be. In the few lines in which a pool of threads takes or
 gives back a lock, that leaves the lock held, and the work hangs; or it becomes another error ("release unlocked lock"), and
-the work goes on as if nobody had asked.
+the work goes on as if it had not been asked to stop.
 """
 
 from __future__ import annotations

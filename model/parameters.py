@@ -63,14 +63,14 @@ def family(role, name, symbol, unit, low, high, elements, defaults, standing, so
 
 
 _group = "spending"
-lever("theta", "θ0", "", 0, 2, 0.5, "scenario", "Olson & Zeckhauser 1966; Cornes & Sandler 1996", "how much a fully trusted ally's spending stands in for one's own")
+lever("theta", "θ0", "", 0, 2, 0.5, "scenario", "Olson & Zeckhauser 1966; Cornes & Sandler 1996", "how far the spending of a fully trusted ally replaces a state's own")
 uncertainty("threat_response", "kT", "", 0, 4, 1.6, "calibrated", "Nordhaus, Oneal & Russett 2012", "how much a threat of one raises the taste for defence")
 lever("pledge_core", "τ", "share of GDP", 0, 0.06, 0.02, "fixed", "Wales 2014, para 14", "core defence pledge in 2025")
 lever("pledge_core_end", "τ'", "share of GDP", 0, 0.06, 0.02, "fixed", "The Hague 2025", "core defence pledge reached at the end of the path")
 lever("pledge_years", "", "years", 1, 20, 10, "fixed", "The Hague 2025: by 2035", "length of the pledge's path", kind="int")
 lever("pledge_weight", "ω", "", 0, 1, 0.35, "calibrated", "Becker 2024, Plümper & Neumayer 2015 (weak pull)", "pull of the pledge on those below it, in 2025")
 lever("pledge_weight_end", "ω'", "", 0, 1, 0.35, "calibrated", "assumption", "pull of the pledge at the end of the path")
-lever("peer_pull", "", "", 0, 1, 1, "fixed", "threshold norms, Granovetter 1978", "share of the pull that hangs on peers' compliance (half of it at most)")
+lever("peer_pull", "", "", 0, 1, 1, "fixed", "threshold norms, Granovetter 1978", "share of the pull that depends on peers' compliance (at most half of it)")
 uncertainty("budget_adjustment", "λ", "a year", 0.01, 1, 0.10, "calibrated", "backtest 2014–2024", "share of the gap to the desired budget closed each January")
 uncertainty("fiscal_room", "", "points of GDP a year", 0, 2, 0.15, "fixed", "assumption", "yearly growth of the limit on core plus resilience spending")
 lever("priority", "", "", 0, 1, 0.5, "scenario", "assumption", "when the fiscal limit binds: 0 spares core, 1 spares resilience, a half cuts in proportion")
@@ -79,7 +79,7 @@ uncertainty("commitment_max", "hmax", "", 0, 1, 0.95, "scenario", "assumption", 
 uncertainty("commitment_slope", "", "", 0, 40, 12, "fixed", "assumption", "how sharply commitment follows compliance; 0 makes it unconditional at the middle")
 lever("commitment_ceiling", "", "", 0, 1, 1, "scenario", "assumption", "the hegemon's commitment is never above this")
 constant("capability_decay", "", "a year", 0.01, 0.5, 0.07, "fixed", "perpetual inventory, Meinen et al. 1998", "depreciation of military capability")
-uncertainty("capability_weight", "", "", 0, 1, 0.4, "fixed", "assumption", "share of punishment that hangs on the capability of those who punish")
+uncertainty("capability_weight", "", "", 0, 1, 0.4, "fixed", "assumption", "share of punishment that depends on the capability of those who punish")
 constant("capability_cap", "", "", 1, 5, 1.6, "fixed", "assumption", "capability counts up to this multiple of 2024")
 
 _group = "resilience"
@@ -89,7 +89,7 @@ constant("discount", "ρ", "a year", 0, 0.2, 0.03, "fixed", "EU cost-benefit gui
 uncertainty("baseline_loss", "L0", "points a year", 0, 2, 0.2, "calibrated", "assumption", "yearly loss to ordinary crime against which everybody insures")
 uncertainty("loss_start", "", "points a year", 0, 1, 0.01, "calibrated", "calibration", "expected loss to states' attacks at the start, for an average target")
 uncertainty("salience", "s", "", 0, 20, 5, "calibrated", "Slovic 1987", "weight of experienced state attacks against ordinary crime")
-lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that counts as one's own")
+lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that a state counts as its own")
 uncertainty("invest_speed", "", "a year", 0.05, 2, 0.63, "fixed", "assumption", "share of the shortfall in resilience planned to be closed in a year")
 lever("resilience_pledge", "τr", "points a year", 0, 0.5, 0, "scenario", "Cyber Defence Pledge 2016, 2023", "pledged yearly spending on resilience, in cyber points of GDP")
 lever("resilience_pledge_weight", "ωr", "", 0, 1, 0.9, "scenario", "assumption", "pull of the resilience pledge")
@@ -185,7 +185,7 @@ uncertainty("member_cost_sd", "", "", 0, 2, 0.3, "fixed", "assumption", "spread 
 uncertainty("objection", "", "", 0, 1, 0.25, "calibrated", "silence procedure", "chance that an unwilling, aligned member breaks the silence")
 uncertainty("objection_balancing", "", "", 0, 1, 0.75, "fixed", "assumption", "what balancing adds to that chance")
 lever("balancing_scale", "", "", 0, 1.5, 1, "scenario", "assumption", "multiplies every member's balancing; 0 aligns all")
-uncertainty("balancing_cost", "", "", 0, 10, 1.5, "fixed", "assumption", "what answering a state one hedges with costs")
+uncertainty("balancing_cost", "", "", 0, 10, 1.5, "fixed", "assumption", "cost of answering an adversary with which the member hedges")
 uncertainty("cohesion_vote", "", "", 0, 5, 0.8, "fixed", "assumption", "weight of cohesion in a vote")
 uncertainty("credence_vote", "", "", 0, 5, 0.4, "fixed", "assumption", "weight of credence in a vote")
 uncertainty("abandonment", "", "", 0, 5, 0.3, "scenario", "Snyder 1984 (abandonment)", "what acting above a statement costs where the hegemon does not stand behind it")

@@ -121,7 +121,7 @@ def _chosen() -> list[Path]:
 
 
 def _temporary() -> Iterator[Path]:
-    """The last resort: a folder of one's own among the temporary files, unless somebody else made it first."""
+    """The last resort: a private folder among the temporary files; none where somebody else made it first."""
     try:
         folder = Path(tempfile.gettempdir()) / f"foedus-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -176,12 +176,15 @@ def cache_folder() -> Path | None:
     for root in chain(_chosen(), _temporary()):
         if folder := _prepared(root):
             return folder
-    print("foedus: no folder for compiled code can be written; rules compile anew (set FOEDUS_CACHE)", file=sys.stderr)
+    print(
+        "foedus: no folder for compiled code can be written; rules compile at every start (set FOEDUS_CACHE)",
+        file=sys.stderr,
+    )
     return None
 
 
 def is_warm(module: str = "engine") -> bool:
-    """Whether compiled code of this module (`model/engine.py` unless told) is on disk, or nothing is to be compiled."""
+    """Whether compiled code of this module (default: `model/engine.py`) is on disk, or nothing is to be compiled."""
     if numba.config.DISABLE_JIT:
         return True
     folder = cache_folder()

@@ -1,4 +1,4 @@
-"""Runs, by the compiled engine unless told: what people call (`simulate`) and what studies call (`run_block`).
+"""Runs, by default by the compiled engine: what people call (`simulate`) and what studies call (`run_block`).
 
 Threads share nothing but the read-only template: each renews arrays of its own from it, run by run, in compiled code that
 holds no lock.
@@ -44,7 +44,7 @@ def run_world(
 ) -> tuple[World, str]:
     """One run to its end: the world, and what went wrong ("" if nothing did).
 
-    engine: one with other rules (`model.swap.engine_with`). kinds: agent classes of one's own, {} for the model's: the run
+    engine: one with other rules (`model.swap.engine_with`). kinds: agent classes of the user's own, {} for the model's: the run
     is then a Mesa model, of the same bits where the classes decide alike. world: the one it is lived in, of several.
     """
     ready = prepared.only(world)
@@ -126,8 +126,8 @@ def run_block(
     """Run every key; the same bits whatever the number of threads. A run that fails is noted and the rest goes on.
 
     worlds: the world in which each run is lived, a row of the table that `prepare` was given; the runs take them in turn
-    where nothing is said. Ctrl-C ends it after the runs in hand: a tenth of a second's, or one with agents of one's own.
-    engine, kinds: other rules, or agents of one's own, as in `run_world`.
+    where nothing is said. Ctrl-C ends it after the runs in hand: a tenth of a second's, or one with the user's own agents.
+    engine, kinds: other rules, or agents of the user's own, as in `run_world`.
     """
     keys = np.array([check_key(key) for key in keys], dtype=np.int64)
     if threads < 1:

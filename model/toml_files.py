@@ -1,4 +1,4 @@
-"""TOML as people, mail programmes and strangers write it: a table, or the one line that says why not."""
+"""Reads TOML files of any origin: a table, or one line that says what is wrong."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ FREE = re.compile(
     r"\b(MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla|Zlib|Unlicense|CC0|HPND|0BSD|LGPL|MIT-CMU)", re.I
 )
 
-KNOWN = {"platypus-opt": "ema-workbench brings it, in the extra `analysis` only; foedus calls nothing of it"}
+KNOWN = {"platypus-opt": "ema-workbench brings it, in the extra `analysis` only; foedus does not call it"}
 """Packages under a licence that asks more of who passes them on, and why they are there."""
 
 CARRIED = {
@@ -76,8 +76,9 @@ def main() -> int:
         return 1 if doubtful else 0
     rows = "\n".join(f"| {name} | {distribution(name).version} | {found[name]} |" for name in sorted(found))
     PAGE.write_text(
-        f"# Licences of what foedus needs\n\nMade by `python scripts/licences.py` from each package's own metadata, for the"
-        f" extras {', '.join(EXTRAS)}; {len(found)} packages. foedus itself is under the MIT licence.\n\n"
+        f"# Licences of what foedus needs\n\nIn short: {len(found)} packages, for the extras"
+        f" {', '.join(EXTRAS)}. foedus itself is under the\n"
+        "MIT licence. `python scripts/licences.py` makes this page from each package's own metadata.\n\n"
         f"| package | version | licence |\n|---|---|---|\n{rows}\n\n## Licences that ask more\n\n"
         + "".join(f"- {name} ({found[name]}): {why}.\n" for name, why in KNOWN.items() if name in found)
         + "\n## Carried along\n\n"

@@ -53,7 +53,7 @@ class Live:
         self.widget.observe(lambda change: self.player.acknowledge(change["new"]), "ack")
 
     def close(self) -> None:
-        """Nobody looks any more."""
+        """The page was closed."""
         self.batch.cancel()
         self.player.close()
         self.widget.close()
@@ -80,7 +80,7 @@ class Live:
             self.show(request.month)
 
     def show(self, month: int, side: bool = True) -> int:
-        """Send the frame of this month, and what stands beside it unless told not to. Returns the frame's number."""
+        """Send the frame of this month, and, with `side`, what stands beside it. Returns the frame's number."""
         with self.lock:
             self.month = min(max(0, month), self.sessions[0].months)
             self.seen = max(self.seen, self.month)
@@ -207,7 +207,7 @@ class Live:
 
 
 def _session(policy: str, request: Request) -> Session:
-    """A fresh run, or a run of a results folder again: the point's own record is what is run."""
+    """A fresh run, or a run of a results folder again: it runs the point's own record."""
     if request.folder:
         from experiments.running.replays import replay
 

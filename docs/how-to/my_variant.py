@@ -1,4 +1,4 @@
-"""A decision of one's own, written twice: as a Mesa agent, and as a rule for the compiled engine."""
+"""A decision of your own, written twice: as a Mesa agent, and as a rule for the compiled engine."""
 
 from __future__ import annotations
 

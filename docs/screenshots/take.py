@@ -1,4 +1,4 @@
-"""The pictures of this folder, taken anew: `python docs/screenshots/take.py`. Needs the test extra and Chromium."""
+"""Takes the pictures of this folder again: `python docs/screenshots/take.py`. Needs the test extra and Chromium."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of washington-leaves.md, made anew by `python docs/studies/washington_leaves.py` (a few minutes).
+"""Makes the figures of washington-leaves.md: `python docs/studies/washington_leaves.py` (a few minutes).
 
 Three worlds under the same luck, read from two years after the exit on: `baseline` in `today` (W, Washington stays),
 `baseline` in `us-retrenchment` (L, it leaves) and a policy there (P). Lost is L − W; a policy makes up the share

@@ -22,7 +22,7 @@ from experiments.running.run import Progress, run_entries
 from experiments.study.study import Point, Study
 from model.errors import RequestError, unknown
 
-__all__ = ["COLUMNS", "Ablation", "ablate", "reading"]
+__all__ = ["COLUMNS", "Ablation", "ablate", "mechanism", "reading"]
 
 COLUMNS = ("mechanism", *EFFECT, "declared", "sign", "holds")
 
@@ -80,13 +80,13 @@ def ablate(
 ) -> Ablation:
     """Switch each mechanism off in turn and compare with it on. None for all mechanisms; measures None for all.
 
-    policy, scenario: None for where each mechanism declares that it is judged. Errors: RequestError, one line.
+    policy, scenario: None for those under which each mechanism is declared to be judged. Errors: RequestError, one line.
     """
     import pandas as pd
 
     from model.measures import MEASURES
 
-    chosen = [_mechanism(one) for one in (mechanisms if mechanisms is not None else MECHANISMS)]
+    chosen = [mechanism(one) for one in (mechanisms if mechanisms is not None else MECHANISMS)]
     if not chosen:
         raise RequestError("ablate: name at least one mechanism")
     names = MEASURES.require(measures if measures is not None else MEASURES)
@@ -117,7 +117,8 @@ def ablate(
     return Ablation(table, study, asked, results, chosen, [*results.store.warnings(), *notes.on_failures(results)])
 
 
-def _mechanism(given: str | Mechanism) -> Mechanism:
+def mechanism(given: str | Mechanism) -> Mechanism:
+    """The declared mechanism of a name. Errors: RequestError for another name, with the nearest."""
     if isinstance(given, Mechanism):
         return given
     by_name = {one.name: one for one in MECHANISMS}
@@ -138,7 +139,7 @@ def _pairs(results: Results, chosen: list[Mechanism], entries: list[Any], names:
 
 
 def reading(row: dict[str, Any]) -> str:
-    """Whether what was expected of a mechanism is seen; an interval that holds zero says neither."""
+    """Whether the expected effect of a mechanism is seen; an interval that holds zero shows none."""
     low, high = row["low"], row["high"]
     if row["sign"] not in ("+", "-"):
         return ""
@@ -148,7 +149,7 @@ def reading(row: dict[str, Any]) -> str:
 
 
 def _judged(row: dict[str, Any], chosen: list[Mechanism]) -> dict[str, Any]:
-    """The row with what was expected of it."""
+    """The row, with the effect that was expected."""
     (one,) = (one for one in chosen if one.name == row["mechanism"])
     declared = row["measure"] == one.measure
     holds = None

@@ -134,7 +134,7 @@ def compare(
     """Compare policies in one scenario or several, run k of each having the same luck. The first is the reference.
 
     measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
-    until the half-width of that measure's interval is so small; the intervals then hold under repeated looking. window:
+    until that measure's interval has this half-width; the intervals then hold under repeated looking. window:
     "2026:2030" or months. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
     the other arguments need. out: a results folder; without it nothing is written. world: another alliance, by name or
     folder. Errors: RequestError, one line.
@@ -184,7 +184,7 @@ def compare_study(study: Study, question: Question, execution: Execution) -> Com
 
 
 def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked) -> Comparison:
-    """The table and its notes from runs that are there."""
+    """The table and its notes, from stored runs."""
     import pandas as pd
 
     from model.measures import MEASURES

@@ -36,7 +36,7 @@ DENSE = 0.5
 
 @dataclass
 class Discovery:
-    """boxes: in which worlds a policy fails. regret: how far it can fall short. pareto: spending against harm."""
+    """boxes: the worlds in which a policy fails. regret: how far it falls short of the best. pareto: spending against harm."""
 
     table: Any
     regret: Any
@@ -116,7 +116,7 @@ def _directed(measure: str) -> str:
     from model.measures import MEASURES
 
     if MEASURES[measure].better == "neither":
-        raise RequestError(f"{measure} is neither better high nor low; choose a measure with a direction")
+        raise RequestError(f"{measure} has no better direction; choose a measure that has one")
     return measure
 
 
@@ -153,7 +153,7 @@ def _failures(
 
 
 def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[str, Any]], str]:
-    """Boxes that hold many failures densely, by PRIM, and a remark where there is none to find."""
+    """Boxes in which failures are dense, by PRIM, and a note where there is none."""
     if not failed.any() or failed.all():
         return [], ", so there is no box to find"
     worlds, whole = _in_numbers(worlds)
@@ -185,7 +185,7 @@ def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[
 
 
 def _quasi_p(values: Sequence[float]) -> float:
-    """The weaker of a bound's two quasi-p-values (Bryant & Lempert 2010); −1 stands for a side that is not bound."""
+    """The weaker of a bound's two quasi-p-values (Bryant & Lempert 2010); −1 for a side without a bound."""
     return max((p for p in values if p >= 0.0), default=np.nan)
 
 
@@ -227,5 +227,5 @@ def _prim(worlds: Any, failed: np.ndarray) -> Any:
             from ema_workbench.analysis.prim import Prim
     except ImportError:
         raise RequestError("discover needs EMA Workbench; install it with: pip install 'foedus[analysis]'") from None
-    threshold = {"threshold": 0.0} if "threshold" in inspect.signature(Prim).parameters else {}
+    threshold = {"threshold": DENSE} if "threshold" in inspect.signature(Prim).parameters else {}
     return Prim(worlds, failed, peel_alpha=PEEL, mass_min=SMALLEST, **threshold)

@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Comparand:
-    """Two columns to be compared, and what stands beside them in the table."""
+    """Two columns to compare, and the other cells of their row in the table."""
 
     row: dict[str, Any]
     policy: np.ndarray
@@ -73,7 +73,7 @@ def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
 
 
 def effect_rows(comparands: Iterator[Comparand], asked: Asked) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """The rows, and for each measure how many runs at most were left out because a side was undefined."""
+    """The rows. For each measure also the greatest number of runs left out, undefined under one or both policies."""
     rows: list[dict[str, Any]] = []
     dropped: dict[str, int] = {}
     if asked.simultaneous:

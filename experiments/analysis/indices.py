@@ -147,7 +147,7 @@ def sensitivity(
 
 
 def indices_of(results: Results, measures: Sequence[str], confidence: float = 0.95) -> Sensitivity:
-    """Indices from runs that are there: a study whose design is sobol or morris, one policy and one scenario."""
+    """Indices from stored runs: a study whose design is sobol or morris, one policy and one scenario."""
     import pandas as pd
 
     from model.measures import MEASURES

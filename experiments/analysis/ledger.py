@@ -49,7 +49,7 @@ class Log(NamedTuple):
 
 
 def compact(events: np.ndarray, window: tuple[int, int] | None = None) -> Log:
-    """A run's event log as identities, classes and targets: a tenth of its size. Crime is no opportunity.
+    """A run's event log as identities, classes and targets: a tenth of its size. Crime is not an opportunity.
 
     window: only the opportunities of these months, first and the one after the last.
     """
@@ -153,7 +153,7 @@ def opportunity_ledger(
 ) -> tuple[Any, Any]:
     """The ledger (before → after, by target kept or moved) and its verdicts, every policy against the first.
 
-    window: of opportunities in these months only; logs that were reduced as they came are taken as they are.
+    window: of opportunities in these months only; logs that were reduced before are used unchanged.
     """
     import pandas as pd
 
@@ -193,7 +193,7 @@ def _ran(results: Results, entry: Any) -> np.ndarray:
 
 
 def _by_run(results: Results, entry: Any, window: tuple[int, int] | None) -> Any:
-    """A run's log by its number, asked for in ascending order; a run without opportunities has none on file."""
+    """A run's log by its number, read in ascending order; a run without opportunities has no log."""
     from model.state import EVENT
 
     logs = iter(results.store.events(entry.name))

@@ -38,7 +38,7 @@ RETRENCHMENT = "us-retrenchment"
 
 MECHANISMS: tuple[Mechanism, ...] = (
     # spending
-    Mechanism("free riding", {"theta": 0}, "core_share", "+", "allies' spending no longer replaces one's own (Olson & Zeckhauser 1966)"),
+    Mechanism("free riding", {"theta": 0}, "core_share", "+", "allies' spending no longer replaces a state's own (Olson & Zeckhauser 1966)"),
     Mechanism("threat response", {"threat_response": 0}, "core_share", "-", "threat no longer raises the taste for defence (Nordhaus et al. 2012)", scenario=WAR),
     Mechanism("spending pledge", {"pledge_weight": 0, "pledge_weight_end": 0}, "core_share", "-", "nothing pulls those below the pledge (Becker 2024)"),
     Mechanism("peer compliance", {"peer_pull": 0}, "core_share", "+", "the pledge pulls in full whatever the peers do (Granovetter 1978)"),

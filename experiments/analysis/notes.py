@@ -1,4 +1,4 @@
-"""Remarks beside a table, in plain words: runs that failed or were undefined, rare things, where a sign turns round."""
+"""Remarks beside a table, in plain words: runs that failed or were undefined, rare things, where a sign changes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def on_undefined(dropped: dict[str, int], pairs: int, failed: int, months: int) 
 
 
 def on_bootstrap(interval: str, runs: int) -> list[str]:
-    """Why a table has no intervals where a bootstrap was asked of few runs."""
+    """Why a table has no intervals: a bootstrap needs more runs."""
     if interval != "bootstrap" or runs >= FEWEST_RESAMPLED:
         return []
     return [f"{runs:,} runs are too few for a bootstrap: it needs {FEWEST_RESAMPLED}; --interval t holds for fewer"]
@@ -81,7 +81,7 @@ def on_settling(names: Iterable[str], months: int) -> list[str]:
 
 
 def expected_twin(name: str) -> str | None:
-    """The measure of expected counts that carries what a rare count cannot."""
+    """The measure of expected counts that replaces a rare count."""
     from model.measures import MEASURES
 
     stem = name.split("_")[0].rstrip("s")
@@ -89,7 +89,7 @@ def expected_twin(name: str) -> str | None:
 
 
 def on_rare(results: Results, measures: Sequence[str]) -> list[str]:
-    """For each measure of rare things, how many runs would tell its frequency, and what to rank on instead."""
+    """For each measure of rare things, how many runs would show its frequency, and what to rank on instead."""
     from model.measures import MEASURES
 
     lines = []
@@ -128,5 +128,5 @@ def on_turns(rows: Sequence[dict[str, Any]], measures: Sequence[str]) -> list[st
     for (policy, measure), by_scenario in signs.items():
         if len(set(by_scenario.values())) > 1:
             told = ", ".join(f"{sign} in {scenario}" for scenario, sign in by_scenario.items())
-            lines.append(f"the sign turns round: {policy} on {measure} is {told}")
+            lines.append(f"the sign changes: {policy} on {measure} is {told}")
     return lines

@@ -35,7 +35,7 @@ def outcomes_of(results: Results, measure: str, worlds: Sequence[Mapping[str, An
 
 
 def _resampled(outcomes: np.ndarray, seed: int) -> Iterator[np.ndarray]:
-    """Means over the runs, with the runs drawn again."""
+    """Means over resampled runs."""
     runs = outcomes.shape[-1]
     there = ~np.isnan(outcomes)
     values = np.where(there, outcomes, 0.0)
@@ -137,6 +137,6 @@ def _by_run(results: Results, policy: str, scenario: str, measure: str) -> np.nd
 
 
 def _efficient(means: np.ndarray) -> np.ndarray:
-    """Of (policies, 2), which ones no other beats on one without losing on the other."""
+    """Which policies of (policies, 2) no other beats on one figure without losing on the other."""
     beaten = [((means <= own).all(axis=1) & (means < own).any(axis=1)).any() for own in means]
     return ~np.array(beaten)

@@ -23,7 +23,7 @@ from experiments.running.run import Progress, run_study
 from experiments.study.study import Study
 from model.errors import RequestError
 
-__all__ = ["Outcome", "Selection", "kn", "select"]
+__all__ = ["Outcome", "Selection", "direction", "kn", "select"]
 
 FIRST = 20
 """Runs before anyone may be dropped, from which the variances are taken."""
@@ -82,7 +82,7 @@ def kn(
     most: int = MOST,
     same: np.ndarray | None = None,
 ) -> Outcome:
-    """Select the largest mean of k. Errors: RequestError for a confidence or an indifference that cannot be met.
+    """Select the largest mean of k. Errors: RequestError for an impossible confidence or indifference.
 
     Candidates whose runs hardly differ decide nothing about each other until six differ; their variance is then taken
     from all runs so far. same: which pairs are known to be one setting, (k, k); they never differ, and need not.
@@ -92,7 +92,7 @@ def kn(
     _, h2 = kn_constants(k, first, 1.0 - confidence)
     seen = _complete(sample(list(range(k)), 0, first))
     if len(seen) < 2:
-        raise RequestError("selection: the measure is undefined in nearly every run; choose another")
+        raise RequestError("select: the measure is undefined in nearly every run; choose another")
     pairs, known = _Pairs(k), np.eye(k, dtype=bool) if same is None else same
     alive, at = list(range(k)), first
     pairs.add(seen, alive)
@@ -185,7 +185,7 @@ def select(
 ) -> Selection:
     """The policy with the best mean of a measure, right with probability `confidence` if it leads by `indifference`.
 
-    Differences below `indifference` (in the measure's unit; 2 % of the first policy's mean unless told) do not matter to
+    Differences below `indifference` (in the measure's unit; by default 2 % of the first policy's mean) do not matter to
     you. Errors: RequestError for a measure that has no better direction, or is rare: ranking on luck is refused.
     """
     import pandas as pd
@@ -193,7 +193,7 @@ def select(
     from experiments.results.memory import Memory
     from model.measures import MEASURES
 
-    sign = _direction(measure)
+    sign = direction(measure)
     study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, alliance=world)
     names = [setting.name for setting in study.policies]
     if len(names) < 2:
@@ -247,8 +247,8 @@ def _same(study: Study) -> np.ndarray:
     return np.array([[same_but_for_names(one, other) for other in whats] for one in whats])
 
 
-def _direction(measure: str) -> float:
-    """+1 where more is better, −1 where less is."""
+def direction(measure: str) -> float:
+    """+1 where more is better, −1 where less is. Errors: RequestError for a measure that is rare or has no better direction."""
     from model.measures import MEASURES
 
     declared = MEASURES[measure]
@@ -258,5 +258,5 @@ def _direction(measure: str) -> float:
             f"{measure} is too rare to rank on; {f'rank on {twin}' if twin else 'choose another measure'}"
         )
     if declared.better == "neither":
-        raise RequestError(f"{measure} is neither better high nor low; choose a measure with a direction")
+        raise RequestError(f"{measure} has no better direction; choose a measure that has one")
     return 1.0 if declared.better == "higher" else -1.0

@@ -1,6 +1,6 @@
-"""Running until an interval is narrow enough, without losing its coverage by looking again and again.
+"""Adds runs until an interval is narrow enough; repeated looks do not lower its coverage.
 
-A pilot tells how much the differences vary, and from that how many runs the first look will take; on the way there the
+A pilot shows how much the differences vary, and so how many runs the first look needs; on the way there the
 spread is taken again, which is no look. The j-th look is drawn
 at confidence 1 − α/2^j: these errors sum to α over any number of looks (alpha spending, Lan & DeMets 1983; a union
 bound as in Howard, Ramdas, McAuliffe & Sekhon 2021). The number of runs follows from the spread, never from the mean, as

@@ -227,7 +227,7 @@ def _p_value(gaps: np.ndarray) -> float:
 
 
 def holm(p_values: Sequence[float], confidence: float = 0.95) -> list[float]:
-    """The confidence at which each of m intervals is to be drawn so that those that exclude zero are Holm's rejections.
+    """The confidence at which to draw each of m intervals so that those that exclude zero are Holm's rejections.
 
     Sorted by p, the i-th is tested at α/(m − i + 1) until one is kept; those kept all get that last level (Holm 1979).
     So the chance that any true zero is excluded is at most α. Bounds away from zero are not widened further.
@@ -254,7 +254,7 @@ def ocba(means: Sequence[float], sds: Sequence[float], total: float, larger_is_b
     m = np.asarray(means, dtype=float) * (1.0 if larger_is_better else -1.0)
     s = np.asarray(sds, dtype=float)
     if len(m) != len(s) or len(m) == 0 or np.any(s < 0.0):
-        raise RequestError("ocba: means and sds must be as many, and no sd negative")
+        raise RequestError("ocba: means and sds must have equal length; sds must not be negative")
     best = int(np.argmax(m))
     others = [i for i in range(len(m)) if i != best]
     if not others:

@@ -66,7 +66,7 @@ class Calibration:
         return {"shipped": distance(self.shipped), "fitted": distance(self.fitted)}
 
     def least(self, name: str) -> float:
-        """The least distance that any run found with the free and this parameter moving: what its profile is held against."""
+        """The least distance that any run found with the free and this parameter moving: with which its profile is compared."""
         found = [float(self.profiles[one].told[1].min()) for one in {*self.free, name} & set(self.profiles)]
         return min([distance(self.fitted), *found])
 
@@ -105,7 +105,7 @@ class Calibration:
 
     @property
     def checked(self) -> dict[str, float]:
-        """How far the emulator was from true runs at the places of the profiles that were tried: differences of √distance,
+        """How far the emulator was from true runs at the places that were run: differences of √distance,
         and how much the searches after the first found."""
         gaps = [
             abs(math.sqrt(far) - math.sqrt(one.emulated[k]))
@@ -186,21 +186,23 @@ def calibrate(
     out: Path | str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:
-    """Fit the free parameters to the moments, and say what the moments know.
+    """Fit the free parameters to the moments, and say which parameters the moments identify.
 
     `points` of the hypercube and `steps` of Gauss–Newton; `free` are names of calibrated parameters (FREE if none is
     named); `parameters` are set throughout and not calibrated; `profiles` of none, of the free, or of all. With `out`,
-    every point run is kept there, and the same call goes on from it. Errors: RequestError.
+    every point run is kept there, and the same call continues from it. Errors: RequestError.
     """
     fixed = dict(parameters or {})
     known = axes(fixed)
     free = chosen(list(free) or [name for name in FREE if name in known], known, "--free")
     if not free:
-        raise RequestError("calibrate: nothing is left to fit; name a calibrated parameter with --free, or set fewer")
+        raise RequestError("calibrate: no parameter is left to fit; name a calibrated one with --free, or set fewer")
     if profiles not in PROFILES:
         raise unknown("kind of profiles", profiles, PROFILES)
     evaluations = Evaluations(known, runs, seed, fixed, workers, None if out is None else Path(out), progress)
     evaluations.expected = _expected(len(known), len(free), points, steps, profiles)
+    if progress is not None:
+        progress(0, evaluations.expected)
     shipped, error = evaluations.at({}), evaluations.spread({})
     told = identify(evaluations, list(known))
     best = fit(evaluations, free, points, seed, steps)
@@ -231,6 +233,6 @@ def calibrate(
 
 
 def _expected(axes: int, free: int, points: int, steps: int, profiles: str) -> int:
-    """About how many points will be asked for: what a bar of progress needs."""
+    """About how many points will be run, for the progress bar."""
     searched = {"none": 0, "free": free * len(GRID), "all": free * len(GRID) + 3 * (axes - free)}[profiles]
     return 2 * axes + points + steps * (2 * free + 1) + (2 * axes if searched else 0) + 2 * searched

@@ -1,7 +1,7 @@
-"""The moments at a point, by runs under common luck: the same keys at every point, so that a difference is no accident.
+"""The moments at a point, by runs under common luck: the same keys at every point, so that a difference is not chance.
 
 Points are kept by what decides them (setting, keys, the model's sources): in memory, and one JSON line each in
-`evaluations.jsonl` where a folder is given, from which an interrupted calibration goes on.
+`evaluations.jsonl` where a folder is given, from which an interrupted calibration continues.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _name(values: Mapping[str, Any], runs: int, seed: int) -> str:
 
 
 def _read(file: Path) -> dict[str, np.ndarray]:
-    """What an earlier calibration left; a last line cut short is no line."""
+    """What an earlier calibration left; a last line that is cut short is left out."""
     if not file.exists():
         return {}
     found = {}

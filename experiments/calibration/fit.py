@@ -47,7 +47,7 @@ def screened(evaluations: Evaluations, free: Sequence[str], points: int, seed: i
 
 
 def fit(evaluations: Evaluations, free: Sequence[str], points: int = 128, seed: int = 0, steps: int = 10) -> Fit:
-    """Search for the least distance over the free axes; the best point that was run."""
+    """Search for the least distance over the free axes; returns the best point that was run."""
     from scipy.optimize import least_squares
 
     seen: list[tuple[float, np.ndarray]] = []

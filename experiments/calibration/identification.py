@@ -55,11 +55,11 @@ class Identification:
         return int(np.count_nonzero(self.singular_values**2 > THRESHOLD))
 
     def seen(self) -> list[str]:
-        """Parameters that are seen at all, were every other known."""
+        """Parameters that would be seen if every other were known."""
         return [name for name, far in zip(self.parameters, self.lengths, strict=True) if far**2 > THRESHOLD]
 
     def pairs(self) -> list[tuple[str, str, float]]:
-        """Those that cannot be told apart, with the cosine of their columns, the likest first."""
+        """Those that cannot be told apart, with the cosine of their columns, the most alike first."""
         found = []
         for i, j in combinations(range(len(self.parameters)), 2):
             if min(self.lengths[i], self.lengths[j]) < FAINT:
@@ -78,7 +78,7 @@ class Identification:
 
     def grown(self) -> list[tuple[str, float]]:
         """Parameters in the order in which each adds most that those before it do not (QR with column pivoting), and γ of
-        the set so far; until it is collinear beyond all use."""
+        the set so far; until it is too collinear to use."""
         from scipy.linalg import qr
 
         order = qr(self.jacobian, mode="economic", pivoting=True)[2]
@@ -92,7 +92,7 @@ class Identification:
 
 
 def collinearity(columns: np.ndarray) -> float:
-    """γ = 1/√λmin(ĴᵀĴ): 1 where the columns are orthogonal, without bound where one is made of the others."""
+    """γ = 1/√λmin(ĴᵀĴ): 1 where the columns are orthogonal, unbounded where one is a combination of the others."""
     lengths = np.linalg.norm(columns, axis=0)
     if not lengths.all() or columns.shape[1] > columns.shape[0]:
         return float("inf")
@@ -101,7 +101,7 @@ def collinearity(columns: np.ndarray) -> float:
 
 
 def identify(evaluations: Evaluations, names: Sequence[str], at: Mapping[str, float] | None = None) -> Identification:
-    """The Jacobian by central differences under common luck, at the shipped values unless told otherwise."""
+    """The Jacobian by central differences under common luck, by default at the shipped values."""
     here = dict(at or {})
     near = [k for k, moment in enumerate(moments()) if moment.kind == "near"]
     columns = []

@@ -1,4 +1,4 @@
-"""The figures that a calibration compares: each with its target, how exactly that is known, and where it comes from.
+"""The figures that a calibration compares: each with its target, how exactly it is known, and its source.
 
 A figure enters once. Where the record counts something, the count is the target and its spread is the larger of its
 standard error and a tenth of it; elsewhere the target is the middle of the band of `validation.bands` and its spread a
@@ -87,7 +87,7 @@ class Moment:
         return (value - self.target) / self.spread
 
     def misfit(self, value: float) -> float:
-        """What enters the distance, before it is squared; a figure that is undefined counts as UNDEFINED spreads off."""
+        """The deviation in spreads, before it is squared; an undefined figure counts as UNDEFINED spreads."""
         z = UNDEFINED if math.isnan(value) else self.standard(value)
         return 0.0 if self.kind == "shown" else max(0.0, z) if self.kind == "at most" else z
 
@@ -249,7 +249,7 @@ def _added() -> list[Moment]:
 
 
 def _spending() -> list[Moment]:
-    """What the model's spending rule makes of the years after 2018 beside what happened: until 2021, and (shown) 2024."""
+    """The model's spending rule for the years after 2018, compared with what happened: until 2021, and (shown) 2024."""
     from experiments.validation import backtest
 
     told = backtest.read_record()

@@ -1,4 +1,4 @@
-"""A profile of each parameter: the least distance with that one held, all others that are free being fitted again.
+"""A profile of each parameter: the least distance with this parameter fixed and the other free ones fitted again.
 
 The search runs on an emulator of the moments around the fit, z(u) = z₀ + Σ_k (a_k u_k + b_k u_k²), made of runs at ± WIDE on
 every axis. What it finds is then run: a profile's *tried* distances are those of true runs at the emulator's best points; the

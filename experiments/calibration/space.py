@@ -1,4 +1,4 @@
-"""What is calibrated: the parameters declared so, each on an axis on which half and double lie as far from its value.
+"""The calibrated parameters, each on an axis on which half and double are equally far from its value.
 
 A positive parameter is moved by a factor exp(u); a share (greatest value one or less) by the same factor in its odds. The
 *trust region* is half to double. Left out, and said so: whole numbers and zeros, which have no such axis.
@@ -36,7 +36,7 @@ FREE = {
     "consult_threshold": "answers",
     "threat_response": "allies' spending",
 }
-"""What a fit moves unless told otherwise, and what each is to bring about."""
+"""What a fit moves by default, and what each is meant to match."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def chosen(names: Iterable[str], known: Mapping[str, Axis], where: str) -> list[
 
 
 def values_at(point: Mapping[str, float] | np.ndarray, known: Mapping[str, Axis]) -> dict[str, float]:
-    """The parameters at a point, by name; those at zero are as shipped and not named."""
+    """The parameters at a point, by name; those at zero keep the shipped value and are left out."""
     if not isinstance(point, Mapping):
         point = dict(zip(known, point, strict=True))
     return {name: known[name].value(float(u)) for name, u in point.items() if u != 0.0}

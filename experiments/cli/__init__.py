@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _refuse(f"standard output: {error.strerror}", 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if code in (130, 143):
-        # Threads may still be inside compiled code: the interpreter's farewell has crashed under them.
+        # Threads may still be inside compiled code: the interpreter's exit has crashed under them.
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
@@ -70,7 +70,7 @@ def speak_plainly() -> None:
 def answer(arguments: list[str]) -> int:
     """Run one command; whatever a user can cause ends as one line on stderr and a code."""
     if stranger := _foreign_model():
-        return _refuse(f"another module named 'model' stands in the way: {stranger}; run foedus from another folder")
+        return _refuse(f"another module is named 'model': {stranger}; run foedus from another folder")
     from model.errors import RequestError
 
     try:

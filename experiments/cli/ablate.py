@@ -26,14 +26,16 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, note, resumable, say_if_cold, working
+from experiments.cli.progress import finished, note, resumable, working
 from experiments.tables import number, rows_of, show
 
 __all__ = ["ablate"]
 
-Mechanisms = Annotated[list[str] | None, typer.Argument(metavar="[MECHANISM...]", help="all unless named")]
-Policy = Annotated[str | None, typer.Option(help="a policy for all; where each mechanism can show itself unless told")]
-Scenario = Annotated[str | None, typer.Option(help="a scenario for all; as with --policy unless told")]
+Mechanisms = Annotated[
+    list[str] | None, typer.Argument(metavar="[MECHANISM...]", help="names of mechanisms; default: all")
+]
+Policy = Annotated[str | None, typer.Option(help="default: for each mechanism, a policy under which it has an effect")]
+Scenario = Annotated[str | None, typer.Option(help="default: for each mechanism, a scenario in which it has an effect")]
 
 
 def ablate(
@@ -54,22 +56,23 @@ def ablate(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Each mechanism off in turn: what that changes."""
+    """Switch each mechanism off in turn, and show the change."""
     parameters, chosen = settings(set), measure_names(measure)
     elsewhere = alliance is not None and not (policy or scenario)
-    if elsewhere:  # where mechanisms show is said of NATO, with NATO's names
+    if elsewhere:  # the default places are NATO's, with NATO's names
         policy, scenario = "baseline", "today"
     (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, alliance)
     check_results(out)
 
     from experiments import ablate as ablated
-    from experiments.analysis.ablation import reading
+    from experiments.analysis.ablation import mechanism, reading
 
+    for name in mechanisms or ():
+        mechanism(name)
     if elsewhere:
         note(
-            "in another alliance every mechanism is judged under baseline in today; --policy and --scenario name others"
+            "in another alliance every mechanism is judged under baseline in today; --policy and --scenario change that"
         )
-    say_if_cold()
     tell_before([under], [scenario or "today"], months, alliance)
     with resumable(out), working("runs") as progress:
         found = ablated(

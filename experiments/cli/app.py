@@ -44,10 +44,13 @@ def _version(wanted: bool) -> None:
 def foedus(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="the version of foedus, and nothing else"),
+        typer.Option("--version", callback=_version, is_eager=True, help="print the version of foedus, and stop"),
     ] = False,
 ) -> None:
-    """Policies of an alliance under cyber attack, compared under the same luck."""
+    """Compare policies of an alliance under cyber attack.
+
+    Start with: foedus compare baseline hague
+    """
 
 
 app.command("run")(run.run)

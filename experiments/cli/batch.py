@@ -1,4 +1,4 @@
-"""`foedus batch`: any study from TOML, run or gone on with; and `foedus status`: how far it is."""
+"""`foedus batch`: runs or continues a study in TOML; and `foedus status`: how much of it is done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import note, resumable, say_if_cold, working
+from experiments.cli.progress import note, resumable, working
 from experiments.tables import number, show, show_groups, write_json
 from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
@@ -31,11 +31,11 @@ __all__ = ["batch", "status"]
 
 StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
-Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="in place of the study's")]
-Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="in place of the study's")]
-Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="in place of the study's")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what it would cost: nothing is run or written")]
-Scenario = Annotated[str | None, typer.Option(help="in place of the study's scenarios")]
+Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="replaces the study's runs")]
+Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="replaces the study's seed")]
+Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="replaces the study's months")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="only print the cost; nothing is run or written")]
+Scenario = Annotated[str | None, typer.Option(help="replaces the study's scenarios")]
 
 MANY = 12
 """More points than this are too many rows to read: the text table then holds one measure or one row a point."""
@@ -56,7 +56,7 @@ def batch(
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Run what is missing of a study in TOML."""
+    """Run a study in TOML, or continue it."""
     from experiments import load_study, run_study
 
     chosen = measure_names(measure)
@@ -71,7 +71,6 @@ def batch(
         _cost(asked, cost, json)
         return
     note(str(cost))
-    say_if_cold()
     tell_before(asked.policies, asked.scenarios, asked.months, asked.alliance)
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
@@ -165,7 +164,7 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
 
 
 def status(folder: Folder, json: Json = False) -> None:
-    """What is done, missing, failed; seconds left."""
+    """Show how many runs of a study are done."""
     from experiments import status as found
 
     row = found(folder)

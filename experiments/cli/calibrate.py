@@ -20,7 +20,7 @@ from experiments.cli.options import (
     parted,
 )
 from experiments.cli.options import settings as chosen_settings
-from experiments.cli.progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, working
 from experiments.tables import clean, number, show
 
 __all__ = ["calibrate"]
@@ -28,7 +28,7 @@ __all__ = ["calibrate"]
 RESULT = "calibration.json"
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="keep evaluations and the result here; the same command goes on from them"),
+    typer.Option(metavar="DIR", help="keep evaluations and the result here; the same command then continues"),
 ]
 Points = Annotated[int, typer.Option(min=0, max=100_000, help="points of the Latin hypercube before the steps")]
 Steps = Annotated[int, typer.Option(min=1, max=1000, help="Gauss–Newton steps at most")]
@@ -36,7 +36,11 @@ Free = Annotated[
     list[str], typer.Option("--free", metavar="NAME", help="a calibrated parameter, as cost_disruption; repeatable")
 ]
 Profiles = Annotated[
-    str, typer.Option(callback=one_of("none", "free", "all"), help="profiles of none, the free, or all calibrated")
+    str,
+    typer.Option(
+        callback=one_of("none", "free", "all"),
+        help="profiles: none, of the free, or of all calibrated parameters",
+    ),
 ]
 
 
@@ -52,14 +56,13 @@ def calibrate(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Fit calibrated parameters to the record, and say what it can tell apart."""
+    """Repeat the fit to the record; changes no default."""
     parameters = chosen_settings(set_)
     check_request(["baseline"], ["today"], parameters)
     check_folder(out)
 
     from experiments.calibration import calibrate as calibrated
 
-    say_if_cold()
     with working("points") as progress, resumable(out):
         found = calibrated(
             runs=runs,

@@ -32,27 +32,30 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, note, resumable, say_if_cold, working
+from experiments.cli.progress import finished, note, resumable, working
 from model.errors import RequestError
 
 __all__ = ["compare"]
 
 By = Annotated[
-    str | None, typer.Option(callback=one_of("state"), metavar="state", help="also each state's gains and losses")
+    str | None,
+    typer.Option(callback=one_of("state"), metavar="state", help="state: also the gains and losses of each state"),
 ]
 Scenarios = Annotated[
     list[str],
     typer.Option("--scenario", "--scenarios", metavar="NAME,NAME", help="named scenarios or TOML files; repeatable"),
 ]
-Ledger = Annotated[bool, typer.Option("--ledger", help="also what became of the same opportunities")]
+Ledger = Annotated[
+    bool, typer.Option("--ledger", help="also what became of each opportunity for attack under each policy")
+]
 Window = Annotated[
-    str | None, typer.Option(metavar="FIRST:LAST", help="only these years count, as 2026:2030, or months, as 0:60")
+    str | None, typer.Option(metavar="FIRST:LAST", help="count only these years, as 2026:2030, or months, as 0:60")
 ]
 Engine = Annotated[
     str,
-    typer.Option(callback=one_of("compiled", "mesa"), help="mesa: agents of your own decide as Mesa agents, always"),
+    typer.Option(callback=one_of("compiled", "mesa"), help="mesa: your own agents always decide as Mesa agents"),
 ]
-All = Annotated[bool, typer.Option("--all", help="every measure in the text table, not only the main ones")]
+All = Annotated[bool, typer.Option("--all", help="print every measure, not only the main ones")]
 
 DRAWN = ("series", "by_state")
 """What the report's trajectories and burdens are drawn from; --out keeps it (70 kB a run) …"""
@@ -83,7 +86,7 @@ def compare(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Paired comparison; the first policy is the reference."""
+    """Compare policies under the same luck, with intervals."""
     parameters, chosen, scenarios = settings(set), measure_names(measure), parted(scenario)
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
@@ -100,7 +103,6 @@ def compare(
     if parse_window(window, months) is not None and by is not None:
         raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
-    say_if_cold()
     tell_before(chosen_policies, scenarios, months, alliance)
     with resumable(out), working("runs") as progress:
         result = compared(

@@ -11,7 +11,7 @@ from experiments.tables import number, rows_of, show_groups
 
 __all__ = ["print_comparison"]
 
-TURN = "the sign turns round"
+TURN = "the sign changes"
 EXTREMES = 6
 """States shown at either end of a ranking."""
 

@@ -18,10 +18,12 @@ __all__ = ["discover"]
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="results of a study with many worlds (a design, scenarios)")
 ]
-About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure that tells success from failure")]
+About = Annotated[
+    str, typer.Option("--measure", metavar="NAME", help="the measure that decides between success and failure")
+]
 Policies = Annotated[list[str], typer.Option("--policy", metavar="NAME", help="only this policy; repeatable")]
 Threshold = Annotated[
-    float | None, typer.Option(help="failure is worse than this; unless told, worse than the reference")
+    float | None, typer.Option(help="a run fails if it is worse than this; default: worse than the reference")
 ]
 
 
@@ -33,7 +35,7 @@ def discover(
     confidence: Confidence = 0.95,
     json: Json = False,
 ) -> None:
-    """In which worlds does a policy fail? (PRIM, regret)"""
+    """Find the worlds in which a policy fails (PRIM, regret)."""
     measure_names([measure])
     if threshold is not None and not math.isfinite(threshold):
         raise RequestError(f"--threshold {threshold}: must be a finite number, in the unit of {measure}")

@@ -17,7 +17,7 @@ def list_things(
     things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states|alliances")],
     json: Json = False,
 ) -> None:
-    """What there is, with meanings and bounds."""
+    """List policies, parameters, measures and more."""
     if things not in _TABLES:
         raise unknown("list", things, _TABLES)
     rows = _TABLES[things]()

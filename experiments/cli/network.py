@@ -20,9 +20,9 @@ HEAD = 4096
 
 File = Annotated[
     Path,
-    typer.Argument(metavar="FILE.graphml", help="what to write (.graphml or .xml); an older network there is replaced"),
+    typer.Argument(metavar="FILE.graphml", help="the file to write (.graphml or .xml); it replaces an older network"),
 ]
-Agreed = Annotated[str, typer.Option("--policy", help="a named policy or a TOML file; what decides draws no ties")]
+Agreed = Annotated[str, typer.Option("--policy", help="a named policy or a TOML file")]
 
 
 def network(
@@ -33,7 +33,7 @@ def network(
     alliance: Alliance = None,
     json: Json = False,
 ) -> None:
-    """The ties between states, as GraphML."""
+    """Write the ties between states as GraphML."""
     _check_file(file)
     parameters: dict[str, Any] = settings(set)
     check_request([policy], [scenario], parameters, alliance)
@@ -58,11 +58,11 @@ def network(
 def _check_file(file: Path) -> None:
     """A network is written where there is nothing, or over an older network: never over a file of something else."""
     if file.suffix.lower() not in ENDINGS:
-        raise RequestError(f"{file}: is to hold GraphML; name a file that ends in {' or '.join(ENDINGS)}")
+        raise RequestError(f"{file}: must be a GraphML file; its name must end in {' or '.join(ENDINGS)}")
     if not file.exists():
         return
     if not file.is_file():
         raise RequestError(f"{file}: is a folder; name a file")
     with file.open("rb") as old:
         if b"<graphml" not in old.read(HEAD):
-            raise RequestError(f"{file}: is there and holds no GraphML; name another file, or remove it first")
+            raise RequestError(f"{file}: exists and is not GraphML; name another file, or remove it first")

@@ -76,30 +76,34 @@ Policies = Annotated[
 ]
 Policy = Annotated[str, typer.Option(help="a named policy, a TOML file or FILE.py:CLASS")]
 Scenario = Annotated[str, typer.Option(help="a named scenario or a TOML file")]
-Seed = Annotated[int, typer.Option(min=0, max=LARGEST_KEY, help="the study's seed: same seed, same numbers")]
-Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months simulated")]
-Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="replications, the same luck under each policy")]
-Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads")]
-Confidence = Annotated[float, typer.Option(callback=_open_share, help="coverage of the intervals")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LARGEST_KEY, help="seed of all luck: the same seed gives the same numbers")
+]
+Months = Annotated[int, typer.Option(min=1, max=LONGEST, help="months in a run")]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="number of runs; every policy meets the same luck")]
+Workers = Annotated[int, typer.Option(min=1, max=1024, help="threads on this machine")]
+Confidence = Annotated[float, typer.Option(callback=_open_share, help="confidence of the intervals, between 0 and 1")]
 Interval = Annotated[str, typer.Option(callback=one_of("t", "bootstrap"), help="t (paired Student) or bootstrap")]
-Simultaneous = Annotated[bool, typer.Option("--simultaneous", help="Holm-adjusted for all rows together")]
+Simultaneous = Annotated[bool, typer.Option("--simultaneous", help="intervals that hold for all rows together (Holm)")]
 Settings = Annotated[
-    list[str], typer.Option("--set", metavar="NAME=VALUE", help="a parameter for every policy; repeatable")
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="set a parameter under every policy; repeatable")
 ]
 Measures = Annotated[
     list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
 ]
 Alliance = Annotated[
     str | None,
-    typer.Option("--alliance", "--world", metavar="NAME|DIR", help="an alliance of foedus list alliances, or a folder"),
+    typer.Option(
+        "--alliance", "--world", metavar="NAME|DIR", help="an alliance (foedus list alliances) or your own folder"
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="keep runs and manifest here; without it nothing is written")
 ]
 Cluster = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, as tcp://host:8786")]
-Json = Annotated[bool, typer.Option("--json", help="one JSON object for machines")]
+Json = Annotated[bool, typer.Option("--json", help="print one JSON object, for programs")]
 Precision = Annotated[
-    float | None, typer.Option(callback=positive, help="go on until the interval's half-width is this small")
+    float | None, typer.Option(callback=positive, help="add runs until the interval's half-width is this small")
 ]
 
 
@@ -151,9 +155,11 @@ def check_request(
 
 
 def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, alliance: Any = None) -> None:
-    """What a user should know before anything runs: changes that come too late, and by which road agents of one's own decide
-    (a compiled rule is checked against its Mesa twin)."""
-    from experiments.cli.progress import note
+    """What a user should know before anything runs: changes that come too late, and how agents of the user's own decide.
+
+    Such agents are tried here, and their compiled rule against its Mesa twin: call this when the request is checked.
+    """
+    from experiments.cli.progress import note, say_if_cold
     from experiments.study.study import read_alliance, read_given
 
     policies = list(policies)
@@ -165,9 +171,10 @@ def tell_before(policies: Iterable[Any], scenarios: Iterable[Any], months: int, 
                 if len(late) > 1
                 else f"change in month {late[0]} lies"
             )
-            note(f"{setting.name}: its {what} after the end of these {months} months, and nothing of it is seen")
+            note(f"{setting.name}: its {what} after the end of these {months} months, and has no effect")
     for policy in policies:
         if hasattr(policy, "kind_of_agent"):
+            say_if_cold()
             note(policy.check(months, read_alliance(alliance)))
 
 

@@ -28,12 +28,17 @@ def fail(line: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def say_if_cold() -> None:
-    """The first command of a version compiles the rules: say so before the wait, not after."""
+def say_if_cold() -> bool:
+    """The first command of a version compiles the rules: say so before the wait. Whether it was said.
+
+    Call it when the whole request has been checked: a wrong one is refused without this line.
+    """
     from model.rule import is_warm
 
-    if not is_warm():
+    cold = not is_warm()
+    if cold:
         note("compiling the rules, once, about a minute")
+    return cold
 
 
 def finished(found: Any, json: bool) -> bool:
@@ -48,12 +53,19 @@ def finished(found: Any, json: bool) -> bool:
 
 
 class Progress:
-    """Called with the number done and the number asked for. The pace is taken from the first call: compiling is no work."""
+    """Called with the number done and the number asked for: with 0 done once the request is checked and work begins.
+
+    The pace is taken from the first call after compiling, which is no work.
+    """
 
     def __init__(self, label: str) -> None:
-        self.label, self.first, self.begun, self.spoke = label, 0, 0.0, 0.0
+        self.label, self.first, self.begun, self.spoke, self.called = label, 0, 0.0, 0.0, False
 
     def __call__(self, done: int, total: int | None = None) -> None:
+        if not self.called:
+            self.called = True
+            if say_if_cold():
+                return
         now = time.monotonic()
         if not self.begun:
             self.first, self.begun, self.spoke = done, now, now
@@ -71,6 +83,9 @@ class _Bar(Progress):
         self.bar, self.task = bar, bar.add_task(label, total=None)
 
     def __call__(self, done: int, total: int | None = None) -> None:
+        if not self.called:
+            self.called = True
+            say_if_cold()
         self.bar.update(self.task, completed=done, total=total)
 
 
@@ -103,7 +118,7 @@ class Interrupted(Exception):
 
 @contextmanager
 def resumable(out: Path | None) -> Iterator[None]:
-    """What stops the work inside the block, be it Ctrl-C or the machine, says what is kept and how to go on."""
+    """If Ctrl-C or the machine stops the work inside the block, say what is kept and how to continue."""
     try:
         yield
     except KeyboardInterrupt:
@@ -122,4 +137,4 @@ def _kept(out: Path | None) -> str:
         return "nothing was written (--out DIR keeps finished runs)"
     if not out.is_dir() or all(one.name == "lock" for one in out.iterdir()):  # nothing was begun
         return "nothing was written"
-    return f"finished runs are kept in {out}: the same command goes on from there"
+    return f"finished runs are kept in {out}: the same command continues from there"

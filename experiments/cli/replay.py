@@ -16,11 +16,15 @@ __all__ = ["replay"]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
 Run = Annotated[int, typer.Option("--run", min=0, metavar="K", help="run K of the batch")]
-Policy = Annotated[str | None, typer.Option(help="which policy of the folder; the first unless told")]
-Scenario = Annotated[str | None, typer.Option(help="which scenario of the folder; the first unless told")]
+Policy = Annotated[str | None, typer.Option(help="a policy of the folder; default: its first")]
+Scenario = Annotated[str | None, typer.Option(help="a scenario of the folder; default: its first")]
 
-Headless = Annotated[bool, typer.Option("--headless", help="only print whether the bits are equal; no live view")]
-Trust = Annotated[bool, typer.Option("--trust", help="import the Python file that the folder names: trust it first")]
+Headless = Annotated[
+    bool, typer.Option("--headless", help="only print whether the bits are equal, without the live view")
+]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="import the Python file that the folder names; only if you trust it")
+]
 Point = Annotated[int | None, typer.Option(min=0, help="which point of a design, counted from 0")]
 
 
@@ -35,16 +39,14 @@ def replay(
     open: Open = False,
     json: Json = False,
 ) -> None:
-    """Run K of a batch again, checked bit for bit, in the live view."""
+    """Make a stored run again, check its bits, and show it."""
     shown = not (headless or json)
 
-    from experiments import open_results, verify
+    from experiments import verify
     from experiments.results.versions import versions
     from model.measures import MEASURES
 
-    open_results(folder)  # a wrong folder is refused before the wait
-    say_if_cold()
-    found = verify(folder, run, policy, scenario, point, trust=trust)
+    found = verify(folder, run, policy, scenario, point, trust=trust, before=say_if_cold)
     last = found.model.measures.iloc[-1]
     rows = [
         {"measure": name, "unit": MEASURES[name].unit, "last_month": float(last[name])}

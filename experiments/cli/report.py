@@ -15,7 +15,7 @@ __all__ = ["report"]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
 Page = Annotated[Path | None, typer.Option(metavar="FILE", help="the page; default: DIR/report.html")]
-About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure that the answer is about")]
+About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure that the page is about")]
 
 
 def report(
@@ -25,7 +25,7 @@ def report(
     interval: Interval = "t",
     out: Page = None,
 ) -> None:
-    """A results folder as one self-contained HTML file."""
+    """Write a results folder as one HTML file."""
     measure_names([measure])
     if out is not None:
         _check_page(out)
@@ -43,7 +43,7 @@ def report(
     try:
         write_whole(path, html.encode("utf-8"))
     except PermissionError:
-        raise RequestError(f"{path}: may not be written; name another file with --out") from None
+        raise RequestError(f"{path}: cannot be written; name another file with --out") from None
     note(f"written: {path}")
 
 

@@ -15,7 +15,6 @@ from experiments.cli.options import (
     Months,
     Policy,
     Scenario,
-    Seed,
     Settings,
     check_folder,
     check_request,
@@ -25,12 +24,18 @@ from experiments.cli.options import (
 )
 from experiments.cli.progress import fail, note, say_if_cold
 from experiments.tables import clean, number, rows_of, show, write_json
+from model.constants import LARGEST_KEY
 
 __all__ = ["run", "warm"]
 
-Engine = Annotated[str, typer.Option(callback=one_of("compiled", "mesa"), help="compiled or mesa: the same numbers")]
-Events = Annotated[bool, typer.Option("--events", help="the incidents, one row each")]
-RunOut = Annotated[Path | None, typer.Option(metavar="DIR", help="write months, incidents and manifest here")]
+Engine = Annotated[
+    str, typer.Option(callback=one_of("compiled", "mesa"), help="compiled or mesa; both give the same numbers")
+]
+Seed = Annotated[
+    int, typer.Option(min=0, max=LARGEST_KEY, help="the key of the run: the same key gives the same numbers")
+]
+Events = Annotated[bool, typer.Option("--events", help="print the incidents, one row each")]
+RunOut = Annotated[Path | None, typer.Option(metavar="DIR", help="write months, incidents and manifest to this folder")]
 
 
 TOLD = ("year", "month", "author", "target", "tier", "shown", "named", "certainty", "harm_money", "outcome", "fate")
@@ -57,7 +62,7 @@ def run(
     out: RunOut = None,
     json: Json = False,
 ) -> None:
-    """One run; --seed is the run's own key."""
+    """Make one run and print its measures, or its incidents."""
     from model.roster import read_roster
 
     asked: dict[str, Any] = {
@@ -80,7 +85,7 @@ def run(
 
 
 def warm(json: Json = False) -> None:
-    """Compile the rules ahead, once a version."""
+    """Compile the rules now, once a version."""
     from model.rule import is_warm
 
     cold = not is_warm()
@@ -92,7 +97,7 @@ def warm(json: Json = False) -> None:
 
 
 def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "compiled") -> OneRun:
-    """The run, by the compiled engine or as a Mesa model; agents of one's own decide as `experiments.study.variants` says."""
+    """The run, by the compiled engine or as a Mesa model; the user's own agents decide as `experiments.study.variants` says."""
     from experiments.study.swaps import fault
     from experiments.study.variants import Variant
     from model.errors import RequestError
@@ -105,8 +110,8 @@ def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "com
     if isinstance(policy, Variant):
         policy = replace(policy, mesa=engine == "mesa")
         how = policy.how()
-    say_if_cold()
     ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(alliance))
+    say_if_cold()
     try:
         runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
     except Exception as error:  # the border: what is wrong in a user's file is one line with its place

@@ -25,7 +25,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, working
 from experiments.tables import number, show_frame
 from model.constants import MOST_RUNS
 from model.errors import RequestError
@@ -35,7 +35,7 @@ __all__ = ["select"]
 About = Annotated[str, typer.Option("--measure", metavar="NAME", help="the measure to be best in")]
 Indifference = Annotated[
     float | None,
-    typer.Option(callback=positive, help="differences below this do not matter; 2 % of the reference's mean"),
+    typer.Option(callback=positive, help="differences below this do not matter; default: 2 % of the reference's mean"),
 ]
 Most = Annotated[int, typer.Option("--runs", min=20, max=MOST_RUNS, help="runs of each policy at most")]
 
@@ -56,7 +56,7 @@ def select(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """The best policy, right with a stated probability."""
+    """Find the best policy, right with a stated probability."""
     parameters = settings(set)
     measure_names([measure])
     if len(policies) < 2:
@@ -65,8 +65,9 @@ def select(
     check_results(out)
 
     from experiments import select as selected
+    from experiments.analysis.selection import direction
 
-    say_if_cold()
+    direction(measure)
     tell_before(chosen, [scenario], months, alliance)
     with resumable(out), working("runs") as progress:
         found = selected(

@@ -27,7 +27,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
-from experiments.cli.progress import finished, resumable, say_if_cold, working
+from experiments.cli.progress import finished, resumable, working
 from experiments.tables import show_frame
 from model.errors import RequestError
 
@@ -35,9 +35,12 @@ __all__ = ["ranges", "sensitivity"]
 
 Method = Annotated[str, typer.Option(callback=one_of("morris", "sobol"), help="morris (screening) or sobol (indices)")]
 Parameters = Annotated[
-    list[str], typer.Option(metavar="NAME,NAME=LOW:HIGH", help="what varies, over its bounds or a range; repeatable")
+    list[str],
+    typer.Option(metavar="NAME,NAME=LOW:HIGH", help="parameters to vary, over their bounds or a range; repeatable"),
 ]
-Size = Annotated[int | None, typer.Option(min=2, max=1_000_000, help="trajectories of morris, base points of sobol")]
+Size = Annotated[
+    int | None, typer.Option(min=2, max=1_000_000, help="number of trajectories (morris) or base points (sobol)")
+]
 
 
 def sensitivity(
@@ -58,7 +61,7 @@ def sensitivity(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Which parameters matter (Morris, Sobol)."""
+    """Find which parameters matter (Morris, Sobol)."""
     chosen, fixed = measure_names(measure) or ["damage"], settings(set)
     varied = ranges(parameters)
     (under,) = check_request([policy], [scenario], fixed, alliance)
@@ -66,7 +69,6 @@ def sensitivity(
 
     from experiments import sensitivity as indices
 
-    say_if_cold()
     tell_before([under], [scenario], months, alliance)
     with resumable(out), working("runs") as progress:
         found = indices(

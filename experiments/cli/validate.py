@@ -7,22 +7,21 @@ from typing import Annotated
 import typer
 
 from experiments.cli.options import Json, Runs, Seed, Workers
-from experiments.cli.progress import fail, say_if_cold, working
+from experiments.cli.progress import fail, working
 from experiments.tables import clean, number, show_groups, write_json
 
 __all__ = ["validate"]
 
-Failing = Annotated[bool, typer.Option("--failing", help="only the lines that do not hold")]
+Failing = Annotated[bool, typer.Option("--failing", help="print only the statements that do not hold")]
 
 
 def validate(
     seed: Seed = 0, runs: Runs = 200, workers: Workers = 2, failing: Failing = False, json: Json = False
 ) -> None:
-    """Every line of the validation beside what the code gives."""
+    """Check what the model must reproduce."""
     from experiments.results.versions import versions
     from experiments.validation import validate as validated
 
-    say_if_cold()
     with working("statements") as progress:
         rows = [clean(row) for row in validated(runs, seed, workers, progress)]
     missed = [row for row in rows if not row["holds"]]

@@ -1,4 +1,4 @@
-"""`foedus watch`: the live view, on this machine alone unless told. One line on stdout says where; Ctrl-C ends it."""
+"""`foedus watch`: the live view, by default on this machine only. One line on stdout says where; Ctrl-C ends it."""
 
 from __future__ import annotations
 
@@ -34,17 +34,19 @@ PLACES = "FOEDUS_PLACES"
 ALLIANCE, TRUST = "FOEDUS_ALLIANCE", "FOEDUS_TRUST"
 """The alliance that the page shows; and whether Python files named in a results folder may be imported to replay it."""
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="0 finds a free one")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="the port; 0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]
 Scenario = Annotated[str | None, typer.Option(help="a scenario by name, or a TOML file")]
 Seed = Annotated[int | None, typer.Option(min=0, help="the run's own key")]
-Alliance = Annotated[str | None, typer.Option(metavar="NAME|DIR", help="another alliance, as in foedus compare")]
-Open = Annotated[bool, typer.Option("--open", help="open the browser")]
-Results = Annotated[
-    Path, typer.Option(metavar="DIR", help="the page opens results in here and nowhere else; this folder unless told")
+Alliance = Annotated[
+    str | None, typer.Option(metavar="NAME|DIR", help="an alliance of foedus list alliances, or a folder")
 ]
-Host = Annotated[str, typer.Option(metavar="ADDRESS", help="another address to listen on; asks for --public")]
-Public = Annotated[bool, typer.Option("--public", help="let whoever reaches that address in: there is no password")]
+Open = Annotated[bool, typer.Option("--open", help="open the browser")]
+Results = Annotated[Path, typer.Option(metavar="DIR", help="the page opens results in this folder only")]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="another address to listen on; needs --public")]
+Public = Annotated[
+    bool, typer.Option("--public", help="admit everyone who can reach that address; there is no password")
+]
 
 
 def watch(
@@ -58,13 +60,13 @@ def watch(
     public: Public = False,
     open: Open = False,
 ) -> None:
-    """The live view: watch a run, compare two under the same luck, explore results. On this machine alone unless told."""
+    """Open the live view in the browser. By default on this machine only."""
     from model.roster import read_roster
     from model.settings import load_policy, load_scenario, resolve
 
     if policy is not None and ".py:" in policy:
         raise RequestError(
-            f"--policy {policy}: agents of your own are shown by replaying a run that they made: "
+            f"--policy {policy}: the live view shows your own agents only in a replay of their runs: "
             f"foedus compare baseline {policy} --out DIR, then foedus replay DIR --policy CLASS --trust"
         )
     if not results.is_dir():
@@ -94,12 +96,12 @@ def serve(
 ) -> None:
     """Start the server, say where it is, and stay until Ctrl-C. Errors: RequestError without the extra or for a taken port.
 
-    places: the files and folders that the page may name; the working folder unless told. alliance: the one it shows.
+    places: the files and folders that the page may name; default: the working folder. alliance: the one it shows.
     trust: whether a Python file that a results folder names may be imported to replay its runs.
     """
     missing = [name for name in ("solara", "anywidget") if find_spec(name) is None]
     if missing:
-        raise RequestError(f"the live view needs {' and '.join(missing)}; say: pip install 'foedus[viz]'")
+        raise RequestError(f"the live view needs {' and '.join(missing)}; run: pip install 'foedus[viz]'")
     port = _free(host, port)
     shown = f"[{host}]" if ":" in host else host
     where = f"http://{shown}:{port}/{f'?{urlencode(query)}' if query else ''}"
@@ -152,15 +154,17 @@ def _address(host: str, public: bool) -> str:
         address = ipaddress.ip_address(HOST if host == "localhost" else host.strip("[]"))
     except ValueError:
         raise RequestError(
-            f"--host {host}: is no address; allowed: {HOST}, or with --public an address of this machine"
+            f"--host {host}: is not an address; allowed: {HOST}, or with --public an address of this machine"
         ) from None
     if address.is_loopback:
         return str(address)
     if not public:
         raise RequestError(
-            f"--host {host}: others could open the live view, and it has no password; add --public if they may"
+            f"--host {host}: others could open the live view, which has no password; add --public to allow that"
         )
-    note(f"warning: whoever can reach {host} can open this page, run simulations here and read the results it may open")
+    note(
+        f"warning: everyone who can reach {host} can open this page, run simulations and read the results in its folder"
+    )
     return str(address)
 
 
@@ -172,7 +176,7 @@ def _free(host: str, port: int) -> int:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise RequestError(f"--host {host}: cannot be listened on ({error.strerror})") from None
-            raise RequestError(f"port {port} is taken; name another, or none for a free one") from None
+            raise RequestError(f"port {port} is taken; name another, or leave out --port for a free one") from None
         return probe.getsockname()[1]
 
 

@@ -1,4 +1,4 @@
-"""What a report is made of: the findings, which are all that it knows, and the paper that its sections are written on."""
+"""The parts of a report: the findings, and the paper on which its sections are written."""
 
 from __future__ import annotations
 

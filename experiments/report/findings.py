@@ -1,4 +1,4 @@
-"""What a results folder holds for the report: read as numbers and names, nothing of it is ever run."""
+"""What a results folder holds for the report: numbers and names only; no code in it is run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["gather"]
 ABLATION = "ablation"
 """Title of the study that `foedus ablate` writes."""
 TRACED = 1000
-"""Runs behind the bands of the trajectories: more change nothing that one could see."""
+"""Runs behind the bands of the trajectories: more make no visible difference."""
 
 
 def gather(folder: Path, measure: str, confidence: float, interval: str) -> Findings:
@@ -65,12 +65,10 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
 
 
 def _begun(results: Results, missing: Sequence[str]) -> Results:
-    """The worlds in which every policy has runs; where there is none, what there is of the first that was begun."""
+    """The worlds in which every policy has runs. If there is none: the runs of the first world that was begun."""
     begun = [entry for entry in results.entries if there(results, entry).any()]
     if not begun:
-        raise RequestError(
-            f"{results.store.path}: there is nothing to report: {next(iter(missing), 'no run is there')}"
-        )
+        raise RequestError(f"{results.store.path}: nothing to report: {next(iter(missing), 'no run has been made')}")
     try:
         return whole_worlds(results)
     except RequestError:

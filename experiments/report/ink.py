@@ -34,7 +34,7 @@ def ink(position: int) -> str:
 
 
 def faint(colour: str, alpha: float = 0.18) -> str:
-    """The same colour, to be seen through."""
+    """The same colour, transparent."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha})"
 

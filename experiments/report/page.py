@@ -1,4 +1,4 @@
-"""The page around the report: one HTML file that asks the network for nothing, light or dark as the reader's system.
+"""The page around the report: one HTML file that needs no network, light or dark like the reader's system.
 
 The policy in its head (`default-src 'none'`) makes a browser refuse any request, whatever the page contains.
 """

@@ -28,7 +28,7 @@ def render(found: Findings) -> str:
     names = text.listed(label(name) for name in found.policies[1:])
     title = f"{label(found.policies[0])} against {names}" if names else label(found.policies[0])
     if found.ablation:
-        title = "each mechanism off in turn"
+        title = "each mechanism switched off in turn"
     headline = [row for row in here if row["measure"] == found.measure]
     lead = text.answer(headline, found.policies[0], found.measure, found.months / 12, found.confidence)
     paper.parts.append(f'<h1>{escape(title[:1].upper() + title[1:])}</h1><p class="lead">{lead}</p>')
@@ -95,8 +95,8 @@ def _trajectories(paper: Paper, found: Findings) -> None:
         plots.append(f"<div><h3>{escape(label(name))}</h3><small>{escape(MEASURES[name].meaning)}</small>{plot}</div>")
     if plots:
         said = (
-            "Means over the runs. What happens is counted by year, the band being the 95 % interval of the mean; what "
-            "stands at a level is shown by month, the band holding the middle nine tenths of the runs."
+            "Means over the runs. Events are counted by year; the band is the 95 % interval of the mean. "
+            "Levels are shown by month; the band holds the middle nine tenths of the runs."
         )
         key = text.key(found.policies)
         paper.section("Over the years", f'<p class="quiet">{said}</p>{key}<div class="grid">{"".join(plots)}</div>')
@@ -114,7 +114,7 @@ def _waterfall(paper: Paper, found: Findings, rows: Sequence[Row]) -> None:
             "Who answers for civilian harm",
             "<p class='quiet'>What became of each dollar of civilian harm: answered against its author; attributed and "
             "left unanswered; answered against the wrong state; detected with nobody named; never detected; still "
-            "pending. Harm of the last three years is left out, for its cases may still be open.</p>",
+            "pending. Harm of the last three years is left out, since its cases may still be open.</p>",
             paper.plot(figures.waterfall(shares), "what became of civilian harm under each policy"),
         )
 

@@ -48,7 +48,7 @@ def add_ledgers(paper: Paper, found: Findings) -> None:
         columns = ("what became of it", "share", f"{text.share(found.confidence)} interval")
         paper.section(
             f"The same opportunities under {label(policy)}",
-            f"<p class='quiet'>Left: what adversaries made of their opportunities under {reference}; right: of the "
+            f"<p class='quiet'>Left: what adversaries did with their opportunities under {reference}; right: with the "
             f"same ones under {escape(label(policy))}.</p>",
             paper.plot(figures.ledger(rows), f"flow of opportunities from {reference} to {escape(label(policy))}"),
             text.plain_table(columns, told, columns[1:]) if told else "",
@@ -83,7 +83,7 @@ def add_mechanisms(paper: Paper, found: Findings) -> None:
     ]
     paper.section(
         "What each mechanism does",
-        f"<p class='quiet'>{escape(label(found.measure))} with the mechanism off, less the whole model.</p>",
+        f"<p class='quiet'>{escape(label(found.measure))} without the mechanism, less the value of the whole model.</p>",
         paper.plot(figures.mechanisms(rows, MEASURES[found.measure].unit), "effect of each mechanism"),
         f"<h3>Each on the measure it is judged by</h3>{text.plain_table(columns, judged, columns[2:4])}"
         if judged
@@ -97,7 +97,7 @@ def add_indices(paper: Paper, found: Findings) -> None:
         return
     main = "ST" if found.indices[0]["method"] == "sobol" else "mu_star"
     says = {
-        "ST": "Sobol' total indices: the share of the variance that a parameter has a part in, the luck of runs set apart.",
+        "ST": "Sobol' total indices: the share of the variance in which a parameter has a part, without the luck of runs.",
         "mu_star": "Morris' μ*: how much the measure moves, on average, over a parameter's whole range.",
     }[main]
     dots = sorted((row for row in found.indices if row["index"] == main), key=lambda row: -(row["value"] or 0.0))

@@ -73,9 +73,7 @@ def _summaries(runs: Any, first: int) -> dict[str, Any]:
     count = len(runs.keys)
     columns = {
         "run": np.arange(first, first + count),
-        "world": getattr(runs, "worlds", None)
-        if getattr(runs, "worlds", None) is not None
-        else np.full(count, ONE_WORLD),
+        "world": np.full(count, ONE_WORLD),  # studies over many worlds will tell which
         "key": runs.keys,
         "error": [runs.errors.get(row) for row in range(count)],
     }

@@ -138,4 +138,6 @@ def read_document(folder: Path, path: Path, kind: type[File], most: int = 64 * M
         if first["type"] == "json_invalid":
             raise RequestError(f"{path}: is damaged (not JSON)") from None
         where = ".".join(str(part) for part in first["loc"])
-        raise RequestError(f"{path}: {where}: {first['msg'].lower()}; the file is damaged or not of foedus") from None
+        raise RequestError(
+            f"{path}: {where}: {first['msg'].lower()}; the file is damaged, or not written by foedus"
+        ) from None

@@ -56,12 +56,12 @@ def open_inside(folder: Path, path: Path, flags: int) -> int:
 
 
 def read_bytes(folder: Path, path: Path, most: int = 64 * MEGABYTE) -> bytes:
-    """A plain file of the folder. Errors: FileNotFoundError; RequestError for a link, no plain file, or too large a one."""
+    """A plain file of the folder. Errors: FileNotFoundError; RequestError for a link, no plain file, or too large."""
     # O_NONBLOCK: a pipe put in a file's place would keep the reader waiting for ever
     with open(open_inside(folder, path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
-            raise RequestError(f"{path}: is no plain file")
+            raise RequestError(f"{path}: is not a plain file")
         if found.st_size > most:
             raise RequestError(f"{path}: has {found.st_size:,} bytes; at most {most:,} are read")
         return file.read(most)

@@ -1,4 +1,4 @@
-"""A results folder: runs are stored under a hash of their settings, so that nothing runs twice and nothing half-done counts.
+"""A results folder: runs are stored under a hash of their settings, so no run is made twice and no unfinished chunk counts.
 
     DIR/manifest.json                            versions, the study, its points
     DIR/points/<point>/point.json                what exactly the point is
@@ -50,7 +50,7 @@ _NAME = re.compile(r"(\d{8,12})-(\d{8,12})\.parquet")
 
 
 def missing(runs: int, there: list[Range], block: int) -> list[Range]:
-    """The runs among 0 … runs − 1 that are not there, in blocks."""
+    """The runs among 0 … runs − 1 that are missing, in blocks."""
     gaps: list[Range] = []
     at = 0
     for first, last in [*sorted(there), (runs, runs)]:
@@ -105,7 +105,7 @@ class Folder:
         return kept
 
     def present(self, point: str, repair: bool = False) -> list[Range]:
-        """The runs that are there, whole: every table that the point keeps, checked. `repair` removes what is damaged."""
+        """The stored runs whose tables all pass their check. `repair` removes damaged chunks."""
         there = []
         for (first, last), path in self.chunks(point):
             fault = self._fault(point, path.name)
@@ -121,7 +121,9 @@ class Folder:
         spans = [span for point in dict.fromkeys(points) for span, _ in self.chunks(point)]
         end = max((last + 1 for _, last in spans), default=0)
         if end > SPARSE * (1 + sum(last - first + 1 for first, last in spans)) + COMPACT:
-            raise RequestError(f"{self.path}: names a run {end - 1:,}, and hardly any before it; the folder is damaged")
+            raise RequestError(
+                f"{self.path}: names run {end - 1:,} but has hardly any before it; the folder is damaged"
+            )
         return end
 
     def failed(self, point: str) -> int:
@@ -165,7 +167,7 @@ class Folder:
         return rows
 
     def _read(self, point: str, table: str, path: Path, columns: list[str] | None = None) -> Any:
-        """Some columns of a chunk that passes its check. Errors: RequestError; FileNotFoundError for one that is gone."""
+        """Some columns of a chunk that passes its check. Errors: RequestError; FileNotFoundError for one that is missing."""
         import pyarrow.parquet as pq
 
         try:
@@ -192,7 +194,7 @@ class Folder:
     # writing
 
     def begin(self, manifest: dict[str, Any], entries: Iterable[Any], what: Callable[[Any], dict[str, Any]]) -> None:
-        """Note what is asked before anything runs: the manifest, and what each point is."""
+        """Write the manifest and what each point is, before anything runs."""
         for entry in entries:
             path = inside(self.path, self.path / "points" / entry.name / POINT)
             if not path.exists():
@@ -214,7 +216,7 @@ class Folder:
         origins.keep_network(self.path, Path(file))
 
     def alliance(self, point: str) -> Any:
-        """The alliance in which a point was run. Errors: RequestError where it is not to be had any more."""
+        """The alliance in which a point was run. Errors: RequestError where its files are missing or have changed."""
         return origins.alliance_of(self.path, self.point(point))
 
     def network(self, point: str) -> str | None:
@@ -228,7 +230,7 @@ class Folder:
         chunks.write_block(self.path, point, runs, first)
 
     def log(self, entry: dict[str, Any]) -> None:
-        """A line of the log: times and hosts, which never stand in rows."""
+        """A line of the log: times and hosts, which are never in rows."""
         try:
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
             with open(open_inside(self.path, self.path / LOG, flags), "a", encoding="utf-8") as file:
@@ -330,7 +332,9 @@ class Folder:
             try:
                 yield self._read(point, table, path, columns)
             except FileNotFoundError:
-                raise RequestError(f"{path}: is gone; run the study again, which mends it and keeps the rest") from None
+                raise RequestError(
+                    f"{path}: is missing; run the study again, which restores it and keeps the rest"
+                ) from None
 
     def events(self, point: str) -> Iterator[tuple[int, np.ndarray]]:
         """Every run's opportunities, in order of the runs."""
@@ -362,7 +366,9 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise RequestError(f"{path}: is a file; name a folder")
     if not (path / MANIFEST).exists():
         if path.is_dir() and any(name not in (LOCK, LOG, "points") for name in os.listdir(path)):
-            raise RequestError(f"{path}: holds something else (no {MANIFEST}); name a new folder or one of foedus")
+            raise RequestError(
+                f"{path}: is not empty and has no {MANIFEST}; name a new folder or one that foedus wrote"
+            )
         return {}
     layout = _layout(path)
     if layout != chunks.LAYOUT:
@@ -373,12 +379,12 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 
 def _layout(path: Path) -> Any:
-    """The version of the layout, told before anything else is believed. Errors: RequestError for a foreign manifest."""
+    """The version of the layout, checked before anything else is used. Errors: RequestError for a foreign manifest."""
     content = read_bytes(path, path / MANIFEST)
     try:
         manifest = json.loads(content)
     except (ValueError, RecursionError):
         raise RequestError(f"{path / MANIFEST}: is damaged (not JSON)") from None
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise RequestError(f"{path}: its {MANIFEST} is not of foedus results; name another folder")
+        raise RequestError(f"{path}: its {MANIFEST} was not written by foedus; name another folder")
     return manifest.get("schema")

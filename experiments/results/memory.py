@@ -49,7 +49,7 @@ class Memory:
         """The study has it."""
 
     def present(self, point: str, repair: bool = False) -> list[tuple[int, int]]:
-        """The runs that are there."""
+        """The stored runs."""
         return [(first, first + len(runs.keys) - 1) for first, runs in self.blocks.get(point, [])]
 
     def extent(self, points: Iterable[str]) -> int:

@@ -33,7 +33,7 @@ def keep_alliance(folder: Path, alliance: Any) -> None:
 
 
 def alliance_of(folder: Path, what: Mapping[str, Any]) -> Any:
-    """The roster of the alliance in which a point was run. Errors: RequestError where it is not to be had any more."""
+    """The roster of the alliance in which a point was run. Errors: RequestError where its files are missing or have changed."""
     from model.roster import alliances, read_roster
 
     kept = inside(folder, folder / ALLIANCES / what["alliance"][:16])

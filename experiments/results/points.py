@@ -56,7 +56,7 @@ def described(point: Point, study: Study) -> dict[str, Any]:
 
 
 def name_of(what: Mapping[str, Any]) -> str:
-    """The name of a point: the hash of what decides its rows, however much else is told of it."""
+    """The name of a point: the hash of what decides its rows and of nothing else."""
     identity = {name: what[name] for name in (*IDENTITY, *OPTIONAL) if name in what}
     text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:20]
@@ -73,7 +73,7 @@ def same_but_for_names(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool
 
 
 def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
-    """What decides the rows of a point, and its settings; made anew when asked for, since a design may have thousands."""
+    """What decides the rows of a point, and its settings; computed when asked for, since a design may have thousands."""
     from model.fingerprint import arithmetic_fingerprint
     from model.rule import source_hash
     from model.settings import resolve

@@ -102,7 +102,7 @@ class Results:
         return found
 
     def frames(self, measures: Sequence[str] | None = None) -> Iterator[Any]:
-        """One DataFrame a point, so that nobody has to hold them all."""
+        """One DataFrame a point, so that they need not all be in memory."""
         import pandas as pd
 
         from model.measures import MEASURES
@@ -167,7 +167,7 @@ def _asked(manifest: dict[str, Any]) -> tuple[Any, list[Any]]:
 
 
 def status(path: str | Path) -> dict[str, Any]:
-    """What is done, missing and failed in a folder, the seconds left at the pace so far, and whether a writer is at work.
+    """Runs done, missing and failed in a folder, the seconds left at the pace so far, and whether a writer is at work.
 
     `damaged`: chunks that fail their check; their runs count as missing. `others`: points of earlier studies in the folder.
     """
@@ -196,7 +196,7 @@ def status(path: str | Path) -> dict[str, Any]:
 
 
 def read_log(path: Path) -> list[dict[str, Any]]:
-    """The lines of the log; one cut short by a crash, or by anything else no line of ours, is left out."""
+    """The lines of the log; lines that are cut short or not ours are left out."""
     lines = []
     try:
         with open(open_inside(path, path / "log.jsonl", os.O_RDONLY), encoding="utf-8", errors="replace") as file:

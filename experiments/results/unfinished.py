@@ -22,7 +22,7 @@ NAMED = 4
 
 
 def there(results: Results, entry: Any) -> np.ndarray:
-    """Whether each run of a point is there, failed or not."""
+    """Whether each run of a point is stored, failed or not."""
     return np.asarray(results.columns(entry, ["key"])["key"] >= 0)  # −1 where a run is missing; NaN where all are
 
 
@@ -32,7 +32,7 @@ def world_of(entry: Any) -> dict[str, Any]:
 
 
 def on_missing(results: Results) -> list[str]:
-    """How many runs are there of those asked for, where not all are, and which points wait."""
+    """Where runs are missing: how many are stored of those requested, and which points wait."""
     entries = {entry.name: entry for entry in results.entries}.values()
     counts = [int(there(results, entry).sum()) for entry in entries]
     asked = results.asked * len(counts)

@@ -1,4 +1,4 @@
-"""Whether a chunk is what its place says: the one check that every table passes before anything in it is believed.
+"""Checks that a chunk is what its name says. Every table passes this check before anything in it is used.
 
 In this order, so that nothing large is unpacked before it is known to be ours: name and checksum, then what the footer
 says (point, table, runs, columns with types, number of rows, size unpacked), then the rows themselves (numbers of the runs,
@@ -33,7 +33,7 @@ MOST_STATES = 1_000
 
 
 class Damaged(Exception):
-    """The chunk is not what its place says; the text says why."""
+    """The chunk is not what its name says; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Expected:
 
 
 def read(path: Path, expected: Expected) -> Any:
-    """The table, checked. Errors: Damaged; FileNotFoundError for a chunk that is gone; RequestError for a link."""
+    """The table, checked. Errors: Damaged; FileNotFoundError for a missing chunk; RequestError for a link."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -82,7 +82,7 @@ def _content(path: Path, expected: Expected) -> bytes:
 
 
 def _footer(file: Any, expected: Expected) -> None:
-    """What can be told without unpacking a row."""
+    """What can be checked without unpacking a row."""
     meta, fields = file.metadata, chunks.schema(expected.table)
     found = file.schema_arrow
     if not found.equals(fields, check_metadata=False):

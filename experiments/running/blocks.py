@@ -43,7 +43,7 @@ def block_size(runs: int, keep: Iterable[str]) -> int:
 
 
 def missing_blocks(entries: list[Entry], study: Study, store: Any, repair: bool = False) -> list[Block]:
-    """What is asked less what is there."""
+    """Requested runs that the store does not hold yet."""
     from experiments.results.folder import missing
 
     unique = {entry.name: entry for entry in entries}
@@ -135,7 +135,7 @@ def _one_by_one(
         for name in ("summaries", "measures", "events", "by_state"):
             if getattr(whole, name) is not None:
                 getattr(whole, name)[row] = getattr(one, name)[0]
-    if broken is not None and len(whole.errors) == count > 1:  # not a run but the machinery: nothing is to be kept
+    if broken is not None and len(whole.errors) == count > 1:  # not a run but the machinery: nothing is kept
         if study.rules:
             named = ", ".join(f"{swap.file}:{swap.function}" for swap in study.rules)
             raise RequestError(f"rules: {named}: every run failed ({whole.errors[0]})") from broken

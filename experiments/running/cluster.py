@@ -1,6 +1,6 @@
 """The same blocks on a Dask cluster: `--cluster tcp://scheduler:8786`. Workers only compute; one process writes.
 
-A worker that dies loses nothing but time: Dask gives its block to another, and a block has the same bits anywhere.
+A worker that dies costs only time: Dask gives its block to another, and a block has the same bits anywhere.
 Dask brings deployers: `dask_jobqueue.SLURMCluster`, `dask_kubernetes.operator.KubeCluster`; give their scheduler's address.
 """
 
@@ -69,7 +69,7 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise RequestError("--cluster needs Dask; install it with: pip install 'foedus[cluster]'") from None
-    client = Client.__new__(Client)  # in two steps, so that one half made can be told apart below
+    client = Client.__new__(Client)  # in two steps, so that a half-made one is recognised below
     try:
         Client.__init__(client, address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -101,7 +101,7 @@ def _submit(client: Any, block: Block, study: Study, simulator: str | None, sour
 
 
 def _work(block: Block, study: Study, simulator: str | None, source: str) -> tuple[Block, Any, dict[str, Any]]:
-    """On the worker: one thread a task, for Dask runs as many tasks as there are threads."""
+    """On the worker: one thread a task, since Dask runs as many tasks as it has threads."""
     import platform
 
     from model.rule import source_hash

@@ -1,4 +1,4 @@
-"""How a study is run, apart from what is asked of it."""
+"""How a study is run; what is asked of it is elsewhere."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ class Execution:
     simulator: ModuleType | None = None
 
     def run(self, study: Study, store: Any = None) -> Any:
-        """The study's `Results`; what is there already is not run again."""
+        """The study's `Results`; stored runs are not made again."""
         return run_study(study, self.out, self.workers, self.cluster, self.progress, store, self.simulator)

@@ -1,10 +1,11 @@
 """One run of a study again, as a live Mesa model: the same key, the same settings, the same bits.
 
-The point's own record is what is replayed, not today's policy files: names that have changed since cannot mislead.
+The point's own record is replayed, not today's policy files: a name that changed since cannot mislead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ __all__ = ["Replay", "replay", "verify"]
 
 @dataclass(frozen=True)
 class Replay:
-    """A run replayed: the model after its months, and the measures whose bits differ from the stored row (none, if well)."""
+    """A run replayed: the model after its months, and the measures whose bits differ from the stored row."""
 
     model: Any
     policy: str
@@ -55,7 +56,7 @@ def replay(
 
     policy, scenario, and the point's number among those (0 …, a design has many) choose it; the first otherwise. trust:
     import the Python file that the folder names, where a rule or agents of its author's decided. Errors: RequestError for
-    a run that is not there, or a folder written by another version of the model.
+    a run that does not exist, or a folder written by another version of the model.
     """
     results = open_results(path)
     return _live(results, _chosen(results, policy, scenario, point), run, steps, trust)
@@ -69,14 +70,18 @@ def verify(
     point: int | None = None,
     *,
     trust: bool = False,
+    before: Callable[[], object] | None = None,
 ) -> Replay:
-    """Replay a run and compare its bits with the stored row."""
+    """Replay a run and compare its bits with the stored row. before: called when the request is checked and the run begins."""
     from model.measures import MEASURES, MONTHLY
     from model.summary import summarise
 
     results = open_results(path)
     entry = _chosen(results, policy, scenario, point)
-    model = _live(results, entry, run, True, trust)
+    model = _live(results, entry, run, False, trust)
+    if before is not None:
+        before()
+    model.run(months=results.store.point(entry.name)["months"])
     monthly = np.ascontiguousarray(model.measures[list(MONTHLY)].to_numpy())  # sums follow the order in memory
     own = summarise(monthly[None])[0]
     stored = results.columns(entry, list(MEASURES))
@@ -96,7 +101,7 @@ def _chosen(results: Results, policy: str | None, scenario: str | None, point: i
         policy = policy.rpartition(":")[2]  # as it was named when the study was run: FILE.py:CLASS
     entries = results.chosen(policy, scenario)
     if not 0 <= (point or 0) < len(entries):
-        raise RequestError(f"point = {point} is not there; allowed: 0 … {len(entries) - 1}")
+        raise RequestError(f"point = {point} does not exist; allowed: 0 … {len(entries) - 1}")
     return entries[point or 0]
 
 
@@ -111,14 +116,14 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
     from model.settings import Change, Setting
 
     if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:
-        raise RequestError(f"run = {run!r} is not there; allowed: 0 … {results.runs - 1}")
+        raise RequestError(f"run = {run!r} does not exist; allowed: 0 … {results.runs - 1}")
     columns = results.columns(entry, BESIDE)
     if not columns["key"][run] >= 0:  # −1, or NaN where the point has not been begun
         raise RequestError(f"run {run} of {_title(entry)} has not been run yet; run the study again to finish it")
     what = results.store.point(entry.name)
     if what["source"] != source_hash():
         raise RequestError(
-            f"{results.store.path}: was run by another version of the model; replay it with that one, or run it again"
+            f"{results.store.path}: was run by another version of the model; use that version, or run the study again"
         )
     kinds = kinds_recorded(what, results.store.path, trust)
     setting = what["setting"]

@@ -1,6 +1,6 @@
-"""Running a study: what is asked less what is there, in blocks, each kept as soon as it is done.
+"""Runs the requested runs that the store does not hold yet, in blocks; each block is kept as soon as it is done.
 
-A run that fails is a row with its error; the rest goes on. Ctrl-C keeps finished chunks.
+A run that fails becomes a row with its error, and the others continue. Ctrl-C keeps finished chunks.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ def run_study(
     store: Any = None,
     simulator: ModuleType | None = None,
 ) -> Any:
-    """Run what is missing of a study and return its `Results`.
+    """Run the missing runs of a study and return its `Results`.
 
     out: the folder where results are kept; without it they stay in memory. progress(done, total) counts the runs to be
-    made now. cluster: address of a Dask scheduler. Ctrl-C keeps finished chunks; the same call goes on from there.
+    made now; it is called with 0 done when the request is checked and the first run begins. cluster: address of a Dask
+    scheduler. Ctrl-C keeps finished chunks; the same call continues from there.
     simulator: a module with `prepare` and `run_block` in place of `model.simulation`.
     """
     return run_entries(entries_of(study.points(), study), study, out, workers, cluster, progress, store, simulator)
@@ -52,7 +53,7 @@ def run_entries(
     store: Any = None,
     simulator: ModuleType | None = None,
 ) -> Any:
-    """As `run_study`, for points that are no grid (an ablation)."""
+    """As `run_study`, for points that are not a grid (an ablation)."""
     from experiments.results.folder import Folder
     from experiments.results.memory import Memory
     from experiments.results.results import Results
@@ -65,6 +66,8 @@ def run_entries(
             store.keep_network(file)
         blocks = missing_blocks(entries, study, store, repair=True)
         total, done = sum(block.runs for block in blocks), 0
+        if total and progress is not None:
+            progress(0, total)
         if cluster is None:
             finished = _here(blocks, study, workers, simulator, lambda part: progress and progress(done + part, total))
         else:
@@ -97,7 +100,7 @@ def _here(
 
 
 def _manifest(study: Study, entries: list[Entry], workers: int) -> dict[str, Any]:
-    """What is asked and by what: no host, no path, no secret."""
+    """The study and the versions that run it: no host, no path, no secret."""
     from experiments.results.versions import versions
 
     return {

@@ -15,8 +15,8 @@ series = true
 incidents = true
 by_state = true
 ```
-`alliance = "folder"` is another alliance (see `model.roster`). A policy may be `"mine.py:Sceptic"`, agents of one's own
-(`experiments.study.variants`); `[rules] set_budget = "mine.py:my_budget"` puts a rule of one's own in every policy's engine.
+`alliance = "folder"` is another alliance (see `model.roster`). A policy may be `"mine.py:Sceptic"`, your own agents
+(`experiments.study.variants`); `[rules] set_budget = "mine.py:my_budget"` puts your own rule in every policy's engine.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _read(table: Mapping[str, Any], folder: Path) -> Study:
 def _alliance(table: Mapping[str, Any]) -> Any:
     """The study's alliance, also under its former name."""
     if "alliance" in table and "world" in table:
-        raise RequestError("alliance and world are two names for one thing; leave world out")
+        raise RequestError("alliance and world mean the same here; leave world out")
     return table.get("alliance", table.get("world"))
 
 

@@ -47,7 +47,7 @@ def network(
 
 
 def write_network(path: str | Path, graph: nx.Graph) -> None:
-    """A network in GraphML. Errors: RequestError where the folder is not there."""
+    """A network in GraphML. Errors: RequestError where the folder does not exist."""
     import networkx as nx
 
     path = Path(path)

@@ -21,7 +21,7 @@ KEPT = ("series", "incidents", "by_state")
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to run many times: a policy in a scenario, and what is set besides."""
+    """One thing to run many times: a policy in a scenario, and what else is set."""
 
     policy: Any  # model.settings.Setting
     scenario: Any
@@ -47,7 +47,7 @@ class Study:
     keep: tuple[str, ...] = ()
     title: str = ""
     alliance: Any = None  # a model.roster.Roster, or the name or folder of one; NATO by default
-    rules: Any = ()  # procedures of the engine replaced by one's own, as experiments.study.swaps.read_swaps takes them
+    rules: Any = ()  # procedures of the engine replaced by the user's own, as experiments.study.swaps.read_swaps takes them
 
     def __post_init__(self) -> None:
         for name, kind in (("policies", "policy"), ("scenarios", "scenario")):
@@ -108,7 +108,7 @@ class Study:
 
 
 def read_given(given: Any, kind: str) -> Any:
-    """A policy or a scenario as it may be given: a name, a TOML file, FILE.py:CLASS, a table, or a setting itself."""
+    """A policy or a scenario, given as a name, a TOML file, FILE.py:CLASS, a table, or a setting itself."""
     from model.settings import load_policy, load_scenario, read_setting
 
     if isinstance(given, Mapping):
@@ -127,7 +127,7 @@ def read_given(given: Any, kind: str) -> Any:
 
 
 def read_alliance(given: Any, folder: Path | None = None) -> Any:
-    """The roster of an alliance by name or folder; a folder named in a study lies beside it."""
+    """The roster of an alliance by name or folder; a folder named in a study is looked for beside it."""
     from model.roster import Roster, alliances, read_roster
 
     if given is None or isinstance(given, Roster):

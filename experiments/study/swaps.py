@@ -1,4 +1,4 @@
-"""A rule of one's own in a study: `[rules] set_budget = "mine.py:my_budget"`, or `Study(rules={"set_budget": my_budget})`.
+"""Your own rule in a study: `[rules] set_budget = "mine.py:my_budget"`, or `Study(rules={"set_budget": my_budget})`.
 
 The file's content is part of a point's name on disk, so that an edited rule is never mixed with the old one's runs. Nothing
 here imports a file because a results folder names it: only a study does, which its author wrote.
@@ -38,7 +38,7 @@ class Swap:
     digest: str
 
     def load(self) -> Callable:
-        """The function. Errors: RequestError where the file is gone, has changed, or has no such function."""
+        """The function. Errors: RequestError where the file is missing, has changed, or has no such function."""
         if _digest(Path(self.file), self.procedure) != self.digest:
             raise RequestError(f"{self.file}: has changed since the study was read; read it again")
         module = imported(Path(self.file), self.digest)
@@ -56,7 +56,7 @@ def read_swaps(rules: Mapping[str, Any], folder: Path | None = None) -> tuple[Sw
 
 
 def engine_of(swaps: tuple[Swap, ...]) -> ModuleType | None:
-    """The engine with the replacements in their places, or None where nothing is replaced."""
+    """The engine with the replacements, or None where nothing is replaced."""
     if not swaps:
         return None
     from model.swap import engine_with
@@ -75,7 +75,9 @@ def _swap(procedure: str, given: Any, folder: Path) -> Swap:
         plain = getattr(given, "py_func", given)
         path = Path(inspect.getsourcefile(plain) or "")
         if not path.is_file():
-            raise RequestError(f"rules: {procedure} must be a function in a file, so that its runs can be told apart")
+            raise RequestError(
+                f"rules: {procedure} must be a function in a file, so that its runs have a name of their own"
+            )
         return Swap(procedure, plain.__name__, str(path.resolve()), _digest(path, procedure))
     file, colon, function = str(given).rpartition(":")
     if not isinstance(given, str) or not colon or not file.endswith(".py"):
@@ -94,7 +96,7 @@ def _digest(path: Path, procedure: str) -> str:
 
 
 def imported(path: Path, digest: str) -> ModuleType:
-    """The file as a module of a name made of its content: two versions of a file never meet."""
+    """The file as a module whose name is made from its content, so that two versions never mix."""
     name = f"foedus_rule_{digest[:16]}"
     if name in sys.modules:
         return sys.modules[name]

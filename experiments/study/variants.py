@@ -1,10 +1,10 @@
-"""A decision of one's own, beside the model's: `foedus compare my_variant.py:Sceptic baseline`.
+"""Your own decision, compared with the model's: `foedus compare my_variant.py:Sceptic baseline`.
 
 ```python
 from model import Ally
 
 class Sceptic(Ally):
-    policy = "hague"                  # what the alliance has agreed; baseline unless told
+    policy = "hague"                  # what the alliance has agreed; default: baseline
 
     def vote(self, case):             # one method of Ally, Partner or Adversary, changed
         super().vote(case)
@@ -45,7 +45,7 @@ class Variant(Setting):
     mesa: bool = False  # on the Mesa road even where a compiled rule is named
 
     def load(self) -> type:
-        """The class. Errors: RequestError where the file is gone, has changed, or has no such class of agents."""
+        """The class. Errors: RequestError where the file is missing, has changed, or has no such class of agents."""
         return _class(_unchanged(Path(self.file), self.digest), self.digest, self.kind_of_agent)
 
     def how(self) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def read_variant(given: str, mesa: bool = False) -> Variant:
 
 
 def kinds_recorded(what: Mapping[str, Any], folder: Path, trust: bool) -> dict[str, type]:
-    """The agents with which a point of a results folder is to be replayed, {} for the model's own.
+    """The agents that replay a point of a results folder, {} for the model's own.
 
     A file that a folder names is imported only with `trust`. Errors: RequestError without it, for a file that has changed,
     and for a rule that is no agent's decision.
@@ -152,7 +152,7 @@ def _unchanged(path: Path, digest: str, folder: Path | None = None) -> Path:
         since = (
             "since it was read; start again"
             if folder is None
-            else f"since {folder} was run; restore it, or run that anew"
+            else f"since {folder} was run; restore it, or run the study again"
         )
         raise RequestError(f"{path}: has changed {since}")
     return path
@@ -175,7 +175,7 @@ def _class(path: Path, digest: str, name: str) -> type:
 
 
 def _check_decisions(path: Path, cls: Any) -> None:
-    """The class decides something, by methods that are its to override, and its rules take what the model's take."""
+    """The class overrides at least one decision, and its rules take the same arguments as the model's."""
     from model.agents import DECISIONS, Adversary, State
 
     base: Any = State if issubclass(cls, State) else Adversary
@@ -205,14 +205,14 @@ def _check_decisions(path: Path, cls: Any) -> None:
 
 
 def _same_arguments(where: str, own: Any, theirs: Any) -> None:
-    """As many arguments as what it takes the place of."""
+    """As many arguments as the function that it replaces."""
     given, wanted = (list(inspect.signature(getattr(one, "py_func", one)).parameters) for one in (own, theirs))
     if len(given) != len(wanted):
         raise RequestError(f"{where}: takes ({', '.join(given)}); it must take ({', '.join(wanted)})")
 
 
 def _kinds(cls: type) -> dict[str, type]:
-    """The agents that a class takes the place of: those that it derives from."""
+    """The agents that a class replaces: those it derives from."""
     from model.agents import Adversary, Ally, Partner
 
     kinds = {"ally": Ally, "partner": Partner, "adversary": Adversary}

@@ -24,7 +24,7 @@ LEAST = 4
 def validate(
     runs: int = 200, seed: int = 0, threads: int = 2, progress: Callable[[int, int], None] | None = None
 ) -> list[dict]:
-    """Every statement beside what the code gives, one row each: closed forms, the backtest of the spending rule, the
+    """Every statement with the value that the code gives, one row each: closed forms, the backtest of the spending rule, the
     adversaries' focus from one period to the next, bands over so many baseline runs, contrasts over half as many.
 
     A row's `expected` and `tolerance` are a number and a margin; for a band, its middle and half its width; for a contrast,
@@ -35,7 +35,11 @@ def validate(
     from model.errors import RequestError
 
     if runs < LEAST:
-        raise RequestError(f"runs = {runs} is out of bounds; allowed: {LEAST} or more, for contrasts take half of them")
+        raise RequestError(
+            f"runs = {runs} is out of bounds; allowed: {LEAST} or more, since contrasts use half of them"
+        )
+    if progress is not None:
+        progress(0, 1)  # the request is checked, and work begins; how many statements there are is known below
     facts = [*closed_forms.closed_forms(seed), *backtest.facts(seed), *focus.facts()]
     total = len(facts) + len(bands.BANDS) + len(contrasts.CONTRASTS)
     known = (fact.row() for fact in facts)

@@ -55,7 +55,7 @@ def alterations() -> tuple[Alteration, ...]:
         ),
         Alteration("learning: fast forgetting", {"event_decay": 0.9, "month_decay": 0.98}),
         Alteration("learning: nothing forgotten", kept),
-        Alteration("learning: others' fates count as one's own", {"vicarious": 1.0}),
+        Alteration("learning: others' fates count as its own", {"vicarious": 1.0}),
         Alteration("learning: own fates alone", {"vicarious": 0.0}),
         Alteration("learning rule: linear operator", {"event_decay": 1.0}, rules={"relax_beliefs": linear_operator}),
         Alteration(

@@ -77,13 +77,13 @@ def persistence(record: Record, origin: int, ahead: int) -> np.ndarray:
 
 
 def own_drift(record: Record, origin: int, ahead: int) -> np.ndarray:
-    """Every ally goes on as it has on average since 2014."""
+    """Every ally continues its average change since 2014."""
     now = record.column(origin)
     return record.core[:, now] + ahead * (record.core[:, now] - record.core[:, 0]) / now
 
 
 def pooled_drift(record: Record, origin: int, ahead: int) -> np.ndarray:
-    """Every ally goes on as all have on average since 2014."""
+    """Every ally continues the average change of all since 2014."""
     now = record.column(origin)
     return record.core[:, now] + ahead * np.mean(record.core[:, now] - record.core[:, 0]) / now
 
@@ -138,7 +138,7 @@ def _compliance(record: Record, core: np.ndarray, p: np.record) -> float:
 
 
 def _spill_in(record: Record, core: np.ndarray, gdp: np.ndarray, p: np.record) -> np.ndarray:
-    """Spill-in from all other allies, the hegemon's as far as it stands by them, as in `budgets.spill_in`."""
+    """Spill-in from all other allies, with the hegemon's spending weighted by its commitment, as in `budgets.spill_in`."""
     from model.rules.consultation import commitment
 
     stands = commitment(_compliance(record, core, p), p.commitment_min, p.commitment_max, p.commitment_slope)
@@ -207,8 +207,8 @@ class Backtest:
     ) -> tuple[float, float, float]:
         """By how much `name` errs less than `other` (below zero), with its 95 % paired bootstrap over countries.
 
-        years: those forecast that count, all unless told. The years themselves are not drawn anew: an interval is one over
-        countries, given these years, whose forecasts overlap and share what happened in them.
+        years: the forecast years that count; default: all. Years are not resampled: the interval is over countries, given
+        these years, whose forecasts overlap and share the same events.
         """
         kept = [years is None or year in years for year in self.targets(ahead)]
         gap = (self.errors(name, ahead) - self.errors(other, ahead))[kept].mean(axis=0)

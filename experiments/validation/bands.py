@@ -57,7 +57,7 @@ class Baseline:
         self.years = self.months / 12.0
 
     def _add(self, block: Runs) -> None:
-        """A block's figures; its series and incidents are let go, for a hundred thousand runs would fill the memory."""
+        """A block's figures; its series and incidents are dropped, since a hundred thousand runs would fill the memory."""
         if block.measures is None:
             raise ValueError("bands need the series of every run")
         self.runs += len(block.keys)

@@ -1,7 +1,7 @@
 """A more aggressive Russia makes China attack more (Baliga, Bueno de Mesquita & Wolitzky 2020), in the whole model.
 
-Learning from what befalls others is off and budgets hear neither allies' spending nor threat nor loss, so that nothing is
-left between the two but suspicion, the Council and the innocent's anger. With budgets that react it may turn round:
+Learning from others' fates is off and budgets hear neither allies' spending nor threat nor loss, so that nothing is
+left between the two but suspicion, the Council and the innocent's anger. With budgets that react the sign may change:
 more Russian attacks buy resilience that also keeps China out.
 """
 
@@ -23,7 +23,7 @@ FROZEN: dict[str, Any] = {"vicarious": 0, "theta": 0, "threat_response": 0, "sal
 
 
 def beside_russia(tempo: float, runs: int, seed: int = 0, parameters: dict[str, Any] | None = None) -> Runs:
-    """Runs with the log of opportunities, Russia having `tempo` times its opportunities; FROZEN unless told otherwise."""
+    """Runs with the log of opportunities, Russia having `tempo` times its opportunities; default: FROZEN."""
     from model.randomness import run_key
     from model.simulation import prepare, run_block
 

@@ -65,7 +65,7 @@ class Results:
         self.kept: dict[tuple, dict[int, np.ndarray]] = {}
 
     def months(self, policy: str = "baseline", scenario: str = "today", **parameters: Any) -> np.ndarray:
-        """The monthly measures, (runs, months, measures), made anew at each call: they are large."""
+        """The monthly measures, (runs, months, measures), computed again at each call, since they are large."""
         return np.concatenate(list(self._blocks(policy, scenario, parameters)))
 
     def _blocks(self, policy: str, scenario: str, parameters: dict[str, Any]) -> Iterator[np.ndarray]:

@@ -6,7 +6,7 @@ P̂' = P̂ + (x − P̂)/(S + 1), S = 7; it never grows sure and does not return
 *Last event*: the same with next to no memory, S = 0.05: what befell the last operation is what will befall the next (win–stay,
 lose–shift, Nowak & Sigmund 1993). Both against Beta counts that fade.
 
-*Quiet months*: the chance of being blamed for nothing is learnt from months without a deed of one's own that was seen. As
+*Quiet months*: the chance of being blamed for nothing is learnt from months in which no deed of the author was seen. As
 shipped, blame counts in every month and its absence in quiet ones only, so that whoever is busy overrates it.
 
 *Quarterly Council*: cases come to a vote in March, June, September and December only, two sittings being six months of trying.

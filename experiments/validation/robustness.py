@@ -43,7 +43,7 @@ SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "hedging": ("baseline", "strategic-balancing", {}),
     "hedging, aligned": ("baseline", "strategic-balancing", {"balancing_scale": 0}),
 }
-"""Every setting that a finding compares: policy, scenario, and what is set besides."""
+"""Every setting that a finding compares: policy, scenario, and what else is set."""
 
 CHOICES = (
     "baseline",

@@ -30,7 +30,7 @@ ALLIANCE, FORMER = "alliance.toml", "world.toml"
 """The file, and what it was called before; both are read."""
 KEYS = ("title", "meaning", "parameters", "adversaries")
 MEANT = {"focus": 1.0, "proximity": 0.5, "hedge": 0.0, "rival": 0}
-"""What a state is to an adversary that says nothing of it."""
+"""What a state is to an adversary whose file does not name it."""
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,9 @@ def _read(place: Traversable, name: str) -> Roster:
         adversaries = read_csv(place, "adversaries.csv", ["code", "name", *PLACE, *ADVERSARY_COLUMNS])
         pairs = read_csv(place, "pairs.csv", ["adversary", "state", *PAIR_COLUMNS])
     else:
-        raise RequestError(f"{place}: nobody to deter; write [adversaries.CODE] in {ALLIANCE}, or an adversaries.csv")
+        raise RequestError(
+            f"{place}: there is no adversary; write [adversaries.CODE] in {ALLIANCE}, or an adversaries.csv"
+        )
     adversary_codes = adversaries.codes()
     columns = states.arrays("state", STATE_COLUMNS) | {"role": _roles(states)}
     _check(columns, states, adversary_codes, adversaries)

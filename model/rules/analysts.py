@@ -48,7 +48,7 @@ def gather_intelligence(world, p):
     """What each state's contributors know, and the most that any has; summed over ties where it may have changed.
 
     Equation: Σ_j w_ij D_j. Where every skill has but faded by ρ since last month, so have all sums, and summing 1,300 ties
-    anew would take a quarter of a run's time. Whether it may be skipped hangs on what the sum is made of and on nothing
+    again would take a quarter of a run's time. Whether it may be skipped hangs on what the sum is made of and on nothing
     else, or an agent that writes its column would move the last bit. Units: skill. Source: own bookkeeping.
     """
     alliance = world.alliance[0]

@@ -83,7 +83,7 @@ def book_deed(world, j, tier, flag, group, weight, p):
 
 @rule
 def relax_beliefs(world, p):
-    """Every belief a month on: memories fade to the prior, and a month of one's own without a visible deed is booked as
+    """Every belief a month on: memories fade to the prior, and an author's month without a visible deed is booked as
     quiet, or as blamed by the weight of the punishment that fell on the innocent. Source: Roth & Erev 1995."""
     if p.learning == 0:
         return

@@ -1,4 +1,4 @@
-"""Naming an author: every open case is judged anew each month, named at the bar, brought to the Council or let go.
+"""Naming an author: every open case is judged again each month, named at the bar, brought to the Council or let go.
 
 Equation: named iff max_i posterior_i ≥ bar; stale after the window; brought iff harm, own and remembered, ≥ threshold.
 Units: probabilities, months, points of GDP. Source: Egloff & Smeets 2021 (public attribution is a choice); Brussels 2021,

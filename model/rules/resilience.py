@@ -1,4 +1,4 @@
-"""Cyber resilience: a stock that stops a share of attacks, and whom one's own neglect hurts.
+"""Cyber resilience: a stock that stops a share of attacks, and the harm that a state's neglect does to others.
 
 Equation: R = 1 − exp(−κ S), S* = max(0, ln(κ L/c)/κ). Units: S in points of GDP, L and c·S in points of GDP a year.
 Source: Gordon & Loeb 2002 (exponential breach function); Kunreuther & Heal 2003 (interdependent security).

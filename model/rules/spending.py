@@ -14,7 +14,7 @@ from model.rule import rule
 
 @rule
 def best_response(alpha, theta, spill_in):
-    """What a state spends by itself, given what spills in from its allies. More spill-in means less of one's own.
+    """What a state spends by itself, given what spills in from its allies. More spill-in means less own spending.
 
     Equation: b° = max(0, a − (1 − a) θ B); maximises (1 − a) ln(1 − b) + a ln(b + θ B). Units: shares of GDP.
     Range: taste a in [0, 1), θ ≥ 0, B ≥ 0 give b° in [0, a]. Errors: none. Source: Olson & Zeckhauser 1966;

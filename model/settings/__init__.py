@@ -1,4 +1,4 @@
-"""What a run is told: policies and scenarios, their files, and what both may change.
+"""What a run is given: policies and scenarios, their files, and what both may change.
 
 `settings` puts everything together (`resolve`), `files` reads one TOML file, `amendments` checks one change.
 """

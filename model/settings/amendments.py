@@ -179,7 +179,7 @@ def _number(value: object, where: str) -> float:
         if not isinstance(number, bool) and hasattr(number, "__float__") and math.isfinite(number):
             return float(number)
     except OverflowError:  # a whole number of hundreds of digits
-        raise RequestError(f"{where}: a number of so many digits is out of bounds") from None
+        raise RequestError(f"{where}: the number is too large") from None
     raise RequestError(f"{where} = {value!r} is not a number")
 
 

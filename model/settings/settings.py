@@ -2,7 +2,7 @@
 
 A policy is what the alliance decides, a scenario what the world does; both may write any parameter and any settable
 state variable, from the start or from the start of a month on (`[[change]]`). The order is: defaults, scenario,
-policy, then what the user sets; dated changes come later and write over all of these. A world may bring defaults.
+policy, then what the user sets; dated changes come later and write over all of these. An alliance may bring defaults.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ class Resolved:
     parameters: dict[str, float]
     entities: tuple[EntityChange, ...]
     changes: tuple[Change, ...]
-    defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another world
+    defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another alliance
     graphml: str | None = None
     written: tuple[tuple[str, tuple[EntityChange, ...]], ...] = ()  # by file, so that an error can name it
 
     def check_codes(self, roster: Roster) -> None:
-        """Refuse a setting that writes on somebody this roster does not know."""
+        """Refuse a setting that names a state or adversary which this roster lacks."""
         for source, entities in self.written:
             check_codes(entities, roster, source)
 
@@ -109,7 +109,7 @@ def resolve(
 ) -> Resolved:
     """What a run has under a policy and a scenario; `parameters` may also name `TUR.balancing` or `RUS.UKR.focus`.
 
-    roster: the world it is for, whose own parameters come first, and whose codes are the ones that may be written.
+    roster: the alliance it is for, whose own parameters come first, and whose codes are the ones that may be written.
     worlds: columns of parameters, one row a world, that stand in for the defaults; what follows amends each of them.
     """
     chosen = (load_scenario(scenario), load_policy(policy))

@@ -9,7 +9,7 @@ import pytest
 from documents import ROOT, blocks, read
 
 PAGE = read("CONTRIBUTING.md")
-WALK = PAGE.partition("## One incident")[2].partition("\n## ")[0]
+WALK = " ".join(PAGE.partition("## One incident")[2].partition("\n## ")[0].split())
 PLACES = re.findall(r"`(\w+)`(?:\s\(|,\s)`([\w/]+\.py)`", WALK)
 FILES = set(re.findall(r"`((?:model|experiments|viz|tests|docs|scripts)/[\w/.-]*)`", PAGE + read("docs/design.md")))
 

@@ -1,4 +1,4 @@
-"""The how-tos that need no change of the model: another alliance, and a decision of one's own. Commands run as written."""
+"""The how-tos that need no change of the model: another alliance, and your own decision. Commands run as written."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The tutorial is a transcript: every output on it is what its command prints.
 
-The first two outputs are made anew by default; the long test makes all of them, and runs the commands that print none.
+The first two outputs are made again by default; the long test makes all of them, and runs the commands that print none.
 """
 
 from __future__ import annotations

@@ -239,7 +239,7 @@ def test_what_is_set_is_not_calibrated():
         calibrate(free=["tehnical"])
     with pytest.raises(RequestError, match="unknown calibrated parameter 'technical'"):
         calibrate(free=["technical"], parameters={"technical": 0.4})
-    with pytest.raises(RequestError, match="nothing is left to fit"):
+    with pytest.raises(RequestError, match="no parameter is left to fit"):
         calibrate(parameters=dict.fromkeys(FREE, 1.0))
 
 

@@ -61,7 +61,7 @@ CASES = (
 
 
 @pytest.mark.parametrize(("arguments", "words"), CASES, ids=[" ".join(arguments) for arguments, _ in CASES])
-def test_a_wrong_request_is_one_line(arguments, words, tmp_path, monkeypatch, capsys):
+def test_a_wrong_request_is_one_line_before_anything_is_compiled(arguments, words, tmp_path, monkeypatch, capsys, cold):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "taken").write_text("a file")
     (tmp_path / "broken.toml").write_text('title = "unclosed')

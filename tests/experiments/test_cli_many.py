@@ -82,7 +82,7 @@ def test_compare_over_scenarios_says_where_the_sign_turns_round(capsys):
     text = said(capsys, *worlds, "--scenarios", "today,us-retrenchment")
     assert text == said(capsys, *worlds, "--scenario", "today", "--scenario", "us-retrenchment")
     assert "scenario" in text.splitlines()[1]
-    assert "no measure shown clearly gains" in text or "the sign turns round" in text
+    assert "no measure shown clearly gains" in text or "the sign changes" in text
     document = parsed(capsys, *worlds, "--scenarios", "today,us-retrenchment")
     assert document["scenarios"] == ["today", "us-retrenchment"]
     assert {row["scenario"] for row in document["table"]} == {"today", "us-retrenchment"}
@@ -149,6 +149,7 @@ def test_more_runs_go_on_from_those_there(capsys, tmp_path, study):
     assert "16 runs, 12 there, 4 to run" in capsys.readouterr().err
     assert parsed(capsys, "status", folder)["table"][0] | {"seconds": 0, "seconds_left": 0} == {
         "points": 2, "runs": 16, "done": 16, "missing": 0, "failed": 0, "seconds": 0, "seconds_left": 0, "running": False,
+        "damaged": 0, "others": 0,
     }  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def test_ctrl_c_keeps_finished_runs_and_says_how_to_go_on(tmp_path):
         work.send_signal(signal.SIGINT)
         out, err = work.communicate(timeout=120)
     assert (work.returncode, out) == (130, "")
-    assert err.splitlines()[-1].endswith(f"{folder}: the same command goes on from there")
+    assert err.splitlines()[-1].endswith(f"{folder}: the same command continues from there")
     assert status(folder)["done"] >= 100
 
 
@@ -203,6 +204,19 @@ def test_replay_is_the_stored_run_bit_for_bit(capsys, tmp_path, study):
     assert document["equal"]
     assert document["differing"] == []
     assert (document["policy"], document["run"]) == ("hague", 5)
+
+
+def test_a_run_that_is_not_there_is_refused_before_anything_is_compiled(capsys, tmp_path, study, cold):
+    folder = str(tmp_path / "kept")
+    said(capsys, "batch", study, "--out", folder)
+    for wrong in (["--run", "999"], ["--run", "0", "--policy", "hage"], ["--run", "0", "--point", "9"]):
+        assert answer(["replay", folder, *wrong]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_compiles_says_so_once(capsys, cold):
+    assert answer(["compare", "baseline", "hague", "--runs", "3", "--months", "2"]) == 0
+    assert capsys.readouterr().err.count("compiling the rules") == 1
 
 
 def test_replay_opens_the_stored_run_in_the_live_view(capsys, tmp_path, study, monkeypatch):
@@ -302,13 +316,18 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["sensitivity"], ["--parameters"]),
         (["sensitivity", "--parameters", "thta"], ["thta", "theta"]),
         (["sensitivity", "--parameters", "theta=0.5"], ["LOW:HIGH"]),
+        (["sensitivity", "--parameters", "theta", "--set", "theta=0.3"], ["theta is also set"]),
+        (["calibrate", "--free", "tehnical"], ["tehnical", "technical"]),
+        (["compare", "baseline", "hague", "--by", "state", "--measure", "cohesion"], ["cohesion"]),
         (["sensitivity", "--parameters", "theta=0.5:0.1"], ["LOW must be below HIGH"]),
         (["sensitivity", "--parameters", "theta=0.5:9"], ["theta", "0 … 2"]),
         (["sensitivity", "--parameters", "theta", "--method", "moris"], ["--method", "morris | sobol"]),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_a_wrong_request_is_one_line(arguments, words, tmp_path, monkeypatch, capsys, study):
+def test_a_wrong_request_is_one_line_before_anything_is_compiled(
+    arguments, words, tmp_path, monkeypatch, capsys, study, cold
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "broken.toml").write_text("policies = [")
     (tmp_path / "typo.toml").write_text('polices = ["baseline"]')

@@ -109,9 +109,9 @@ FOLDERS = {
     "manifest of words": "manifest.json",
     "manifest of bytes": "manifest.json",
     "manifest of a list": "manifest.json",
-    "stranger's manifest": "not of foedus",
+    "stranger's manifest": "was not written by foedus",
     "older schema": "layout 0",
-    "manifest cut short": "not complete",
+    "manifest cut short": "the file is damaged",
 }
 READERS = (["status"], ["report"], ["discover"], ["replay", "--run", "0"])
 
@@ -130,7 +130,7 @@ VALUES = [
     (["run", "--policy", ""], "policy"),
     (["run", "--policy", "adv.py"], "unknown policy 'adv.py'; agents of your own are FILE.py:CLASS"),
     (["run", "--policy", "adv:Timid"], "unknown policy 'adv:Timid'; agents of your own are FILE.py:CLASS"),
-    (["network", "ties.csv"], "ties.csv: is to hold GraphML; name a file that ends in .graphml or .xml"),
+    (["network", "ties.csv"], "ties.csv: must be a GraphML file; its name must end in .graphml or .xml"),
     (["run", "extra"], "extra"),
     (["compare", "baseline", "hague", "--runs", "99999999999"], "--runs"),
     (["compare", "baseline", "hague", "--workers", "1000000"], "--workers"),
@@ -143,7 +143,7 @@ VALUES = [
     (["compare", "baseline", "hague", "--window", "0:12", "--by", "state"], "--window"),
     (["compare", "baseline", "hague", "--scenario", ""], "scenario"),
     (["compare", "baseline", "hague", "--scenario", "today,"], "scenario"),
-    (["select", "baseline", "hague", "--measure", "core_share"], "neither"),
+    (["select", "baseline", "hague", "--measure", "core_share"], "no better direction"),
     (["select", "baseline", "hague", "--indifference", "nan"], "--indifference"),
     (["select", "baseline", "baseline"], "twice"),
     (["sensitivity", "--parameters", "theta,theta"], "twice"),
@@ -164,8 +164,8 @@ VALUES = [
 
 
 @pytest.fixture
-def refused(tmp_path, monkeypatch, capsys):
-    """Answers a command that must be refused; gives its line."""
+def refused(tmp_path, monkeypatch, capsys, cold):
+    """Answers a command that must be refused before anything is compiled; gives its line."""
     monkeypatch.chdir(tmp_path)
 
     def refuse(*arguments: str) -> str:
@@ -245,7 +245,7 @@ def test_a_state_variable_multiplied_out_of_bounds_is_worked_out(refused, tmp_pa
 
 def test_a_network_is_not_written_over_something_else(refused, tmp_path):
     (tmp_path / "feed.xml").write_text("<rss/>")
-    assert "feed.xml: is there and holds no GraphML" in refused("network", "feed.xml")
+    assert "feed.xml: exists and is not GraphML" in refused("network", "feed.xml")
     assert (tmp_path / "feed.xml").read_text() == "<rss/>"
 
 

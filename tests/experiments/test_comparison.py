@@ -130,7 +130,7 @@ def test_several_scenarios_and_where_the_sign_turns_round(toy):
         {"policy": "p", "scenario": s, "measure": "damage", "low": low, "high": low + 1.0}
         for s, low in (("today", 0.5), ("storm", -3.0), ("fog", -0.5))
     ]
-    assert on_turns(made, ["damage"]) == ["the sign turns round: p on damage is + in today, − in storm"]
+    assert on_turns(made, ["damage"]) == ["the sign changes: p on damage is + in today, − in storm"]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_too_few_worlds_are_said(tmp_path, toy):
     ("asked", "line"),
     [
         ({"measure": "damge"}, "did you mean"),
-        ({"measure": "core_share"}, "neither"),
+        ({"measure": "core_share"}, "no better direction"),
         ({"policies": ["x"]}, "unknown policy"),
     ],
 )

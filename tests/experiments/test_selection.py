@@ -72,7 +72,7 @@ def test_a_search_that_is_stopped_says_so(toy):
     ("asked", "line"),
     [
         ({"measure": "cbrn_uses"}, "too rare to rank on; rank on cbrn_expected"),
-        ({"measure": "core_share"}, "neither better"),
+        ({"measure": "core_share"}, "no better direction"),
         ({"measure": "damge"}, "did you mean 'damage'"),
         ({"measure": "damage", "indifference": 0.0}, "above 0"),
         ({"measure": "damage", "confidence": 0.4}, "confidence"),

@@ -197,7 +197,7 @@ def test_status_counts(tmp_path, toy):
 
 def test_foreign_damaged_and_older_folders_are_one_line(tmp_path, toy):
     (tmp_path / "thesis.tex").write_text("")
-    with pytest.raises(RequestError, match="holds something else"):
+    with pytest.raises(RequestError, match="is not empty and has no"):
         run_study(STUDY, tmp_path, simulator=toy)
     with pytest.raises(RequestError, match="no such folder"):
         open_results(tmp_path / "gone")

@@ -1,4 +1,4 @@
-"""A rule of one's own runs in a study, under a name of its own on disk, and a faulty one is one line."""
+"""A user's own rule runs in a study, has a name of its own on disk, and a faulty one is one line."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def test_a_report_is_made_of_what_is_there(folder, there, request, capsys):
 def test_a_study_without_any_run_is_not_reported(alone, capsys):
     halve(open_results(alone), 0)
     assert answer(["report", str(alone)]) == 2
-    assert "there is nothing to report: 0 of 60 runs are there" in capsys.readouterr().err
+    assert "nothing to report: 0 of 60 runs are there" in capsys.readouterr().err
 
 
 def test_worlds_that_wait_for_a_policy_are_left_out_of_regret(worlds):

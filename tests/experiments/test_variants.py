@@ -1,4 +1,4 @@
-"""A decision of one's own, `FILE.py:CLASS` where a policy is named: on the Mesa road, and compiled with the same bits."""
+"""A user's own decision, `FILE.py:CLASS` where a policy is named: on the Mesa road, and compiled with the same bits."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_a_replay_imports_its_authors_file_only_where_trusted(own, tmp_path, cap
     own.write_text("raise SystemExit('imported')")
     assert answer(["replay", str(out), "--run", "1", "--headless"]) == 2
     assert answer(["replay", str(out), "--run", "1", "--headless", "--trust"]) == 2
-    assert "out was run; restore it, or run that anew" in capsys.readouterr().err
+    assert "out was run; restore it, or run the study again" in capsys.readouterr().err
 
 
 SLIPS = {

@@ -149,7 +149,7 @@ FAULTS = {
         None,
         "there is no ties.csv; an alliance has states.csv, ties.csv and alliance.toml",
     ),
-    "nobody at all": ("alliance.toml", None, None, "nobody to deter"),
+    "nobody at all": ("alliance.toml", None, None, "there is no adversary"),
 }
 
 

@@ -23,7 +23,7 @@ STEPS = (1, 12, 1_024, 16 * 1_024)  # an identity moves by one in its index, its
 
 @rule
 def _fill(out, start, key, month, draw, who, index, a, b, step, rows):
-    """Bits while argument a counts up by `step`, and argument b by one after every `rows`; a run's luck is mixed anew."""
+    """Bits while argument a counts up by `step`, and argument b by one after every `rows`; a run's luck is mixed again."""
     for n in range(len(out)):
         along, across = start + (n % rows) * step, n // rows
         out[n] = bits(

@@ -26,7 +26,7 @@ def nato():
 
 @pytest.fixture
 def copy(tmp_path):
-    """A world of one's own, to be spoilt."""
+    """An alliance that the tests may damage."""
     for table in TABLES:
         shutil.copy(NATO / table, tmp_path / table)
     return tmp_path

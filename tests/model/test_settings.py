@@ -220,7 +220,7 @@ FAULTS = {
         "[[change]]\nmonth = 3\n[change.parameters]\ntheta = { times = 9 }",
         "mine.toml: change in month 3",
     ),
-    "a network made anew in a run": (
+    "a network made again in a run": (
         '[[change]]\nmonth = 1\n[change.parameters]\ntopology = "hub"',
         "topology cannot change during a run",
     ),

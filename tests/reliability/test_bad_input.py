@@ -100,8 +100,8 @@ READS_FOLDER = (["status"], ["report"], ["discover"], ["replay", "--run", "0", "
 
 
 @pytest.fixture
-def refused(tmp_path, monkeypatch, capsys):
-    """Answers a command that must be refused; gives its line."""
+def refused(tmp_path, monkeypatch, capsys, cold):
+    """Answers a command that must be refused before anything is compiled; gives its line."""
     monkeypatch.chdir(tmp_path)
 
     def refuse(*arguments: str) -> str:
@@ -421,7 +421,10 @@ def test_a_damaged_file_among_the_results_is_said_by_every_reader(tmp_path, foed
     run_study(Study(["baseline", "hague"], runs=120, months=3), tmp_path / "r", simulator=toy)
     for path in (tmp_path / "r").glob("points/*/00000000-*.parquet"):
         path.write_bytes(path.read_bytes()[:-50])
-    for command in (["status"], ["report"], ["discover"], ["replay", "--run", "0", "--headless"]):
+    code, out, _ = foedus("status", "r", "--json")
+    (counted,) = json.loads(out)["table"]
+    assert (code, counted["damaged"], counted["missing"]) == (0, 2, 200)
+    for command in (["report"], ["discover"], ["replay", "--run", "0", "--headless"]):
         code, out, lines = foedus(command[0], "r", *command[1:])
         assert code in (1, 2) and out == "" and len(lines) == 1, (command, lines)
         assert path.name in lines[0] and "run the study again" in lines[0], lines

@@ -97,7 +97,7 @@ def on_a_small_disk(folder: Path, size: str) -> tuple[int, list[str]]:
         check=False,
     )
     if done.returncode == 99 or "unshare failed" in done.stderr:
-        pytest.skip(f"no file system of one's own may be mounted here: {done.stderr.strip()}")
+        pytest.skip(f"no file system may be mounted here: {done.stderr.strip()}")
     return done.returncode, done.stderr.splitlines()
 
 
@@ -338,7 +338,7 @@ def test_an_interrupt_in_the_middle_says_how_to_go_on(study, name, what, code):
     done = interrupted(study, [*BATCH[:3], *COMMANDS[name]], kept, what)
     last = done.stderr.splitlines()[-1]
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
-    assert last == "foedus: interrupted; finished runs are kept in r: the same command goes on from there"
+    assert last == "foedus: interrupted; finished runs are kept in r: the same command continues from there"
     assert status(study / "r")["done"] > 0 and not status(study / "r")["running"]
 
 
@@ -359,7 +359,7 @@ def test_an_interrupted_calibration_says_that_it_goes_on(study):
     done = interrupted(study, [*command, "--out", "c"], kept, signal.SIGINT)
     assert (done.returncode, done.stdout) == (130, "")
     last = done.stderr.splitlines()[-1]
-    assert last == "foedus: interrupted; finished runs are kept in c: the same command goes on from there"
+    assert last == "foedus: interrupted; finished runs are kept in c: the same command continues from there"
 
 
 def at_random(folder, undisturbed, times: int) -> dict[str, int]:

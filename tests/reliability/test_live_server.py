@@ -538,7 +538,7 @@ def test_with_public_it_warns_and_still_knows_its_names(tmp_path):
     finally:
         process.terminate()
         _, said = process.communicate(timeout=60)
-    assert said.startswith("warning: whoever can reach 0.0.0.0")
+    assert said.startswith("warning: everyone who can reach 0.0.0.0")
 
 
 def test_nothing_is_told_of_this_machine_without_asking_rightly(live):
