@@ -116,6 +116,7 @@ class PointFile(_Strict):
     seed: Seed
     keep: Keep
     source: Hash
+    arithmetic: Hash
     rules: dict[Word, tuple[Word, Hash] | list[Word]] | None = None
     variant: list[Word] | None = None
     set: Settings

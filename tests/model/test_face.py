@@ -19,7 +19,7 @@ FORMULAS = {
 PLACES = [(f"model.rules.{file}", name) for file, names in FORMULAS.items() for name in names]
 PLACES += [("model.settings", name) for name in ("load_policy", "load_scenario", "policies", "read_setting", "resolve")]
 PLACES += [("model.settings", name) for name in ("scenarios", "Change", "Setting", "Resolved")]
-PLACES += [("model.roster", name) for name in ("LAYERS", "Roster", "read_roster", "worlds")]
+PLACES += [("model.roster", name) for name in ("LAYERS", "Roster", "alliances", "read_roster")]
 PLACES += [("model.randomness", "uniform"), ("model.randomness", "normal")]
 
 

@@ -190,21 +190,33 @@ def test_a_wrong_link_is_said_in_one_line_and_the_page_lives(visit):
     assert seen.errors == []
 
 
-def test_fifty_frames_a_second_and_no_payload_above_8_kb(visit):
+def played(visit):
+    """A run at thirty months a second, with its longest series."""
     seen = visit("/?seed=4&month=0")
     seen.seek(239)  # the series are then at their longest in every frame
     seen.seek(0)
     seen.tab.get_by_test_id("speed").select_option("30")
     seen.click("play")
     seen.until_month("m >= 1")
-    rates = []
-    while not rates or (rates[-1][0] < 50 and len(rates) < 10):  # other work on this machine may take its share
+    return seen
+
+
+def test_no_payload_is_above_8_kb(visit):
+    seen = played(visit)
+    rate, size, _ = seen.tab.evaluate(PAINTED)
+    assert rate > 0.0 and 4000 < size <= 8000
+    assert seen.data("month") != "1"
+
+
+@pytest.mark.long
+def test_fifty_frames_a_second(visit):
+    """How fast it paints hangs on the machine, so this is no part of `make test`; the best of ten looks counts."""
+    seen, rates = played(visit), []
+    while not rates or (rates[-1] < 50 and len(rates) < 10):
         if seen.data("month") == "240":
             seen.click("play")
-        rates.append(seen.tab.evaluate(PAINTED))
-    assert max(rate for rate, _, _ in rates) >= 50
-    assert 4000 < max(size for _, size, _ in rates) <= 8000
-    assert seen.data("month") != "1"
+        rates.append(seen.tab.evaluate(PAINTED)[0])
+    assert max(rates) >= 50
 
 
 def test_identical_policies_differ_by_exactly_zero(visit):
