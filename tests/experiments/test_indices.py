@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import sensitivity
-from experiments.analysis.indices import indices_of, morris_indices, sobol_indices
+from experiments.analysis.indices import _analysis, indices_of, morris_indices, sobol_indices
 from experiments.results.results import open_results
 from experiments.study.designs import unit_sample
 from model.errors import RequestError
@@ -64,12 +64,16 @@ def test_morris_finds_what_does_not_matter(toy):
 
 
 def test_intervals_include_the_luck(toy):
-    def width(runs, noise):
-        rows = by_parameter(ishigami(toy, "sobol", 64, runs, fixed={"intimidation": noise}), "ST")
-        return float((rows.high - rows.low).max())
+    """What other runs would give is part of the width: nothing where runs are alike, less with more runs."""
 
-    assert width(3, 2.0) > 1.15 * width(3, 0.0)
-    assert width(30, 2.0) < width(3, 2.0)
+    def by_luck(runs, noise):
+        found = ishigami(toy, "sobol", 64, runs, fixed={"intimidation": noise})
+        outcomes = np.array([found.results.columns(entry, ["welfare"])["welfare"] for entry in found.results.entries])
+        analysis = _analysis(found.study.design, list(THREE), outcomes, found.study.seed)
+        return float(np.ptp(analysis.spread(False, True, 0.95)["ST"], axis=0).max())
+
+    assert by_luck(3, 0.0) < 1e-12
+    assert by_luck(10, 2.0) > 1.5 * by_luck(160, 2.0) > 0.0
 
 
 def test_too_few_points_are_warned_of_in_plain_words(toy):
