@@ -75,7 +75,7 @@ LESS = {"as it is, where punishment deters less": split(*SPLITS[0]).parameters}
 CARRIED = ("operations_severe", "deterrence", "damage", "severe_response_share")
 INSURANCE = ("qualified-majority", "joint-attribution + qualified-majority", "cyber-defence-pledge", "norms-first")
 """Policies that gain more after an exit, beyond doubt by more than a hair, with the model as it is."""
-FITTED = 0.00706
+FITTED = 0.00609
 """Where the calibration's fit puts `consult_threshold`: docs/calibration.md."""
 THRESHOLDS = (PARAMETERS["consult_threshold"].default, FITTED, 0.001, 0.0)
 SHIELDS = ("cyber-defence-pledge", "resilience-first")
