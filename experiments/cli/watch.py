@@ -154,7 +154,7 @@ def _address(host: str, public: bool) -> str:
         address = ipaddress.ip_address(HOST if host == "localhost" else host.strip("[]"))
     except ValueError:
         raise RequestError(
-            f"--host {host}: is not an address; allowed: {HOST}, or with --public an address of this machine"
+            f"--host {host}: is no address; allowed: {HOST}, or with --public an address of this machine"
         ) from None
     if address.is_loopback:
         return str(address)

@@ -29,8 +29,8 @@ def winners(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
                 "error_x": {
                     "type": "data",
                     "symmetric": False,
-                    "array": [mine[state]["high"] - mine[state]["difference"] for state in order],
-                    "arrayminus": [mine[state]["difference"] - mine[state]["low"] for state in order],
+                    "array": [_arm(mine[state], "high") for state in order],
+                    "arrayminus": [_arm(mine[state], "low") for state in order],
                     "color": ink(at),
                     "thickness": 1.5,
                     "width": 0,
@@ -113,3 +113,8 @@ def mechanisms(rows: Sequence[Row], unit: str, what: str = "difference") -> Figu
         },
         yaxis={"range": [len(rows) - 0.2, -0.8], "automargin": True, "dtick": 1},
     )
+
+
+def _arm(row: Row, end: str) -> float | None:
+    """How far an interval reaches from its difference; None where hardly any run differs and there is no interval."""
+    return None if row[end] is None else abs(row[end] - row["difference"])

@@ -106,15 +106,18 @@ class Folder:
 
     def present(self, point: str, repair: bool = False) -> list[Range]:
         """The stored runs whose tables all pass their check. `repair` removes damaged chunks."""
-        there = []
-        for (first, last), path in self.chunks(point):
-            fault = self._fault(point, path.name)
-            if fault is None:
-                there.append((first, last))
-            elif repair:
+        listed = self.chunks(point)
+        faults = [self._fault(point, path.name) for _, path in listed]
+        for _ in range(AGAIN):
+            if not any(faults) or (now := self.chunks(point)) == listed:
+                break
+            listed = now  # a writer has joined chunks between our looking for them and our opening them
+            faults = [self._fault(point, path.name) for _, path in listed]
+        for (_, path), fault in zip(listed, faults, strict=True):
+            if fault is not None and repair:
                 self._said.append(f"{path} was damaged ({fault}) and is run again")
                 path.unlink()
-        return there
+        return [span for (span, _), fault in zip(listed, faults, strict=True) if fault is None]
 
     def extent(self, points: Iterable[str]) -> int:
         """One more than the last run that any of the points has. Errors: RequestError where hardly a run before it is there."""

@@ -186,7 +186,7 @@ def status(path: str | Path) -> dict[str, Any]:
         "runs": asked,
         "done": done,
         "missing": asked - done,
-        "damaged": sum(len(results.store.chunks(name)) for name in names) - len(spans),
+        "damaged": max(0, sum(len(results.store.chunks(name)) for name in names) - len(spans)),
         "failed": sum(results.store.failed(name) for name in names),
         "others": results.store.others(),
         "seconds": round(seconds, 1),

@@ -102,14 +102,14 @@ def on_a_small_disk(folder: Path, size: str) -> tuple[int, list[str]]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a file system with unshare")
-@pytest.mark.parametrize("size", [pytest.param("16k", marks=LONG), pytest.param("120k", marks=LONG), "180k"])
+@pytest.mark.parametrize("size", [pytest.param("16k", marks=LONG), pytest.param("120k", marks=LONG), "260k"])
 def test_a_full_disk(study, undisturbed, size):
     code, lines = on_a_small_disk(study, size)
     assert code == 1 and lines[-1].startswith("foedus: No space left on device") and "Traceback" not in str(lines)
     kept = study / "kept" / "r"
     assert not list(kept.rglob("*.part"))
     done = rows(kept)
-    assert size != "180k" or (done and "finished runs are kept in disk/r: the same command goes on" in lines[-1])
+    assert size != "260k" or (done and "finished runs are kept in disk/r: the same command continues" in lines[-1])
     (study / "r").mkdir(exist_ok=True)
     shutil.copytree(kept, study / "r", dirs_exist_ok=True)
     ends_as(study, undisturbed)
@@ -124,7 +124,7 @@ STAGES = ("points", "series", "incidents", "states", "manifest.json", "point.jso
 def test_an_error_at_any_write_leaves_what_was_whole(tmp_path, toy, monkeypatch, stage, code):
     """The third write of each kind fails, at the file or at its renaming."""
     asked = Study(["baseline", "hague"], runs=300, months=3, keep=("series", "incidents", "by_state"))
-    real_open, real_replace, count = open, os.replace, [0]
+    real_open, real_replace, count = store.open_inside, os.replace, [0]
 
     def fails(path) -> bool:
         if stage not in str(path):
@@ -137,13 +137,13 @@ def test_an_error_at_any_write_leaves_what_was_whole(tmp_path, toy, monkeypatch,
             raise OSError(code, os.strerror(code))
         real_replace(source, target)
 
-    def opened(path, *mode, **more):
+    def opened(folder, path, flags):
         if "log.jsonl" in str(path) and fails(path):
             raise OSError(code, os.strerror(code))
-        return real_open(path, *mode, **more)
+        return real_open(folder, path, flags)
 
     monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(store, "open", opened, raising=False)
+    monkeypatch.setattr(store, "open_inside", opened)
     with pytest.raises(OSError, match=r".") as told:
         run_study(asked, tmp_path / "r", simulator=toy)
     assert told.value.errno == code and stage in str(told.value.filename)
