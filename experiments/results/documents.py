@@ -18,6 +18,7 @@ from model.errors import RequestError
 __all__ = ["KIND", "ManifestFile", "PointFile", "read_document"]
 
 KIND = "foedus results"
+"""What a manifest says it is; the type below spells it out, for a type cannot be a variable."""
 MOST_POINTS = 10_000_000
 
 
@@ -32,7 +33,6 @@ Seed = Annotated[int, Field(ge=0, le=LARGEST_KEY)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]+$", max_length=64)]
 Keep = list[Literal[KEPT]]  # type: ignore[valid-type]
-Entity = tuple[Word, Word, Word, Word, Value] | list[Value | None]
 
 
 class _Strict(BaseModel):

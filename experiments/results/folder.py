@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from experiments.results import chunks, locks, origins, validation
-from experiments.results.documents import ManifestFile, PointFile, read_document
+from experiments.results.documents import KIND, ManifestFile, PointFile, read_document
 from experiments.results.files import LEFT_OVER, inside, open_inside, read_bytes, write_json
 from experiments.results.points import name_of
 from model.errors import RequestError
@@ -36,7 +36,6 @@ Range = tuple[int, int]
 """Runs first … last, both included."""
 
 MANIFEST, LOCK, LOG, POINT = "manifest.json", "lock", "log.jsonl", "point.json"
-KIND = "foedus results"
 MANY, COMPACT = 10, 10_000
 """From so many chunks a finished point is compacted, to this many runs a file: reading one column of a thousand small files
 takes a second."""
