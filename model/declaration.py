@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from model.errors import RequestError, unknown
+from model.prior import Hierarchy, Prior
 
 __all__ = ["Measure", "Parameter", "Table", "Variable"]
 
@@ -35,6 +36,7 @@ class Parameter:
     standing: str = (
         "fixed"  # fixed (literature or decision) · calibrated (to the bands) · scenario (varied, never fitted)
     )
+    prior: Prior | None = None
 
     def check(self, value: object, where: str = "") -> float:
         """`value` as the number the compiled record holds, or one line that says what is allowed."""
@@ -97,6 +99,7 @@ class Variable:
     shape: tuple[int, ...] = ()
     settable: bool = False  # a policy or scenario may write CODE.name = value
     bounds: tuple[float, float] = (-math.inf, math.inf)
+    prior: Prior | Hierarchy | None = None  # of an adversary's: what a world may give it
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,9 @@ _entries: dict[str, Variable] = {}
 _owner = ""
 
 
-def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf):
+def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf, prior=None):
     key = name if name not in _entries else f"{_owner}.{name}"
-    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high))
+    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high), prior)
 
 
 _owner = "state"

@@ -1,0 +1,125 @@
+"""What is held of an uncertain number before the record is looked at: a distribution, kept inside the number's bounds.
+
+Equation: value at u = F⁻¹(F(low) + u (F(high) − F(low))), F the distribution function: so a share u of what is allowed
+lies below. Units: those of the number. Source: each prior says its own, beside the number that it belongs to.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Hierarchy", "Prior", "half_normal", "hierarchy", "log_uniform", "lognormal", "normal", "share", "uniform"]
+
+
+@dataclass(frozen=True)
+class Prior:
+    """One distribution: its family and the two numbers that fix it."""
+
+    family: str  # normal · lognormal · share · uniform · log_uniform · half_normal
+    a: float
+    b: float = 0.0
+
+    def quantile(self, u: object, low: float = -math.inf, high: float = math.inf) -> np.ndarray:
+        """The value below which a share u lies, between `low` and `high`. Errors: none for u in (0, 1)."""
+        u = np.asarray(u, dtype=float)
+        if self.family in ("uniform", "log_uniform"):
+            first, last = max(self.a, low), min(self.b, high)
+            if self.family == "uniform":
+                return first + u * (last - first)
+            return first * (last / first) ** u
+        to, back, middle, spread = self._scale()
+        from scipy.special import ndtr, ndtri
+
+        below, above = (ndtr((to(edge) - middle) / spread) for edge in (low, high))
+        return np.clip(back(middle + spread * ndtri(below + u * (above - below))), low, high)
+
+    def _scale(self) -> tuple[Callable, Callable, float, float]:
+        """The scale on which the distribution is normal: to it, back from it, mean and standard deviation there."""
+        if self.family == "lognormal":
+            return _log, np.exp, math.log(self.a), self.b
+        if self.family == "share":
+            return _logit, lambda x: 1.0 / (1.0 + np.exp(-x)), _logit(self.a), self.b
+        return float, lambda x: x, self.a, self.b
+
+    def __str__(self) -> str:
+        """As the tables of the docs show it."""
+        if self.family == "half_normal":
+            return f"half-normal {self.b:g}"
+        told = {
+            "normal": f"N({self.a:g}, {self.b:g})",
+            "lognormal": f"{self.a:g} ×÷ e^{self.b:g}",
+            "share": f"logit N({self.a:g}, {self.b:g})",
+            "uniform": f"{self.a:g} … {self.b:g}",
+            "log_uniform": f"{self.a:g} … {self.b:g}, even in logs",
+        }
+        return told[self.family]
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """Numbers of one kind, one an adversary: a common mean, and each one's departure from it, both uncertain.
+
+    Equation: x_j = m + s z_j, z_j ~ N(0, 1), m and s with priors of their own (on the scale of the logarithm where `log`).
+    Source: Gelman & Hill 2007: what is known of three says something of the fourth.
+    """
+
+    mean: Prior
+    spread: Prior
+    log: bool = False
+
+    def values(self, mean: object, spread: object, z: np.ndarray, low: float, high: float) -> np.ndarray:
+        """x_j for standard normal z, kept in bounds: the mean and the spread at shares `mean` and `spread` of theirs."""
+        x = self.mean.quantile(mean) + self.spread.quantile(spread, 0.0) * z
+        return np.clip(np.exp(x) if self.log else x, low, high)
+
+    def __str__(self) -> str:
+        return f"{'ln: ' if self.log else ''}mean {self.mean}, spread {self.spread}"
+
+
+def normal(mean: float, sd: float) -> Prior:
+    """Any number: mean and standard deviation."""
+    return Prior("normal", mean, sd)
+
+
+def half_normal(sd: float) -> Prior:
+    """A number above zero, most likely a small one. Used with a lower bound of 0."""
+    return Prior("half_normal", 0.0, sd)
+
+
+def lognormal(median: float, sd: float) -> Prior:
+    """A positive number known by a factor: its median, and the standard deviation of its logarithm."""
+    return Prior("lognormal", median, sd)
+
+
+def share(median: float, sd: float) -> Prior:
+    """A share or probability: its median, and the standard deviation of its log-odds."""
+    return Prior("share", median, sd)
+
+
+def uniform(low: float, high: float) -> Prior:
+    """Nothing but a range is known."""
+    return Prior("uniform", low, high)
+
+
+def log_uniform(low: float, high: float) -> Prior:
+    """Nothing is known but the range of its order of magnitude."""
+    return Prior("log_uniform", low, high)
+
+
+def hierarchy(mean: Prior, spread: Prior, log: bool = False) -> Hierarchy:
+    """One number an adversary, with a common mean. `log`: mean and spread are those of its logarithm."""
+    return Hierarchy(mean, spread, log)
+
+
+def _log(x: float) -> float:
+    return math.log(x) if x > 0.0 else -math.inf
+
+
+def _logit(x: float) -> float:
+    if x <= 0.0:
+        return -math.inf
+    return math.log(x / (1.0 - x)) if x < 1.0 else math.inf
