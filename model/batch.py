@@ -50,11 +50,14 @@ def renew(world, template):
 
 
 @rule
-def settle(world, numbers, sets, course):
+def settle(world, numbers, traits, sets, course):
     """Year zero in the world of these parameters: facts, what is written, what follows from both. Returns how it ended.
 
     `sets` are the parameters of one world: with levers at their defaults, at the start, then in each stretch of months.
+    `traits` are what this world says of adversaries, at the places of `course.traits`.
     """
+    for k in range(len(course.traits)):
+        numbers.adversaries[course.traits[k, 0], course.traits[k, 1]] = traits[k]
     settle_spending(world, sets[0])
     refused = write(numbers, course, 0)
     if refused >= 0:

@@ -98,7 +98,7 @@ def live(world, numbers, sets, course, key):
 
 
 @rule
-def live_all(world, numbers, template, settled, sets, course, keys, worlds, plan, kept):
+def live_all(world, numbers, template, settled, traits, sets, course, keys, worlds, plan, kept):
     """Runs one after the other in the same arrays, each with its own key in its own world: no Python between them.
 
     `settled`: the template has its year zero behind it, as where all runs share one world.
@@ -108,7 +108,7 @@ def live_all(world, numbers, template, settled, sets, course, keys, worlds, plan
         own = sets[worlds[r]]
         kept.ends[r] = FINE
         if not settled:
-            kept.ends[r] = settle(world, numbers, own, course)
+            kept.ends[r] = settle(world, numbers, traits[worlds[r]], own, course)
         if kept.ends[r] == FINE:
             kept.ends[r] = live(world, numbers, own, course, keys[r])
         keep(world, numbers, plan, kept, r)

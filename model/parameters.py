@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 
 from model.declaration import Parameter, Table
-from model.prior import log_uniform, lognormal, share, uniform
+from model.prior import log_uniform, lognormal, normal, share, uniform
 
 __all__ = ["FAMILIES", "PARAMETER", "PARAMETERS", "RULES", "RUNGS", "TIERS", "TOPOLOGIES", "parameter_record", "parameter_rows"]
 
@@ -138,8 +138,12 @@ family("uncertainty", "civilian", "", "", 0, 1, TIERS, (0.0, 0.05, 0.4, 0.8), "f
 family("constant", "norm_tier", "m", "", 0, 10, TIERS, (0.0, 0.1, 1.0, 3.0), "fixed", "UN GGE 2015 norms (f), (g)", "weight on the norm of responsible behaviour")
 uncertainty("norm_weight", "wM", "", 0, 3, 0.25, "fixed", "Finnemore & Hollis 2016", "how much norm strength lowers the taste for harm", prior=lognormal(0.25, 0.8))
 uncertainty("resilience_denial", "", "", 0, 1, 0.75, "fixed", "deterrence by denial, Nye 2017", "share of the gain that full resilience denies", prior=share(0.75, 0.8))
-constant("target_slack", "", "", 1, 3, 1.15, "fixed", "assumption", "targets are sought in proportion to this less their resilience")
-constant("target_size", "", "", 0, 1, 0.2, "calibrated", "EuRepoC 2014–2023", "elasticity of being sought in GDP")
+constant("target_slack", "", "", 1, 3, 1.15, "fixed", "assumption", "targets are sought in proportion to this less their resilience, against the same at the start")
+uncertainty("target_size", "b", "", 0, 1.5, 0.83, "calibrated", "EuRepoC 2014–2018, marginal likelihood", "elasticity of being sought in population", prior=normal(0.83, 0.07))
+uncertainty("war_severity", "ω", "", -2, 4, 1.2, "calibrated", "EuRepoC: Russia on Ukraine, 27 of 48 severe", "what a war with the target adds to the taste for disruption and worse, as a logarithm", prior=normal(1, 0.5))
+switch("character", 1, "EuRepoC 2014–2023 by author", "adversaries differ in their taste for harm and in how easily they are recognised; off: all have the mean of none")
+switch("campaigns", 1, "EuRepoC 2014–2022: counts vary more than luck", "adversaries' tempo rises and falls for months")
+uncertainty("campaign_persistence", "φ", "a month", 0, 0.99, 0.9, "fixed", "assumption", "how much of a campaign is left a month later", prior=uniform(0.5, 0.95))
 uncertainty("flag_cost", "", "", 0, 5, 1, "scenario", "Skopik & Pahi 2020", "multiplies the cost of a false flag; 0 makes flags free", prior=lognormal(1, 0.5))
 switch("false_flags", 1, "Baliga, Bueno de Mesquita & Wolitzky 2020", "adversaries may strike under another's flag")
 uncertainty("hostility_weight", "", "", 0, 5, 1, "fixed", "assumption", "how much hostility from false blame adds to the taste for an operation", prior=lognormal(1, 0.7))

@@ -49,6 +49,7 @@ class Prepared:
     sets: (
         np.recarray
     )  # (worlds, 2 + stretches): parameters with levers at their defaults, at the start, then by stretch
+    traits: np.ndarray  # (worlds, what worlds say of adversaries), at the places that the course names
     course: Course
     written: tuple[EntityChange, ...]
     settled: bool = True
@@ -69,15 +70,15 @@ class Prepared:
 
     def only(self, world: int) -> Prepared:
         """The same request in one of its worlds. Errors: RequestError where a policy writes what cannot be there."""
-        own = self.sets[world : world + 1].view(np.recarray)
+        own, traits = self.sets[world : world + 1].view(np.recarray), self.traits[world : world + 1]
         if self.settled:
-            return replace(self, sets=own)
+            return replace(self, sets=own, traits=traits)
         template = copy_world(self.template)
         numbers = numbers_of(template)
-        end = settle(template, numbers, own[0], self.course)
+        end = settle(template, numbers, traits[0], own[0], self.course)
         if end <= REFUSED:
             raise refusal(numbers, self.course, REFUSED - end, self.written)
-        return replace(self, template=template, sets=own, settled=True)
+        return replace(self, template=template, sets=own, traits=traits, settled=True)
 
     @property
     def digest(self) -> str:
@@ -108,17 +109,18 @@ def prepare(
     roster = roster or read_roster()
     resolved = resolve(policy, scenario, parameters, graphml=graphml, roster=roster, worlds=worlds)
     values, defaults = resolved.parameters, resolved.defaults
-    count = max(int(np.size(value)) for value in defaults.values())
+    count = max(int(np.size(value)) for value in (*defaults.values(), *resolved.traits.values()))
     until, later, entities = _stretches(resolved, months)
     facts = {name: defaults[name] if PARAMETERS[name].role == "lever" else values[name] for name in PARAMETERS}
     sets = empty_rows(PARAMETER, count, 2 + len(later))
     for column, one in enumerate((facts, values, *later)):
         sets[:, column] = parameter_rows(one, count)
-    busiest, per_run, case_life = _bounds(roster, sets, until, [resolved.entities, *entities])
+    traits = np.column_stack(list(resolved.traits.values())) if resolved.traits else np.zeros((count, 0))
+    busiest, per_run, case_life = _bounds(roster, resolved.traits, sets, until, [resolved.entities, *entities])
     place = int(values["topology"]), int(values["topology_seed"]), resolved.graphml
     facts_alone = bare_world(roster, *place, months, cases=_room(busiest * case_life), events=_room(per_run))
-    course, written = course_of(facts_alone, roster, until, [resolved.entities, *entities])
-    prepared = Prepared(resolved, months, roster, facts_alone, sets, course, written, settled=False)
+    course, written = course_of(facts_alone, roster, resolved.traits, until, [resolved.entities, *entities])
+    prepared = Prepared(resolved, months, roster, facts_alone, sets, traits, course, written, settled=False)
     return prepared.only(0) if worlds is None else prepared
 
 
@@ -144,26 +146,44 @@ def _stretches(resolved: Resolved, months: int) -> tuple[list[int], list[dict], 
     return [*starts[1:], months], later, entities
 
 
+CAMPAIGN_MONTHS = 24
+"""Months on end for which room is kept as if a campaign were at its height: it persists so long at the very most."""
+
+
 def _bounds(
-    roster: Roster, sets: np.recarray, until: list[int], entities: list[tuple[EntityChange, ...]]
+    roster: Roster,
+    traits: Mapping[str, Any],
+    sets: np.recarray,
+    until: list[int],
+    entities: list[tuple[EntityChange, ...]],
 ) -> tuple[float, float, float]:
     """Incidents in the busiest month, opportunities in the run, and the months that a case may stay open, in any world."""
-    tempo = dict(zip(roster.adversary_codes, roster.adversary_columns["tempo"].tolist(), strict=True))
+    tempo, spread = (_most(roster, traits, name) for name in ("tempo", "campaign_spread"))
     busiest = life = 0.0
     per_run: Any = 0.0
     for number, written in enumerate(entities):
         for table, code, variable, op, value in written:
-            if table == "adversaries" and variable == "tempo":
-                for one in tempo if code == "ALL" else [code]:
-                    tempo[one] = value if op == "set" else tempo[one] * value if op == "times" else tempo[one] + value
+            for one in tempo if code == "ALL" else [code]:
+                for name, known in (("tempo", tempo), ("campaign_spread", spread)):
+                    if table == "adversaries" and variable == name:
+                        known[one] = value if op == "set" else known[one] * value if op == "times" else known[one] + value
         if number == 0:  # year zero; the first stretch of months begins at once
             continue
         p = sets[:, 1 + number].view(np.recarray)
+        height = sum(tempo[one] * math.exp(4.0 * spread[one] - 0.5 * spread[one] ** 2) for one in tempo)
         opportunities = sum(tempo.values()) * p.tempo_scale
-        busiest = max(busiest, float((opportunities + p.crime_rate).max()))
-        per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))
+        months = until[number - 1] - (until[number - 2] if number > 1 else 0)
+        campaigns = height * p.tempo_scale * min(months, CAMPAIGN_MONTHS) * (p.campaigns > 0)
+        busiest = max(busiest, float((height * p.tempo_scale + p.crime_rate).max()))
+        per_run = per_run + opportunities * months + campaigns
         life = max(life, float((p.window + p.tries + 8.0 + 4.0 * p.delay).max()))
     return busiest, float(np.max(per_run)), life
+
+
+def _most(roster: Roster, traits: Mapping[str, Any], name: str) -> dict[str, float]:
+    """The largest value of an adversary's number in any world, by code."""
+    known = dict(zip(roster.adversary_codes, roster.adversary_columns[name].tolist(), strict=True))
+    return {code: float(np.max(traits.get(f"{code}.{name}", value))) for code, value in known.items()}
 
 
 def check_key(seed: object) -> int:

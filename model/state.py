@@ -5,6 +5,9 @@ table. Money is billions of 2024 US dollars; `core` is a share of GDP a year; re
 loss and harm are percentage points of GDP. `settable` variables may be written by a policy or scenario: TUR.balancing.
 """
 
+# ruff: noqa: E501  (a table, one line an entry)
+# fmt: off
+
 from __future__ import annotations
 
 from enum import IntEnum
@@ -12,6 +15,7 @@ from enum import IntEnum
 import numpy as np
 
 from model.declaration import Table, Variable
+from model.prior import half_normal, hierarchy, normal
 
 __all__ = [
     "ADVERSARY",
@@ -105,17 +109,17 @@ _entries: dict[str, Variable] = {}
 _owner = ""
 
 
-def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf, prior=None):
+def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf, prior=None, whole=False, start=None):
     key = name if name not in _entries else f"{_owner}.{name}"
-    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high), prior)
+    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high), prior, whole, start)
 
 
 _owner = "state"
 _add("gdp", "Y", "bn USD", "gross domestic product", settable=True, low=0.001, high=1e6)
 _add("growth", "", "a year", "growth of GDP", settable=True, low=-0.2, high=0.2)
-_add("role", "", "", "0 ally, 1 partner", "i8")
+_add("role", "", "", "0 ally, 1 partner", "i8", settable=True, low=0, high=1, whole=True)
 _add("hegemon", "", "", "1 for the state on whose commitment the alliance rests", "i8")
-_add("pledged", "", "", "1 if the spending pledge binds it", "i8")
+_add("pledged", "", "", "1 if the spending pledge binds it", "i8", settable=True, low=0, high=1, whole=True)
 _add("core", "b", "share of GDP", "core defence spending, as the alliance feels it")
 _add("plan", "", "share of GDP", "core defence spending before posture")
 _add("posture", "", "", "share of its core spending that a state keeps up; a withdrawal is less than one", settable=True, low=0, high=2)
@@ -128,6 +132,7 @@ _add("resilience_kept", "", "", "graded compliance with the resilience pledge")
 _add("capability", "K", "bn USD", "military capability")
 _add("stock", "S", "points of GDP", "resilience stock")
 _add("protection", "R", "", "resilience, the share of an attack that fails")
+_add("protection_start", "", "", "the same in year zero, by which the record of targets was made")
 _add("detection", "D", "", "detection skill", settable=True, low=0, high=1)
 _add("coordination", "Q", "", "coordination skill", settable=True, low=0, high=1)
 _add("shields_part", "", "", "part taken in Locked Shields", settable=True, low=0, high=1)
@@ -150,7 +155,8 @@ _add("harm_abroad", "", "points of GDP", "harm of the month that spilled to neig
 _add("digital_total", "", "", "sum of its digital ties")
 _add("margin", "", "", "margin of the last vote cast")
 _add("threat_next", "", "", "perceived threat next month")
-_add("weight_sought", "", "", "GDP to the power with which targets are sought")
+_add("population", "", "millions", "population")
+_add("weight_sought", "", "", "population to the power with which targets are sought")
 _add("ballot", "", "", "last vote cast: 1 support, 2 abstain, 3 object", "i8")
 _add("welfare", "", "", "welfare of the month, × 100")
 _add("total_welfare", "", "", "welfare, summed over months")
@@ -161,8 +167,11 @@ _add("total_protection", "", "", "resilience, summed over months")
 
 _owner = "adversary"
 _add("motive", "g", "", "multiplies the gain from every operation", settable=True, low=0, high=10)
-_add("tempo", "", "a month", "mean number of opportunities", settable=True, low=0, high=20)
-_add("finds", "", "a month", "mean number of zero-days found", settable=True, low=0, high=20)
+_add("tempo", "", "a month", "mean number of opportunities", settable=True, low=0, high=20, prior=hierarchy(normal(0.5, 0.4), half_normal(0.6), log=True))
+_add("finds", "", "a month", "mean number of zero-days found", settable=True, low=0, high=20, prior=hierarchy(normal(-2.1, 0.5), half_normal(0.8), log=True))
+_add("harshness", "δ", "", "taste for disruption and worse against others: a logarithm that is added to the gain's", settable=True, low=-3, high=3, prior=hierarchy(normal(0, 0.3), half_normal(0.5)), start=0.0)
+_add("campaign_spread", "σ", "", "how far its tempo rises and falls in campaigns, as a logarithm", settable=True, low=0, high=1.5, prior=hierarchy(normal(-0.7, 0.3), half_normal(0.6), log=True), start=0.5)
+_add("campaign", "x", "", "where it stands between campaigns: 0 its mean tempo, in standard deviations")
 _add("flag_rate", "f", "", "habit of striking under another's flag", settable=True, low=0.001, high=0.999)
 _add("nuclear", "", "", "1 if it has nuclear weapons", "i8")
 _add("escalation_level", "E", "", "escalation, 0 … 5")
@@ -202,6 +211,7 @@ _add("focus", "", "", "how much an adversary seeks a target", settable=True, low
 _add("proximity", "", "", "nearness, 0 … 1")
 _add("hedge", "", "", "the channel a balancing state keeps to an adversary")
 _add("rival", "", "", "1 if the state's analysts know the adversary well")
+_add("war", "", "", "1 where the adversary wages war on the state", settable=True, low=0, high=1, start=0.0)
 _add("hostility", "", "", "hostility from false blame")
 _add("pull", "", "", "how much the adversary seeks the target this month")
 _add("recent_harm", "", "points of GDP", "harm named as the adversary's, with a memory of two years")

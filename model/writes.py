@@ -1,7 +1,7 @@
 """What a policy or scenario writes on states, adversaries and pairs, row by row, so that compiled code can write it.
 
-A column is written by its place among a record's numbers, all of which take eight bytes; every settable variable is a
-floating-point number.
+A column is written by its place among a record's numbers, all of which take eight bytes. Settable variables are
+floating-point numbers but for those that are 0 or 1: they can only be set, and are written as the bits that a whole number has.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from model.errors import RequestError, unknown
 from model.roster import Roster
 from model.rule import rule
 from model.settings.amendments import EntityChange
-from model.state import STATE, STATES, Role
+from model.state import ADVERSARY, STATE, STATES, Role
 from model.world import World
 
 __all__ = ["Course", "Numbers", "course_of", "numbers_of", "refusal", "write", "write_on"]
@@ -49,11 +49,13 @@ class Course(NamedTuple):
     """What is the same in every world of a batch: when parameters change, and what is written on whom, when.
 
     `writes[first[s]:first[s + 1]]` are made in year zero for s = 0, and at the start of stretch s − 1 of months from then on.
+    `traits` are the places, adversary and column, of what each world says of adversaries before anything is written.
     """
 
     until: np.ndarray  # the month in which each stretch ends
     first: np.ndarray
     writes: np.recarray
+    traits: np.ndarray
 
 
 def numbers_of(world: World) -> Numbers:
@@ -109,7 +111,11 @@ def refusal(numbers: Numbers, course: Course, k: int, entities: tuple[EntityChan
 
 
 def course_of(
-    world: World, roster: Roster, until: Iterable[int], entities: Iterable[Iterable[EntityChange]]
+    world: World,
+    roster: Roster,
+    traits: Iterable[str],
+    until: Iterable[int],
+    entities: Iterable[Iterable[EntityChange]],
 ) -> tuple[Course, tuple[EntityChange, ...]]:
     """The course of a setting: `entities` of year zero, then of each stretch of months; and whose each single write is."""
     first, rows, whose = [0], [], []
@@ -119,11 +125,14 @@ def course_of(
             array = getattr(world, table)
             for row in _rows(world, roster, table, code):
                 place = _place(array.dtype, variable)
-                rows.append((TABLES.index(table), row, place, OPS.index(op), value, *STATES[variable].bounds))
+                written = float(np.int64(value).view(np.float64)) if STATES[variable].whole else value  # its bits
+                rows.append((TABLES.index(table), row, place, OPS.index(op), written, *STATES[variable].bounds))
                 whose.append(entity)
         first.append(len(rows))
     writes = np.array(rows, WRITE).view(np.recarray)
-    return Course(np.array(list(until), np.int64), np.array(first, np.int64), writes), tuple(whose)
+    places = [(roster.adversary_codes.index(code), _place(ADVERSARY, name)) for code, name in (t.split(".") for t in traits)]
+    said = np.array(places, np.int64).reshape(len(places), 2)
+    return Course(np.array(list(until), np.int64), np.array(first, np.int64), writes, said), tuple(whose)
 
 
 def _rows(world: World, roster: Roster, table: str, code: str) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from model.arithmetic import power
 from model.rule import rule
 from model.rules.bargain import commitment, graded_compliance
 from model.rules.budgets import spill_in
@@ -57,6 +58,7 @@ def settle_stocks(world, p):
         state.resilience_money = state.resilience_spending
         state.budget_limit = 100.0 * state.core + state.resilience_money
         state.protection = protection(p.kappa, state.stock)
+        state.protection_start = state.protection
         state.digital_total = 0.0
         for k in range(world.first[Layer.DIGITAL, i], world.first[Layer.DIGITAL, i + 1]):
             state.digital_total += world.ties[k].weight
@@ -80,11 +82,17 @@ def expect_losses(world, p):
     """What each state expects to lose to states' attacks: its share of all that is sought, `loss_start` on average."""
     total = 0.0
     for i in range(len(world.states)):
-        sought = 0.0 if len(world.adversaries) > 0 else 1.0
-        for j in range(len(world.adversaries)):
-            sought += world.adversaries[j].tempo * world.pairs[j, i].focus
-        world.states[i].loss = sought
-        total += sought
+        world.states[i].weight_sought = power(world.states[i].population, p.target_size)
+        world.states[i].loss = 0.0 if len(world.adversaries) > 0 else 1.0
+    for j in range(len(world.adversaries)):
+        pull = 0.0
+        for i in range(len(world.states)):
+            pull += world.pairs[j, i].focus * world.states[i].weight_sought
+        for i in range(len(world.states)):
+            share = world.pairs[j, i].focus * world.states[i].weight_sought / max(pull, 1e-300)
+            world.states[i].loss += world.adversaries[j].tempo * share
+    for i in range(len(world.states)):
+        total += world.states[i].loss
     mean = max(total / len(world.states), 1e-300)
     for i in range(len(world.states)):
         state = world.states[i]

@@ -1,8 +1,10 @@
 """Whom adversaries seek, fitted on publicly known incidents of 2014–2018 and tested on those of 2019–2023.
 
-The fit is the roster's own: targets are drawn in proportion to incidents + ½ (`model/data/build.py`, there on 2014–2023).
-It is judged, an adversary at a time, by the rank correlation of its shares with later incidents over the 37 states, and
-by the mean log score, ln P(target), of a later incident, against targets drawn evenly and in proportion to GDP.
+The fit is the roster's own form (`model/data/build.py`, there on 2014–2023): targets by focus and size, n_i ~ Poisson(N q_i f_i),
+q ∝ population^b, f ~ Gamma(k, 1/k), so that an adversary without a record seeks by size alone. b and k are those under
+which the earlier counts are likeliest, focus integrated out (a negative binomial). It is judged, an adversary at a time, by the rank correlation of its shares with later incidents over the 37 states, and
+by the mean log score, ln P(target), of a later incident, against targets drawn evenly, in proportion to GDP, in proportion
+to population, and to earlier incidents + ½ (the form of version 0.1).
 The gain carries two bootstraps: over target states, which keeps a state's incidents, by whomever, together and is the
 severe one, since two states bear 44 % of the later record; and over pairs of adversary and state.
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -24,27 +27,54 @@ from experiments.validation.fact import Fact
 __all__ = ["BASELINES", "Focus", "facts", "read_focus"]
 
 FIT, TEST = "2014-2018", "2019-2023"
-SMOOTHING = 0.5  # Jeffreys, as in model/data/build.py
+SMOOTHING = 0.5  # Jeffreys
 RESAMPLES = 4000
-BASELINES = ("even", "GDP", "fitted")
+BASELINES = ("even", "GDP", "population", "counts", "fitted")
 
 
 @dataclass(frozen=True)
 class Focus:
-    """Incidents by adversary (rows) and state (columns), in the years of the fit and of the test; GDP of the states."""
+    """Incidents by adversary (rows) and state (columns), in the years of the fit and of the test; GDP and
+    population of the states."""
 
     adversaries: tuple[str, ...]
     states: tuple[str, ...]
     fit: np.ndarray
     test: np.ndarray
     gdp: np.ndarray
+    population: np.ndarray
+
+    @cached_property
+    def size(self) -> tuple[float, float]:
+        """b, the elasticity in population, and k, how little focus varies: the likeliest by the earlier counts."""
+        from scipy.optimize import minimize
+
+        found = minimize(lambda x: -self.likelihood(x[0], np.exp(x[1])), [0.8, 0.0], method="Nelder-Mead")
+        return float(found.x[0]), float(np.exp(found.x[1]))
+
+    def likelihood(self, b: float, k: float) -> float:
+        """ln P(earlier counts | b, k), focus integrated out."""
+        from scipy.stats import nbinom
+
+        expected = self.fit.sum(axis=1, keepdims=True) * self.by_size(b)
+        return float(nbinom.logpmf(self.fit, k, k / (k + expected)).sum())
+
+    def by_size(self, b: float) -> np.ndarray:
+        """P(target) ∝ population^b."""
+        weight = self.population**b
+        return weight / weight.sum()
 
     def shares(self, name: str) -> np.ndarray:
-        """P(target) by adversary and state: `even`, in proportion to `GDP`, or `fitted` on the earlier years."""
-        if name == "fitted":
+        """P(target) by adversary and state: `even`, by `GDP` or `population`, by earlier `counts`, or `fitted`."""
+        if name == "counts":
             weight = self.fit + SMOOTHING
+        elif name == "fitted":
+            b, k = self.size
+            q = self.by_size(b)
+            weight = q * (k + self.fit) / (k + self.fit.sum(axis=1, keepdims=True) * q)
         else:
-            weight = np.broadcast_to(self.gdp if name == "GDP" else np.ones_like(self.gdp), self.fit.shape)
+            known = {"even": np.ones_like(self.gdp), "GDP": self.gdp, "population": self.population}
+            weight = np.broadcast_to(known[name], self.fit.shape)
         return weight / weight.sum(axis=1, keepdims=True)
 
     def rank_correlation(self, name: str, adversary: int | None = None) -> float:
@@ -84,7 +114,12 @@ def read_focus() -> Focus:
         place = roster.adversary_codes.index(row["attacker"]), roster.codes.index(row["victim"])
         counts[row["period"]][place] += int(row["incidents"])
     return Focus(
-        tuple(roster.adversary_codes), tuple(roster.codes), counts[FIT], counts[TEST], np.asarray(roster.columns["gdp"])
+        tuple(roster.adversary_codes),
+        tuple(roster.codes),
+        counts[FIT],
+        counts[TEST],
+        np.asarray(roster.columns["gdp"]),
+        np.asarray(roster.columns["population"]),
     )
 
 

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 
 GROWTH = 0.014  # a year, for everybody: long-run growth of advanced economies, assumption
 LENGTH_KM = 1500.0  # nearness falls by 1/e over this distance, assumption
-SMOOTHING = 0.5  # incidents added to every adversary × target (Jeffreys), so that no target is at zero
-SIZE_ELASTICITY = 0.2  # the rule of operations multiplies focus by GDP to this power: divided out here
+SIZE_ELASTICITY = 0.83  # the rule of operations multiplies focus by population to this power: divided out here
+POOLING = 0.90  # weight, in incidents on an average target, of seeking targets by size alone against the record
 STRONGEST = 8  # digital ties kept: those among the strongest eight of either end
 
 HEGEMON = "USA"
@@ -32,12 +32,15 @@ AT_WAR = {"UKR": 0.60}  # threat at rest of a state under invasion
 THREAT_FLOOR, THREAT_SPAN = 0.05, 0.45
 PRESSING = {"RUS": 1.0, "CHN": 0.5, "PRK": 0.5, "IRN": 0.3}  # how hard each adversary presses in 2024
 
+WARS = {("RUS", "UKR"): 1.0}
+
 ADVERSARY_COLUMNS = ("motive", "tempo", "finds", "flag_rate", "nuclear", "escalation_rest", "base_rate")
+ADVERSARY_COLUMNS += ("harshness", "campaign_spread")
 ADVERSARIES = {
-    "RUS": (1, 2.6, 0.25, 0.15, 1, 1.0, 0.30),
-    "CHN": (1, 2.4, 0.25, 0.08, 1, 0.5, 0.25),
-    "IRN": (1, 1.0, 0.08, 0.15, 0, 0.5, 0.12),
-    "PRK": (1, 0.9, 0.05, 0.25, 1, 1.0, 0.08),
+    "RUS": (1, 2.6, 0.25, 0.15, 1, 1.0, 0.30, 0.32, 0.60),
+    "CHN": (1, 2.4, 0.25, 0.08, 1, 0.5, 0.25, -0.36, 0.25),
+    "IRN": (1, 1.0, 0.08, 0.15, 0, 0.5, 0.12, 0.35, 0.40),
+    "PRK": (1, 0.9, 0.05, 0.25, 1, 1.0, 0.08, 0.25, 0.95),
 }
 
 SHARING = {"five_eyes": 1.0, "nine_eyes": 0.8, "fourteen_eyes": 0.6, "eu": 0.5}
@@ -103,10 +106,13 @@ def threat_rest(raw: Raw, state: str) -> float:
 
 
 def focus(raw: Raw, adversary: str) -> dict[str, float]:
-    """(incidents + ½) / GDP^0.2, mean 1: so that targets drawn ∝ focus · GDP^0.2 follow the counts."""
-    sought = {s: (raw.incidents.get((adversary, s), 0) + SMOOTHING) / raw.gdp(s) ** SIZE_ELASTICITY for s in raw.states}
-    mean = sum(sought.values()) / len(sought)
-    return {state: value / mean for state, value in sought.items()}
+    """(k + n_s)/(k + n q_s), q_s the state's share by size, pop^0.83: targets drawn ∝ focus · pop^0.83 follow size where nothing
+    is known, and the counts the more there are. Without a record focus is 1: size alone."""
+    size = {s: float(raw.rows[s]["population_m_2024"]) ** SIZE_ELASTICITY for s in raw.states}
+    total, count = sum(size.values()), sum(raw.incidents.get((adversary, s), 0) for s in raw.states)
+    return {
+        s: (POOLING + raw.incidents.get((adversary, s), 0)) / (POOLING + count * size[s] / total) for s in raw.states
+    }
 
 
 def core_2024(raw: Raw, state: str) -> float:
@@ -191,6 +197,7 @@ def pair_rows(raw: Raw) -> list[dict]:
                     "proximity": round(proximity(raw, adversary, state), 4),
                     "hedge": HEDGE.get((adversary, state), 0.0),
                     "rival": int(is_rival(raw, adversary, state)),
+                    "war": WARS.get((adversary, state), 0.0),
                 }
             )
     return rows

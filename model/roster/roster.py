@@ -174,8 +174,8 @@ def _roles(table: Table) -> np.ndarray:
 
 def _pairs(table: Table, adversaries: tuple[str, ...], codes: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Adversary × state matrices; every pair must be there once."""
-    matrices = {name: np.full((len(adversaries), len(codes)), np.nan) for name in PAIR_COLUMNS}
     columns = table.arrays("pair", PAIR_COLUMNS)
+    matrices = {name: np.full((len(adversaries), len(codes)), np.nan) for name in columns}
     for row in range(len(table.rows)):
         j = table.row_of(row, "adversary", adversaries, "adversary")
         i = table.row_of(row, "state", codes, "state")

@@ -44,7 +44,7 @@ def begin_month(world, p):
         if is_january(month):
             if month > 0:
                 state.gdp = state.gdp * (1.0 + state.growth)
-            state.weight_sought = power(state.gdp, p.target_size)
+            state.weight_sought = power(state.population, p.target_size)
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
         adversary.seen = 0

@@ -23,6 +23,7 @@ __all__ = [
     "GROUPS",
     "OPS",
     "TABLES",
+    "TRAITS",
     "amend",
     "check_codes",
     "entity_by_name",
@@ -39,6 +40,9 @@ GROUPS = {"states": ("ALL", "ALLIES", "PARTNERS"), "adversaries": ("ALL",)}
 SETTABLE: dict[str, dict[str, Variable]] = {
     table: {v.name: v for v in STATES.values() if v.owner == owner and v.settable} for table, owner in TABLES.items()
 }
+
+TRAITS: dict[str, Variable] = {name: v for name, v in SETTABLE["adversaries"].items() if v.prior is not None}
+"""What is uncertain of an adversary: a table of worlds may say it, one column an adversary."""
 
 ParameterChange = tuple[str, str, float]
 EntityChange = tuple[str, str, str, str, float]
@@ -102,24 +106,33 @@ def in_worlds(name: str, values: Any, where: str) -> Any:
     import numpy as np
 
     values = np.asarray(values, dtype=float)
-    low, high = PARAMETERS[name].bounds
+    trait = TRAITS.get(name.rpartition(".")[2]) if "." in name else None
+    low, high = trait.bounds if trait else PARAMETERS[name].bounds
     fine = (values >= low) & (values <= high)
-    if PARAMETERS[name].kind != "float":
+    if trait is None and PARAMETERS[name].kind != "float":
         fine &= values == np.floor(values)
     for world in np.flatnonzero(~fine)[:1]:
-        PARAMETERS.check(name, float(values[world]), f"{where}: world {world}")
+        told = f"{where}: world {world}"
+        if trait:
+            raise RequestError(f"{told}: {name} = {values[world]:g} is out of bounds; allowed: {low:g} … {high:g}")
+        PARAMETERS.check(name, float(values[world]), told)
     return values
 
 
 def read_worlds(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns of parameter values, one row a world (a mapping of columns or a DataFrame), each checked."""
+    """Columns of values, one row a world (a mapping of columns or a DataFrame), each checked: parameters by name, and what
+    is uncertain of an adversary by code and name, `RUS.harshness`."""
     import numpy as np
 
     columns: dict[str, Any] = {}
     for name in table:
-        if name not in PARAMETERS:
+        code, _, variable = str(name).rpartition(".")
+        if code:
+            if variable not in TRAITS:
+                raise unknown("number of an adversary that is uncertain", variable, TRAITS, f"worlds: {name}")
+        elif name not in PARAMETERS:
             raise unknown("parameter", str(name), PARAMETERS, "worlds")
-        if PARAMETERS[name].group == "network":
+        elif PARAMETERS[name].group == "network":
             raise RequestError(f"worlds: {name} cannot differ between worlds; set it for all of them")
         try:
             column = np.asarray(table[name], dtype=float)
@@ -127,7 +140,7 @@ def read_worlds(table: Mapping[str, Any]) -> dict[str, Any]:
             raise RequestError(f"worlds: {name} holds something that is not a number") from None
         if column.ndim != 1 or not len(column):
             raise RequestError(f"worlds: {name} must be a list of numbers, one a world")
-        columns[name] = in_worlds(name, column, "worlds")
+        columns[str(name)] = in_worlds(str(name), column, "worlds")
     if len({len(column) for column in columns.values()}) > 1:
         raise RequestError("worlds: columns have different lengths; each needs one value a world")
     return columns
@@ -152,6 +165,8 @@ def _variables(table: str, code: str, variables: object, where: str) -> list[Ent
         op, operand = _operation(value, f"{where}.{name}")
         number = _number(operand, f"{where}.{name}")
         low, high = SETTABLE[table][name].bounds
+        if SETTABLE[table][name].whole and (op != "set" or number != int(number)):
+            raise RequestError(f"{where}.{name}: it can only be set; allowed: {low:g} or {high:g}")
         if op == "set" and not low <= number <= high:
             raise RequestError(f"{where}.{name} = {number:g} is out of bounds; allowed: {low:g} … {high:g}")
         changes.append((table, code, name, op, number))

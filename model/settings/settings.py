@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -41,18 +41,21 @@ class Resolved:
     defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another alliance
     graphml: str | None = None
     written: tuple[tuple[str, tuple[EntityChange, ...]], ...] = ()  # by file, so that an error can name it
+    traits: Mapping[str, Any] = field(default_factory=dict)  # what worlds say of adversaries: RUS.harshness
 
     def check_codes(self, roster: Roster) -> None:
         """Refuse a setting that names a state or adversary which this roster lacks."""
         for source, entities in self.written:
             check_codes(entities, roster, source)
+        for name in self.traits:
+            check_codes([("adversaries", name.split(".")[0], "", "", 0.0)], roster, "worlds")
 
     def canonical(self) -> dict:
         """Everything that decides a run, ready for canonical JSON: a drawn network counts by its content."""
         return {
             "policy": self.policy,
             "scenario": self.scenario,
-            "parameters": {name: _plain(value) for name, value in sorted(self.parameters.items())},
+            "parameters": {name: _plain(value) for name, value in sorted({**self.parameters, **self.traits}.items())},
             "entities": [list(entity) for entity in self.entities],
             "changes": [
                 {
@@ -122,8 +125,11 @@ def resolve(
     if roster is not None:
         where_world = f"{roster.name}: parameters"
         defaults = amend(defaults, read_parameters(roster.parameters, where_world), where_world)
+    traits: dict[str, Any] = {}
     if worlds is not None:
-        defaults = defaults | read_worlds(worlds)
+        told = read_worlds(worlds)
+        traits = {name: column for name, column in told.items() if "." in name}
+        defaults = defaults | {name: column for name, column in told.items() if "." not in name}
     values = defaults
     for setting in chosen:
         values = amend(values, setting.parameters, f"{setting.source}: parameters")
@@ -144,6 +150,7 @@ def resolve(
         entities=chosen[0].entities + chosen[1].entities + own_entities,
         changes=tuple(change for change, _ in dated),
         defaults=defaults,
+        traits=traits,
         graphml=_network(chosen, graphml),
         written=tuple(both for both in written if both[1]),
     )
