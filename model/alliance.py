@@ -17,7 +17,6 @@ import numpy as np
 from mesa.discrete_space import Network
 
 from model.agents import Adversary, Ally, Partner
-from model.constants import FIRST_YEAR
 from model.incidents import incident_table
 from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
@@ -196,7 +195,7 @@ class AllianceModel(mesa.Model):
         import pandas as pd
 
         table = pd.DataFrame(monthly_values(self.world)[: self.month].copy(), columns=list(MONTHLY))
-        table.insert(0, "year", FIRST_YEAR + table.index // 12)
+        table.insert(0, "year", self.roster.first_year + table.index // 12)
         table.index.name = "month"
         return table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["FIRST_YEAR", "LARGEST_KEY", "LONGEST", "MOST_RUNS"]
 
 FIRST_YEAR = 2025
-"""Month 0 of a run is January of this year."""
+"""Month 0 of a run is January of this year, where an alliance's file does not say another."""
 
 LARGEST_KEY = 2**53 - 1
 """Largest seed of a study and largest key of a run: JSON and a 64-bit float hold it exactly."""

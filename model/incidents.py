@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.constants import FIRST_YEAR
 from model.parameters import RUNGS, TIERS
 from model.roster import Roster
 from model.state import Fate
@@ -37,7 +36,7 @@ def incident_table(events: np.recarray, roster: Roster) -> pd.DataFrame:
         {
             "identity": events.identity,
             "month": events.month,
-            "year": FIRST_YEAR + events.month // 12,
+            "year": roster.first_year + events.month // 12,
             "author": authors[events.author],
             "target": targets[events.target],
             "tier": np.array(TIERS, dtype=object)[events.tier],

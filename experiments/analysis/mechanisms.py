@@ -63,6 +63,10 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("collision", {"collision_hazard": 0}, "zero_days_held", "+", "nobody else finds them (Ablon & Bogart 2017)"),
     Mechanism("slow patches", {"patch_delay_allied": 0, "patch_delay_far": 0}, "harm_zero_day", "-", "burned vulnerabilities are closed at once"),
     # operations
+    Mechanism("character", {"character": 0}, "severe_share", "-", "Russia and its war, Iran and North Korea are harsher than one mean taste; China alone is milder (EuRepoC 2014–2023)"),
+    Mechanism("war", {"war_severity": 0}, "severe_share", "-", "Ukraine is attacked no more harshly than others (EuRepoC: 27 of 48 severe)"),
+    Mechanism("campaigns", {"campaigns": 0}, "operations_busiest", "-", "every month has the mean tempo (EuRepoC: counts vary more than luck)"),
+    Mechanism("targets by size", {"target_size": 0}, "operations_allies", "either", "focus alone says who is sought"),
     Mechanism("norms in tastes", {"norm_weight": 0}, "operations_severe", "+", "norm strength no longer lowers the taste for harm (Finnemore & Hollis 2016)"),
     Mechanism("denial by resilience", {"resilience_denial": 0}, "operations", "+", "resilience no longer spoils the gain (Nye 2017); which tier it is spent on turns on the answers it draws"),
     Mechanism("false flags", {"false_flags": 0}, "misattributed_share", "either", "with exact beliefs flags cannot raise false blame (Skopik & Pahi 2020; Baliga et al. 2020)", scenario=ANONYMOUS),

@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
+from model.constants import FIRST_YEAR
 from model.errors import RequestError, unknown
 from model.roster.tables import ADVERSARY_COLUMNS, MAY_STAND, PAIR_COLUMNS, PLACE, Table
 from model.toml_files import read_toml
@@ -28,7 +29,7 @@ __all__ = ["ALLIANCE", "FORMER", "AllianceFile", "read_alliance_file"]
 
 ALLIANCE, FORMER = "alliance.toml", "world.toml"
 """The file, and what it was called before; both are read."""
-KEYS = ("title", "meaning", "parameters", "adversaries")
+KEYS = ("title", "meaning", "first_year", "parameters", "adversaries")
 MEANT = {"focus": 1.0, "proximity": 0.5, "hedge": 0.0, "rival": 0}
 """What a state is to an adversary whose file does not name it."""
 
@@ -39,6 +40,7 @@ class AllianceFile:
 
     title: str
     meaning: str
+    first_year: int = FIRST_YEAR
     parameters: Mapping[str, object] = field(default_factory=dict)
     adversaries: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     place: str = ALLIANCE  # the file with its folder, as faults name it
@@ -85,10 +87,14 @@ def read_alliance_file(folder: Traversable) -> AllianceFile:
         value = table.get(key)
         if not isinstance(value, str) or not value.strip() or "\n" in value.strip():
             raise RequestError(f"{place}: {key} must be one line of text, found {value!r}")
+    first = table.get("first_year", FIRST_YEAR)
+    if isinstance(first, bool) or not isinstance(first, int) or not -9999 <= first <= 9999:
+        raise RequestError(f"{place}: first_year = {first!r}; allowed: a whole number, -9999 … 9999")
     adversaries = _mapping(table.get("adversaries", {}), f"{place}: adversaries")
     return AllianceFile(
         table["title"].strip(),
         table["meaning"].strip(),
+        first,
         _mapping(table.get("parameters", {}), f"{place}: parameters"),
         {code: _mapping(one, f"{place}: adversaries.{code}") for code, one in adversaries.items()},
         place,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.constants import FIRST_YEAR
 from model.errors import RequestError, nearest, unknown
 from model.roster.alliance_file import ALLIANCE, FORMER, read_alliance_file
 from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS, Table, read_csv
@@ -53,6 +54,7 @@ class Roster:
     digest: str  # sha256 of the files
     title: str = ""
     meaning: str = ""
+    first_year: int = FIRST_YEAR  # of which month 0 is January
     parameters: Mapping[str, object] = field(default_factory=dict)  # what differs in this alliance, as its TOML says it
     folder: Traversable | None = None
 
@@ -134,6 +136,7 @@ def _read(place: Traversable, name: str) -> Roster:
         digest=_digest(_contents(place)),
         title=told.title,
         meaning=told.meaning,
+        first_year=told.first_year,
         parameters=told.parameters,
         folder=place,
     )

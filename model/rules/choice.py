@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 
-from model.arithmetic import exp, log
+from model.arithmetic import log
 from model.randomness import Draw, exponential, normal, poisson, uniform
 from model.rule import rule
+from model.rules.characters import busy, harsher, openness
 from model.rules.learning import belief, expected_punishment
 from model.rules.operations import choice_into
 from model.rules.zero_days import resilience_met
@@ -39,8 +40,7 @@ def seek_targets(world, p):
         for i in range(states):
             state = world.states[i]
             pair = world.pairs[j, i]
-            slack = max(0.0, p.target_slack - state.protection) / (p.target_slack - state.protection_start)
-            slack += pair.war * (1.0 - slack)
+            slack = openness(state.protection, state.protection_start, pair.war, p.target_slack)
             pair.pull = pair.focus * (1.0 + pair.hostility) * slack * state.weight_sought
             total += pair.pull
             members += pair.pull if state.role == Role.ALLY else 0.0
@@ -54,9 +54,8 @@ def seek_targets(world, p):
 def campaign(world, j, p):
     """How busy adversary j is this month, against its mean tempo: campaigns rise and fall over months.
 
-    Equation: exp(σ_j x − σ_j²/2), x' = φ x + √(1 − φ²) z, z ~ N(0, 1), x kept within ±4. Units: factor of mean one. Range:
-    0 … exp(4σ − σ²/2). Errors: none. Source: EuRepoC 2014–2022: yearly counts vary up to six times as much as luck alone
-    allows; own form, a first-order process in the logarithm.
+    Equation: x' = φ x + √(1 − φ²) z, z ~ N(0, 1), kept within ±4; the factor is `characters.busy`. Units: factor of mean one.
+    Source: EuRepoC 2014–2022: yearly counts vary up to six times as much as luck alone allows.
     """
     adversary = world.adversaries[j]
     alliance = world.alliance[0]
@@ -64,23 +63,17 @@ def campaign(world, j, p):
     z = normal(alliance.key, alliance.month, Draw.CAMPAIGN, j, 0)
     step = z if alliance.month == 0 else phi * adversary.campaign + math.sqrt(1.0 - phi * phi) * z
     adversary.campaign = min(4.0, max(-4.0, step))
-    spread = adversary.campaign_spread if p.campaigns > 0 else 0.0
-    return exp(spread * adversary.campaign - 0.5 * spread * spread)
+    return busy(adversary.campaign_spread if p.campaigns > 0 else 0.0, adversary.campaign)
 
 
 @rule
-def character(world, j, i, tier, p):
-    """How much more than others adversary j gains from an operation of this tier against target i: its own taste for harm,
-    and war.
-
-    Equation: exp(δ_j + ω war_ji) at disruption and above, else 1. Units: factor on the gain. Range: > 0. Errors: none. Source:
-    EuRepoC 2014–2023: a third of Russia's operations are severe, more than half of those on Ukraine, a twentieth of China's;
-    own form. `character` off: all have one taste, and war changes nothing.
-    """
-    if tier < Tier.DISRUPTION or p.character == 0:
+def taste(world, j, i, p):
+    """How much more than another adversary j gains from disruption and worse against target i: `characters.harsher`, of
+    its own taste and its war. With `character` off all have one taste, and war changes nothing."""
+    if p.character == 0:
         return 1.0
     at_war = world.pairs[j, i].war if i < len(world.states) else 0.0
-    return exp(world.adversaries[j].harshness + p.war_severity * at_war)
+    return harsher(world.adversaries[j].harshness, at_war, p.war_severity)
 
 
 @rule
@@ -122,13 +115,16 @@ def weigh(world, j, i, stake, p):
         if world.states[i].role == Role.PARTNER:
             group = Role.PARTNER.value
     anyway = belief(adversary.blamed, adversary.unblamed)
+    harsh = taste(world, j, i, p)
     hiding = flag_cost(adversary.flag_rate, p.precision, p)
     adversary.utility[0] = 0.0
     adversary.utility_undeterred[0] = 0.0
     for tier in range(TIER_COUNT):
         zero_day = adversary.zero_day > 0 and tier >= Tier.DISRUPTION
         stopped = resilience_met(protection, zero_day, unpatched, p)
-        gain = stake * p.gain[tier] * adversary.motive * character(world, j, i, tier, p) * (1.0 - p.resilience_denial * stopped)
+        gain = stake * p.gain[tier] * adversary.motive * (1.0 - p.resilience_denial * stopped)
+        if tier >= Tier.DISRUPTION:
+            gain = gain * harsh
         gain += hostility - p.own_cost[tier] - p.norm_weight * alliance.norm * p.norm_tier[tier]
         for flag in range(2):
             k = 1 + 2 * tier + flag

@@ -119,6 +119,7 @@ def count_operation(world, incident, money, spilled, seen, unpatched):
     tier = incident.tier
     row.operations += 1.0
     row.operations_settled += 1.0
+    row.operations_busiest += 1.0
     row.operations_nuisance += 1.0 if tier == Tier.NUISANCE else 0.0
     row.operations_espionage += 1.0 if tier == Tier.ESPIONAGE else 0.0
     row.operations_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
