@@ -31,6 +31,7 @@ __all__ = [
     "run_key",
     "run_keys",
     "uniform",
+    "uniforms",
 ]
 
 
@@ -154,6 +155,19 @@ def run_keys(seed: int, first: int, last: int) -> np.ndarray:
     mix = getattr(_mix, "py_func", _mix)
     runs = np.arange(first, last + 1, dtype=np.uint64)
     return (mix(mix(np.full(len(runs), seed, np.uint64)) + runs) >> np.uint64(11)).astype(np.int64)
+
+
+def uniforms(
+    keys: np.ndarray, month: np.ndarray | int, draw: int, who: np.ndarray | int, index: np.ndarray | int
+) -> np.ndarray:
+    """The uniform numbers that belong to many draws at once, each as `uniform` gives it under `luck(key)`; for what is
+    worked out after runs."""
+    mix = getattr(_mix, "py_func", _mix)
+    one = (np.asarray(part).astype(np.int64).astype(np.uint64) for part in (month, draw, who, index))
+    with np.errstate(over="ignore"):
+        place = sum(part * weight for part, weight in zip(one, (_MONTH, _DRAW, _WHO, _INDEX), strict=True))
+        found = mix(mix(np.asarray(keys).astype(np.uint64)) + place)
+    return (found >> np.uint64(11)).astype(np.float64) * _TO_UNIT
 
 
 @rule

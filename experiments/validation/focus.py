@@ -10,7 +10,7 @@ severe one, since two states bear 44 % of the later record; and over pairs of ad
 
 Not blind: that size matters little was written down with the whole record known; it plays no part in this fit. Counts
 are of reports, so that attention which stays where it was looks like focus that does. Units: log score in nats an incident.
-Source: counts from EuRepoC, December 2023, state and state-affiliated initiators; `data/incidents_by_period.csv`.
+Source: counts from EuRepoC, December 2023, state and state-affiliated initiators; `model/data/raw/cyber_incidents.csv`.
 """
 
 from __future__ import annotations
@@ -108,11 +108,11 @@ def read_focus() -> Focus:
     from model.roster import read_roster
 
     roster = read_roster()
-    text = files("experiments.validation").joinpath("data/incidents_by_period.csv").read_text(encoding="utf-8")
+    text = files("model").joinpath("data/raw/cyber_incidents.csv").read_text(encoding="utf-8")
     counts = {period: np.zeros((len(roster.adversary_codes), len(roster.codes))) for period in (FIT, TEST)}
     for row in csv.DictReader(text.splitlines()):
         place = roster.adversary_codes.index(row["attacker"]), roster.codes.index(row["victim"])
-        counts[row["period"]][place] += int(row["incidents"])
+        counts[FIT if int(row["year"]) <= 2018 else TEST][place] += int(row["incidents"])
     return Focus(
         tuple(roster.adversary_codes),
         tuple(roster.codes),

@@ -55,9 +55,9 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 class Raw:
-    """The raw figures, keyed by code."""
+    """The raw figures, keyed by code; of incidents, those up to a year."""
 
-    def __init__(self) -> None:
+    def __init__(self, until: int = 2023) -> None:
         self.rows = {row["iso3"]: row for row in read("roster")}
         by_role = {role: [c for c, r in self.rows.items() if r["role"] == role] for role in ("ally", "partner")}
         self.allies, self.partners = by_role["ally"], by_role["partner"]
@@ -73,7 +73,8 @@ class Raw:
         self.incidents: dict[tuple[str, str], int] = {}
         for row in read("cyber_incidents"):
             pair = row["attacker"], row["victim"]
-            self.incidents[pair] = self.incidents.get(pair, 0) + int(row["incidents"])
+            known = int(row["year"]) <= until
+            self.incidents[pair] = self.incidents.get(pair, 0) + int(row["incidents"]) * known
 
     def gdp(self, code: str) -> float:
         return float(self.rows[code]["gdp_busd_2024"])

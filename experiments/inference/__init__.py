@@ -1,0 +1,1 @@
+"""The decade lived again, and the worlds that the record allows: what is counted, how deeds become reports, and inference."""
