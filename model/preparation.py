@@ -162,7 +162,8 @@ def _bounds(
         opportunities = sum(tempo.values()) * p.tempo_scale
         busiest = max(busiest, float((opportunities + p.crime_rate).max()))
         per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))
-        life = max(life, float((p.window + p.tries + 8.0 + 4.0 * p.delay).max()))
+        silent = 2.0 * p.public_delay.max(axis=1)  # mean months between a name and its publication
+        life = max(life, float((p.window + silent + p.tries + 8.0 + 4.0 * p.delay).max()))
     return busiest, float(np.max(per_run)), life
 
 
