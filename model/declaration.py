@@ -100,6 +100,8 @@ class Variable:
     settable: bool = False  # a policy or scenario may write CODE.name = value
     bounds: tuple[float, float] = (-math.inf, math.inf)
     prior: Prior | Hierarchy | None = None  # of an adversary's: what a world may give it
+    whole: bool = False  # 0 or 1, though kept as a number like the others
+    start: float | None = None  # where an alliance's folder says nothing; None: it must
 
 
 @dataclass(frozen=True)

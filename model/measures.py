@@ -109,6 +109,8 @@ ratio("public_share", "%", "neither", "attributed_publicly", "detected", "share 
 ratio("months_to_public", "months", "lower", "public_months", "attributed_publicly", "mean months from operation to public name", settles=True)
 total("published", "", "neither", "detected operations whose author industry publishes", settles=True)
 ratio("published_share", "%", "neither", "published", "detected", "share of detected operations whose author industry publishes", scale=100.0, settles=True)
+total("ascribed", "", "neither", "detected operations for which industry, victim or allies name somebody in public", settles=True)
+ratio("ascribed_share", "%", "neither", "ascribed", "detected", "share of detected operations for which anybody names somebody in public", scale=100.0, settles=True)
 average("cases_open", "", "neither", "cases under way")
 total("detected_rivals", "", "neither", "operations detected against states that know their author well", settles=True)
 total("attributed_rivals", "", "higher", "of those, rightly named", settles=True)

@@ -5,6 +5,9 @@ table. Money is billions of 2024 US dollars; `core` is a share of GDP a year; re
 loss and harm are percentage points of GDP. `settable` variables may be written by a policy or scenario: TUR.balancing.
 """
 
+# ruff: noqa: E501  (a table, one line an entry)
+# fmt: off
+
 from __future__ import annotations
 
 from enum import IntEnum
@@ -108,9 +111,9 @@ _entries: dict[str, Variable] = {}
 _owner = ""
 
 
-def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf, prior=None):
+def _add(name, symbol, unit, meaning, type="f8", shape=(), settable=False, low=-np.inf, high=np.inf, prior=None, whole=False, start=None):
     key = name if name not in _entries else f"{_owner}.{name}"
-    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high), prior)
+    _entries[key] = Variable(name, symbol, unit, _owner, meaning, type, shape, settable, (low, high), prior, whole, start)
 
 
 _owner = "state"
@@ -173,11 +176,11 @@ _add("escalation_level", "E", "", "escalation, 0 … 5")
 _add("escalation_rest", "E0", "", "escalation at rest", settable=True, low=0, high=5)
 _add("base_rate", "π0", "", "analysts' base rate for it as an author", settable=True, low=0.001, high=1)
 _add("flag_belief", "f̂", "", "analysts' belief in its habit")
-_add("recognised", "r", "log", "how much more easily its hand is told than another's", settable=True, low=-3, high=3, prior=hierarchy(normal(0.25, 0.25), half_normal(0.4)))
+_add("recognised", "r", "log", "how much more easily its hand is told than another's", settable=True, low=-3, high=3, prior=hierarchy(normal(0.25, 0.25), half_normal(0.4)), start=0.0)
 _add("recognisability", "", "", "factor on the evidence for or against it, from `recognised`")
-_add("accused_by_victims", "a", "logit", "how readily a victim names it in public", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.7, 0.5), half_normal(0.7)))
-_add("accused_by_allies", "l", "logit", "how readily allies name it in public on behalf of a victim", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.2, 0.5), half_normal(0.7)))
-_add("reported", "i", "", "chance that industry publishes whose a detected operation on an ally was", settable=True, low=0.001, high=0.999)
+_add("accused_by_victims", "a", "logit", "how readily a victim names it in public", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.6, 0.5), half_normal(0.7)), start=-1.6)
+_add("accused_by_allies", "l", "logit", "how readily allies name it in public on behalf of a victim", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.3, 0.5), half_normal(0.7)), start=-1.3)
+_add("reported", "i", "", "chance that industry publishes whose a detected operation on an ally was", settable=True, low=0.001, high=0.999, start=0.4)
 _add("harm_ledger", "", "bn USD", "harm to allies named as its own, by month of the deed", shape=(LEDGER_MONTHS,))
 _add("named", "", "", "decayed count of operations named as its own")
 _add("zero_days", "N", "", "zero-days held", "i8")

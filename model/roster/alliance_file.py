@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
 from model.errors import RequestError, unknown
-from model.roster.tables import ADVERSARY_COLUMNS, OPTIONAL_COLUMNS, PAIR_COLUMNS, PLACE, Table
+from model.roster.tables import ADVERSARY_COLUMNS, MAY_STAND, PAIR_COLUMNS, PLACE, Table
 from model.toml_files import read_toml
 
 __all__ = ["ALLIANCE", "FORMER", "AllianceFile", "read_alliance_file"]
@@ -45,7 +45,7 @@ class AllianceFile:
 
     def adversary_table(self) -> Table:
         """As adversaries.csv would hold them."""
-        known = ("name", "pairs", *PLACE, *ADVERSARY_COLUMNS, *OPTIONAL_COLUMNS)
+        known = ("name", "pairs", *PLACE, *ADVERSARY_COLUMNS, *MAY_STAND["adversary"])
         for code, table in self.adversaries.items():
             _known(table, known, f"{self.place}: adversaries.{code}")
         rows = [{"code": code, **table} for code, table in self.adversaries.items()]
@@ -65,7 +65,7 @@ class AllianceFile:
                 own: dict[str, object] = {}
                 for name in ("ALL", code):
                     own |= _mapping(pairs.get(name, {}), f"{where}.{name}")
-                    _known(own, tuple(PAIR_COLUMNS), f"{where}.{name}")
+                    _known(own, (*PAIR_COLUMNS, *MAY_STAND["pair"]), f"{where}.{name}")
                 rows.append({"adversary": adversary, "state": code, **MEANT, **own})
                 places.append(f"{where}.{code}")
         return Table(f"{self.place}: pairs", rows, places)

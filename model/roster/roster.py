@@ -20,15 +20,7 @@ import numpy as np
 
 from model.errors import RequestError, nearest, unknown
 from model.roster.alliance_file import ALLIANCE, FORMER, read_alliance_file
-from model.roster.tables import (
-    ADVERSARY_COLUMNS,
-    OPTIONAL_COLUMNS,
-    PAIR_COLUMNS,
-    PLACE,
-    STATE_COLUMNS,
-    Table,
-    read_csv,
-)
+from model.roster.tables import ADVERSARY_COLUMNS, PAIR_COLUMNS, PLACE, STATE_COLUMNS, Table, read_csv
 from model.state import HYPOTHESES, Role
 
 __all__ = ["LAYERS", "Roster", "alliances", "read_roster"]
@@ -136,8 +128,7 @@ def _read(place: Traversable, name: str) -> Roster:
         adversary_names=adversaries.texts("name"),
         adversary_lat=adversaries.array("lat", PLACE["lat"]),
         adversary_lon=adversaries.array("lon", PLACE["lon"]),
-        adversary_columns=adversaries.arrays("adversary", ADVERSARY_COLUMNS)
-        | adversaries.optional("adversary", OPTIONAL_COLUMNS),
+        adversary_columns=adversaries.arrays("adversary", ADVERSARY_COLUMNS),
         pairs=_pairs(pairs, adversary_codes, codes),
         ties=_ties(read_csv(place, "ties.csv", ["a", "b", "layer", "weight"]), codes),
         digest=_digest(_contents(place)),
@@ -183,8 +174,8 @@ def _roles(table: Table) -> np.ndarray:
 
 def _pairs(table: Table, adversaries: tuple[str, ...], codes: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Adversary × state matrices; every pair must be there once."""
-    matrices = {name: np.full((len(adversaries), len(codes)), np.nan) for name in PAIR_COLUMNS}
     columns = table.arrays("pair", PAIR_COLUMNS)
+    matrices = {name: np.full((len(adversaries), len(codes)), np.nan) for name in columns}
     for row in range(len(table.rows)):
         j = table.row_of(row, "adversary", adversaries, "adversary")
         i = table.row_of(row, "state", codes, "state")

@@ -16,7 +16,7 @@ import numpy as np
 from model.errors import RequestError, nearest, unknown
 from model.state import STATES
 
-__all__ = ["ADVERSARY_COLUMNS", "OPTIONAL_COLUMNS", "PAIR_COLUMNS", "PLACE", "STATE_COLUMNS", "Table", "read_bytes", "read_csv"]
+__all__ = ["ADVERSARY_COLUMNS", "MAY_STAND", "PAIR_COLUMNS", "PLACE", "STATE_COLUMNS", "Table", "read_bytes", "read_csv"]
 
 Bounds = tuple[float, float]
 
@@ -45,18 +45,17 @@ ADVERSARY_COLUMNS: dict[str, Bounds] = {
     "escalation_rest": (0.0, 5.0),
     "base_rate": (0.001, 1.0),
 }
-OPTIONAL_COLUMNS: dict[str, float] = {
-    "recognised": 0.0,  # log
-    "accused_by_victims": -1.7,  # log-odds
-    "accused_by_allies": -1.2,  # log-odds
-    "reported": 0.4,
-}
-"""Columns of adversaries that a folder may leave out, and what then holds: the common mean, or no departure from it."""
 PAIR_COLUMNS: dict[str, Bounds] = {"focus": (0.0, 1000.0), "proximity": SHARE, "hedge": SHARE, "rival": FLAG}
 PLACE: dict[str, Bounds] = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
 WHOLE = ("hegemon", "pledged", "nuclear", "rival")
 
 _DECLARED = {(v.owner, v.name): v.bounds for v in STATES.values() if v.settable}
+
+MAY_STAND: dict[str, dict[str, float]] = {
+    owner: {v.name: v.start for v in STATES.values() if v.owner == owner and v.start is not None}
+    for owner in ("adversary", "pair")
+}
+"""Columns that a folder may leave out, and what then holds."""
 
 
 class Table:
@@ -92,19 +91,17 @@ class Table:
         return np.array([self.number(row, column, bounds) for row in range(len(self.rows))])
 
     def arrays(self, owner: str, columns: Mapping[str, Bounds]) -> dict[str, np.ndarray]:
-        """Columns by name; where a state variable is declared with bounds of its own, those hold."""
-        return {name: self.array(name, _DECLARED.get((owner, name), bounds)) for name, bounds in columns.items()}
-
-    def optional(self, owner: str, columns: Mapping[str, float]) -> dict[str, np.ndarray]:
-        """Columns that may be missing, or empty in a row: there the given value holds."""
-
-        def cell(row: int, name: str) -> float:
-            value = self.rows[row].get(name)
-            if value is None or not str(value).strip():
-                return columns[name]
-            return self.number(row, name, _DECLARED[owner, name])
-
-        return {name: np.array([cell(row, name) for row in range(len(self.rows))]) for name in columns}
+        """Columns by name; where a state variable is declared with bounds of its own, those hold. What a folder may leave
+        out stands at its start."""
+        found = {name: self.array(name, _DECLARED.get((owner, name), bounds)) for name, bounds in columns.items()}
+        for name, start in MAY_STAND.get(owner, {}).items():
+            found[name] = np.array(
+                [
+                    start if table.get(name) in (None, "") else self.number(row, name, _DECLARED[owner, name])
+                    for row, table in enumerate(self.rows)
+                ]
+            )
+        return found
 
     def row_of(self, row: int, column: str, codes: tuple[str, ...], kind: str) -> int:
         code = self.text(row, column)

@@ -119,4 +119,5 @@ def count_accusation(world, c):
     month = world.alliance[0].month
     world.events[case.event].public_month = month
     world.months[case.birth].attributed_publicly += 1.0
+    world.months[case.birth].ascribed += 0.0 if world.events[case.event].published >= 0 else 1.0
     world.months[case.birth].public_months += month - case.birth

@@ -42,3 +42,4 @@ def publish(world, j, row, incident, p):
     event.published = incident.shown
     event.published_month = alliance.month + int(wait)
     world.months[alliance.month].published += 1.0
+    world.months[alliance.month].ascribed += 1.0
