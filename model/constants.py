@@ -15,3 +15,6 @@ LONGEST = 1200
 
 MOST_RUNS = 100_000_000
 """Runs of each point of a study, at most."""
+
+LEDGER_MONTHS = 24
+"""Months that a ledger of named deeds holds, a slot each: `cumulative_months` may be shorter, not longer."""

@@ -24,7 +24,7 @@ def incident_table(events: np.recarray, roster: Roster) -> pd.DataFrame:
     """The log as a DataFrame without the opportunities that were abstained from.
 
     `author` is who did it, `shown` whom the technical traces point to, `named` whom the allies named ("" if nobody, "crime"
-    for a criminal). Harm in points of the target's GDP and, spill-over included, in bn USD.
+    for a criminal) and when, in private, in public, and before the Council; `published` whom industry names. Harm in points of the target's GDP and, spill-over included, in bn USD.
     """
     import pandas as pd
 
@@ -49,10 +49,19 @@ def incident_table(events: np.recarray, roster: Roster) -> pd.DataFrame:
             "civilian_money": events.civilian,
             "detected": events.detected > 0,
             "named": named,
-            "named_month": np.where(events.named_month >= 0, events.named_month, np.nan),
+            "named_month": _month(events.named_month),
+            "public_month": _month(events.public_month),
+            "brought_month": _month(events.brought_month),
+            "published": np.where(events.published >= 0, authors[events.published], ""),
+            "published_month": _month(events.published_month),
             "certainty": np.where(events.named >= 0, events.certainty, np.nan),
-            "closed_month": np.where(events.closed_month >= 0, events.closed_month, np.nan),
+            "closed_month": _month(events.closed_month),
             "outcome": np.array(OUTCOMES, dtype=object)[events.outcome],
             "fate": np.array(FATES, dtype=object)[events.fate],
         }
     )
+
+
+def _month(months: np.ndarray) -> np.ndarray:
+    """A month, or nothing where there is none."""
+    return np.where(months >= 0, months, np.nan)

@@ -16,6 +16,7 @@ from functools import cache
 
 import numpy as np
 
+from model.constants import LEDGER_MONTHS
 from model.declaration import Parameter, Table
 from model.prior import log_uniform, lognormal, normal, share, uniform
 
@@ -92,8 +93,8 @@ uncertainty("kappa", "κ", "per point", 0.1, 10, 2.2, "calibrated", "Gordon & Lo
 constant("resilience_decay", "δ", "a year", 0.01, 1, 0.20, "fixed", "assumption: software life of five years", "depreciation of the resilience stock")
 constant("discount", "ρ", "a year", 0, 0.2, 0.03, "fixed", "EU cost-benefit guide 2014", "discount rate in the carrying cost")
 uncertainty("baseline_loss", "L0", "points a year", 0, 2, 0.2, "calibrated", "assumption", "yearly loss to ordinary crime against which everybody insures", prior=lognormal(0.2, 0.5))
-uncertainty("loss_start", "", "points a year", 0, 1, 0.01, "calibrated", "calibration", "expected loss to states' attacks at the start, for an average target", prior=lognormal(0.02, 0.7))
-uncertainty("salience", "s", "", 0, 20, 5, "calibrated", "Slovic 1987", "weight of experienced state attacks against ordinary crime", prior=lognormal(3, 0.5))
+uncertainty("loss_start", "", "points a year", 0, 1, 0.01, "calibrated", "calibration", "expected loss to states' attacks at the start, before protection, for an average target", prior=lognormal(0.02, 0.7))
+uncertainty("salience", "s", "", 0, 20, 3, "calibrated", "Slovic 1987", "weight of experienced state attacks against ordinary crime", prior=lognormal(3, 0.5))
 lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that a state counts as its own")
 uncertainty("invest_speed", "", "a year", 0.05, 2, 0.63, "fixed", "assumption", "share of the shortfall in resilience planned to be closed in a year", prior=lognormal(0.63, 0.5))
 lever("resilience_pledge", "τr", "points a year", 0, 0.5, 0, "scenario", "Cyber Defence Pledge 2016, 2023", "pledged yearly spending on resilience, in cyber points of GDP")
@@ -157,8 +158,9 @@ uncertainty("spill", "", "", 0, 1, 0.2, "fixed", "NotPetya 2017", "share of the 
 _group = "attribution"
 family("uncertainty", "detection", "", "", 0.01, 0.99, TIERS, (0.60, 0.50, 0.75, 0.97), "calibrated", "calibration", "chance of detection at mean skill", prior=lambda value: share(value, 0.5))
 uncertainty("detection_skill", "", "logit", 0, 10, 2, "fixed", "assumption", "what detection skill adds to the odds of detection", prior=lognormal(2, 0.4))
-uncertainty("technical", "dT", "", 0, 12, 0.52, "calibrated", "calibration", "monthly strength of one contributor's technical evidence", prior=lognormal(0.6, 0.4))
-uncertainty("independent", "dI", "", 0, 12, 0.30, "calibrated", "calibration", "monthly strength of one contributor's evidence that no flag can reach", prior=lognormal(0.4, 0.4))
+uncertainty("technical", "dT", "", 0, 12, 0.76, "calibrated", "calibration", "monthly strength of one contributor's technical evidence", prior=lognormal(0.6, 0.4))
+uncertainty("independent", "dI", "", 0, 12, 0.44, "calibrated", "calibration", "monthly strength of one contributor's evidence that no flag can reach", prior=lognormal(0.4, 0.4))
+family("uncertainty", "effort", "e", "", 0.1, 20, TIERS, (0.9, 1.0, 2.0, 3.0), "calibrated", "EuRepoC: lags by type", "effort of an investigation, a factor on evidence", prior=lambda value: lognormal(value, 0.3))
 uncertainty("difficulty_sigma", "", "", 0, 2, 0.8, "calibrated", "calibration", "spread of a case's own difficulty", prior=lognormal(0.8, 0.4))
 uncertainty("correlation", "ρe", "", 0, 0.99, 0.3, "fixed", "Clemen & Winkler 1985", "correlation between contributors' evidence, at mean coordination", prior=share(0.3, 0.7))
 lever("evidence_low", "", "", 1, 10, 2, "fixed", "assumption", "contributors to the least connected victim's case")
@@ -171,13 +173,23 @@ constant("skill_detection", "", "", 0, 2, 0.5, "fixed", "assumption", "what dete
 uncertainty("coordination_effect", "", "", 0, 1, 0.5, "fixed", "assumption", "how much coordination lowers the correlation of evidence", prior=share(0.5, 0.8))
 uncertainty("rival_insight", "", "", 1, 3, 1.3, "fixed", "assumption", "evidence factor when a contributor borders or rivals the accused", prior=uniform(1, 1.8))
 uncertainty("balancing_insight", "", "", 0, 2, 0.3, "fixed", "assumption", "what a balancing contributor's channel adds to independent evidence", prior=lognormal(0.3, 0.7))
-lever("bar", "", "", 0.3, 0.999, 0.85, "calibrated", "Rid & Buchanan 2015", "posterior at which an author is named")
+switch("recognisability", 1, "EuRepoC: shares named by industry", "some adversaries' hands are told more easily than others'")
+lever("bar", "", "", 0.3, 0.999, 0.80, "calibrated", "Rid & Buchanan 2015", "posterior at which an author is named, in private")
 lever("window", "", "months", 1, 60, 24, "calibrated", "EuRepoC: third quartile of political lags 476 days", "months after which an unnamed case is stale", kind="int")
 uncertainty("prior_strength", "", "", 0.01, 100, 4, "fixed", "assumption", "weight of the base rates against the record of named operations", prior=lognormal(4, 0.8))
 constant("prior_decay", "", "a month", 0.5, 1, 0.98, "fixed", "assumption", "memory of the record of named operations")
 uncertainty("crime_prior", "", "", 0.01, 0.9, 0.25, "calibrated", "EuRepoC: share of non-state authors among state-like incidents", "base rate of crime among the hypotheses", prior=share(0.25, 0.5))
 uncertainty("flag_belief", "", "", 0, 5, 1, "scenario", "assumption", "analysts' first belief in flags, as a multiple of the true habit", prior=lognormal(1, 0.5))
 uncertainty("flag_learning", "", "a year", 0, 1, 0.1, "fixed", "declassification after years", "step of that belief towards the true rate, from the sixth year", prior=share(0.1, 0.8))
+switch("publication", 1, "EuRepoC: industry's attributions", "industry publishes whose some detected operations were")
+uncertainty("publication_partner", "", "logit", -5, 5, 1.0, "calibrated", "EuRepoC: industry's shares within and outside NATO", "what is added to the odds of that where the target is a partner", prior=normal(1.0, 0.5))
+uncertainty("publication_delay", "", "months", 0, 60, 8.7, "calibrated", "EuRepoC: cleaned industry lags", "mean months from an operation to industry's report", prior=lognormal(8.7, 0.2))
+switch("discretion", 1, "Egloff & Smeets 2021", "to name in public is a choice; off, whoever is named is named in public at once")
+family("uncertainty", "public_tier", "t", "logit", -5, 5, TIERS, (-0.2, 0.0, 0.6, 1.3), "calibrated", "EuRepoC: political attribution by intensity", "how much more readily a name is made public than espionage's", prior=lambda value: normal(value, 0.4))
+family("uncertainty", "public_delay", "D", "months", 0, 24, TIERS, (4.0, 4.0, 1.0, 0.7), "calibrated", "EuRepoC: cleaned political lags", "half the mean months from a name to its publication", prior=lambda value: lognormal(value, 0.4))
+uncertainty("public_doubt", "", "logit", 0, 20, 3, "fixed", "Egloff & Smeets 2021", "how much doubt about the author holds back a public word", prior=lognormal(3, 0.4))
+uncertainty("public_sources", "", "logit", 0, 5, 0.3, "fixed", "assumption", "what a further contributor adds to the victim's readiness", prior=lognormal(0.3, 0.6))
+uncertainty("public_hedge", "", "logit", 0, 20, 2, "fixed", "assumption", "how much a balancing victim's channel holds it back", prior=lognormal(2, 0.5))
 
 _group = "consultation"
 lever("rule", "", "", 0, 4, 0, "scenario", "North Atlantic Council practice", "how the Council decides: silence procedure, strict consensus, qualified majority, coalition of the willing, or nobody answers", kind="choice", choices=RULES)
@@ -204,17 +216,19 @@ constant("r2p_harm", "", "points of GDP", 0.001, 1, 0.05, "fixed", "assumption",
 lever("tries", "", "months", 1, 24, 6, "fixed", "assumption", "months of trying at the first rung (a nuisance one)", kind="int")
 switch("fall_back", 1, "assumption", "a proposal that fails is tried a rung lower")
 lever("unilateral", "", "", 0, 1, 1, "scenario", "assumption", "scales the chance that a victim answers alone")
-uncertainty("consult_threshold", "", "points of GDP", 0, 1, 0.012, "calibrated", "calibration", "harm, own and cumulative, at which a named case is brought", prior=log_uniform(0.001, 0.1))
-uncertainty("article_5_threshold", "", "points of GDP", 0, 10, 0.5, "fixed", "Brussels 2021, para 32", "cumulative harm at which Article 5 may be proposed", prior=lognormal(0.5, 0.5))
-lever("cumulative_weight", "", "", 0, 1, 0.5, "fixed", "Brussels 2021, para 32", "weight of the accused's earlier harm; 0 judges each case alone")
-constant("cumulative_months", "", "months", 1, 120, 24, "fixed", "assumption", "memory of cumulative harm")
+uncertainty("consult_threshold", "g0", "points of GDP", 0, 1, 0.003, "calibrated", "calibration", "gravity at which every second public case is brought", prior=log_uniform(0.001, 0.01))
+uncertainty("consult_slope", "s", "", 0.05, 50, 0.7, "calibrated", "calibration", "how sharply the chance of that rises with gravity; large: a threshold", prior=log_uniform(0.4, 3))
+uncertainty("consult_harm", "w", "", 0, 1, 0.25, "fixed", "assumption", "weight in gravity of the harm done against the harm attempted; 1 judges by harm alone", prior=uniform(0, 0.5))
+uncertainty("article_5_threshold", "", "points of GDP", 0, 10, 0.5, "fixed", "Brussels 2021, para 32", "cumulative harm at which Article 5 may be proposed: to the victim in points of its GDP, earlier to any ally in points of the average member's", prior=lognormal(0.5, 0.5))
+lever("cumulative_weight", "", "", 0, 1, 0.5, "fixed", "Brussels 2021, para 32", "weight of what the accused did before; 0 judges each case alone")
+constant("cumulative_months", "", "months", 1, LEDGER_MONTHS, 24, "fixed", "assumption", "window of what the accused did before, the month itself included", kind="int")
 uncertainty("delay", "", "months", 0, 24, 3, "calibrated", "Albania 2022: 54 days; SolarWinds 123", "mean months to a first vote at no coordination", prior=lognormal(3, 0.4))
 lever("concession", "", "", 0, 1, 0, "scenario", "Morgenthau 1962; Türkiye 2022–23", "chance that the only objector sells its consent")
 uncertainty("concession_cohesion", "", "", 0, 1, 0.03, "fixed", "assumption", "cohesion lost by a side payment", prior=lognormal(0.03, 0.6))
 uncertainty("concession_drift", "", "", 0, 1, 0.02, "fixed", "assumption", "balancing learnt from a side payment", prior=lognormal(0.02, 0.7))
 lever("assist", "", "", 0, 1, 0.5, "scenario", "Vilnius 2023, VCISC", "help to the victim of a detected operation")
 constant("assist_effect", "", "", 0, 1, 0.25, "fixed", "assumption", "share of the harm that full help prevents")
-lever("public_naming", "", "", 0, 1, 0, "scenario", "assumption", "share of named cases below the threshold that are named in public all the same")
+lever("public_naming", "", "", 0, 1, 0, "scenario", "assumption", "share of named cases that the alliance makes public at once whatever the victim would, with a statement where they are not brought")
 
 _group = "escalation"
 lever("mediation", "", "", 0, 1, 0.4, "scenario", "assumption", "how much a balancing member's channel damps escalation and intimidation")

@@ -176,7 +176,8 @@ def _bounds(
         campaigns = height * p.tempo_scale * min(months, CAMPAIGN_MONTHS) * (p.campaigns > 0)
         busiest = max(busiest, float((height * p.tempo_scale + p.crime_rate).max()))
         per_run = per_run + opportunities * months + campaigns
-        life = max(life, float((p.window + p.tries + 8.0 + 4.0 * p.delay).max()))
+        silent = 2.0 * p.public_delay.max(axis=1)  # mean months between a name and its publication
+        life = max(life, float((p.window + silent + p.tries + 8.0 + 4.0 * p.delay).max()))
     return busiest, float(np.max(per_run)), life
 
 

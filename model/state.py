@@ -14,6 +14,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from model.constants import LEDGER_MONTHS
 from model.declaration import Table, Variable
 from model.prior import half_normal, hierarchy, normal
 
@@ -77,11 +78,12 @@ class Tier(IntEnum):
 
 
 class Status(IntEnum):
-    """Where a case stands: closed, gathering evidence, or named and before the Council."""
+    """Where a case stands: closed, gathering evidence, named in private with a public word to come, or before the Council."""
 
     CLOSED = 0
     INVESTIGATED = 1
-    BROUGHT = 2
+    NAMED = 2
+    BROUGHT = 3
 
 
 class Ballot(IntEnum):
@@ -141,8 +143,8 @@ _add("threat", "T", "", "perceived threat", settable=True, low=0, high=1)
 _add("threat_rest", "T0", "", "perceived threat at rest", settable=True, low=0, high=1)
 _add("credence", "C", "", "belief that the alliance answers", settable=True, low=0, high=1)
 _add("balancing", "a", "", "strategic balancing: 0 aligned, 1 always hedges", settable=True, low=0, high=1)
-_add("loss", "Ls", "points of GDP a year", "expected loss to states' attacks")
-_add("loss_abroad", "", "points of GDP a year", "expected harm that spills from oneself to neighbours")
+_add("loss", "Ls", "points of GDP a year", "expected loss to states' attacks, before protection")
+_add("loss_abroad", "", "points of GDP a year", "expected harm that would spill from oneself to neighbours without own protection")
 _add("fear", "F", "", "fear of nuclear escalation, weighed by proximity in a vote")
 _add("reluctance", "c", "", "lasting reluctance to act")
 _add("contributors", "m", "", "contributors to a case of this victim")
@@ -151,7 +153,8 @@ _add("detection_before", "", "", "detection skill of the month before, by which 
 _add("role_before", "", "", "role of the month before, likewise", "i8")
 _add("harm", "", "points of GDP", "harm of the month")
 _add("civilian", "", "points of GDP", "civilian harm of the month")
-_add("harm_abroad", "", "points of GDP", "harm of the month that spilled to neighbours")
+_add("attempted", "A", "points of GDP", "harm of the month as it would be without protection and help")
+_add("harm_abroad", "", "points of GDP", "harm of the month that would have spilled to neighbours without own protection")
 _add("digital_total", "", "", "sum of its digital ties")
 _add("margin", "", "", "margin of the last vote cast")
 _add("threat_next", "", "", "perceived threat next month")
@@ -178,6 +181,12 @@ _add("escalation_level", "E", "", "escalation, 0 … 5")
 _add("escalation_rest", "E0", "", "escalation at rest", settable=True, low=0, high=5)
 _add("base_rate", "π0", "", "analysts' base rate for it as an author", settable=True, low=0.001, high=1)
 _add("flag_belief", "f̂", "", "analysts' belief in its habit")
+_add("recognised", "r", "log", "how much more easily its hand is told than another's", settable=True, low=-3, high=3, prior=hierarchy(normal(0.25, 0.25), half_normal(0.4)), start=0.0)
+_add("recognisability", "", "", "factor on the evidence for or against it, from `recognised`")
+_add("accused_by_victims", "a", "logit", "how readily a victim names it in public", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.6, 0.5), half_normal(0.7)), start=-1.6)
+_add("accused_by_allies", "l", "logit", "how readily allies name it in public on behalf of a victim", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.3, 0.5), half_normal(0.7)), start=-1.3)
+_add("reported", "i", "", "chance that industry publishes whose a detected operation on an ally was", settable=True, low=0.001, high=0.999, start=0.4)
+_add("harm_ledger", "", "bn USD", "harm to allies named as its own, by month of the deed", shape=(LEDGER_MONTHS,))
 _add("named", "", "", "decayed count of operations named as its own")
 _add("zero_days", "N", "", "zero-days held", "i8")
 _add("punished", "", "", "punished events by tier, flag and group", shape=(4, 2, 2))
@@ -214,7 +223,7 @@ _add("rival", "", "", "1 if the state's analysts know the adversary well")
 _add("war", "", "", "1 where the adversary wages war on the state", settable=True, low=0, high=1, start=0.0)
 _add("hostility", "", "", "hostility from false blame")
 _add("pull", "", "", "how much the adversary seeks the target this month")
-_add("recent_harm", "", "points of GDP", "harm named as the adversary's, with a memory of two years")
+_add("attempts", "", "points of GDP", "gravity of what was named as the adversary's, by month of the deed", shape=(LEDGER_MONTHS,))
 _add("exposed_until", "", "month", "until when a burned zero-day still opens the target", "i8")
 _add("insight", "", "", "evidence factor from contributors who know the adversary")
 _add("back_channel", "", "", "independent-evidence factor from balancing contributors")
@@ -242,7 +251,6 @@ _add("capability_now", "", "bn USD", "capability of all members")
 _add("capability_most", "", "bn USD", "capability of the strongest member")
 _add("hegemon_share", "", "", "hegemon's share of all members' capability")
 _add("partner_weight", "", "", "weight of intelligence ties with partners in the month before")
-_add("evidence_scale", "", "", "evidence of the best connected victim in 2024")
 _add("stake_threshold", "T*", "", "stakes from which a zero-day is spent")
 _add("answered", "u", "", "weight of violations answered this month")
 _add("unanswered", "v", "", "weight of violations left unanswered this month")
@@ -267,6 +275,7 @@ _add("tier", "", "", "tier of the operation", "i8")
 _add("shown", "", "", "author to whom the technical traces point", "i8")
 _add("flag", "", "", "1 under another's flag", "i8")
 _add("harm", "", "points of GDP", "harm to the victim")
+_add("attempted", "A", "points of GDP", "harm that the victim would have had without protection and help")
 _add("civilian", "", "points of GDP", "civilian harm to the victim")
 _add("civilian_money", "", "bn USD", "all its civilian harm, spill-over included")
 _add("difficulty", "", "", "the case's own factor on evidence")
@@ -275,11 +284,13 @@ _add("independent", "ℓI", "", "independent log-likelihoods by hypothesis", sha
 _add("posterior", "q", "", "posterior by hypothesis", shape=(HYPOTHESES,))
 _add("suspect", "", "", "author named, −1 while unnamed", "i8")
 _add("certainty", "", "", "posterior at naming")
+_add("gravity", "g", "points of GDP", "what the victim weighs before it brings the case")
+_add("public_month", "", "month", "month in which the name is made public, −1 if it never is", "i8")
 _add("first_rung", "", "", "rung proposed first", "i8")
 _add("first_vote", "", "month", "month of the first vote, −1 if the case is not brought", "i8")
 _add("rung", "", "", "rung proposed", "i8")
 _add("tried", "", "months", "months of trying at this rung", "i8")
-_add("status", "", "", "0 closed, 1 investigated, 2 before the Council", "i8")
+_add("status", "", "", "0 closed, 1 investigated, 2 named in private, 3 before the Council", "i8")
 
 _owner = "event"
 _add("identity", "", "", "birth identity", "i8")
@@ -296,7 +307,11 @@ _add("harm_money", "", "bn USD", "all its harm, spill-over included")
 _add("civilian", "", "bn USD", "all its civilian harm")
 _add("detected", "", "", "1 if detected", "i8")
 _add("named", "", "", "author named, −1 if none", "i8")
-_add("named_month", "", "month", "month of naming", "i8")
+_add("named_month", "", "month", "month of naming, in private", "i8")
+_add("public_month", "", "month", "month in which victim or allies named it in public, −1 if never", "i8")
+_add("brought_month", "", "month", "month in which the victim brought it to the Council, −1 if never", "i8")
+_add("published", "", "", "author whom industry publishes, −1 if none", "i8")
+_add("published_month", "", "month", "month of that, which may lie after the run's end", "i8")
 _add("certainty", "", "", "posterior at naming")
 _add("closed_month", "", "month", "month in which its fate was known", "i8")
 _add("outcome", "", "", "0 no answer, 1–4 the rung of a collective answer, 5 the victim alone", "i8")

@@ -172,6 +172,9 @@ class Session:
             events = events[events["month"] < month].copy()
         later = events["named_month"] >= month
         events["named"][later], events["named_month"][later] = -1, -1
+        events["published"][events["published_month"] >= month] = -1
+        for stage in ("public_month", "brought_month", "published_month"):
+            events[stage][events[stage] >= month] = -1
         open_still = (events["closed_month"] >= month) | (events["closed_month"] < 0)
         events["outcome"][open_still], events["fate"][open_still & (events["tier"] >= 0)] = 0, int(Fate.PENDING)
         return events

@@ -52,10 +52,10 @@ class Outcome(Baseline):
         return float(np.mean(self.all_detected.tier == 0))
 
     def lag(self, quantile: float) -> float:
-        """Months from operation to name, over all attributed operations. Months are whole; each is spread evenly over its
+        """Months from operation to public name, over all so attributed. Months are whole; each is spread evenly over its
         own length, so that the quantile moves smoothly with parameters."""
         events = self.all_detected
-        months = np.bincount((events.named_month - events.month)[events.named >= 0])
+        months = np.bincount((events.public_month - events.month)[events.public_month >= 0])
         share = np.concatenate([[0.0], np.cumsum(months) / months.sum()])
         return float(np.interp(quantile, share, np.arange(len(share)) - 0.5))
 
@@ -108,8 +108,8 @@ def _from_record() -> dict[str, tuple[float, float, str]]:
     least, most = incidents.severe()
     tiers = [stats[f"state_intensity_{span}"]["n_incidents"] for span in ("0-1.5", "1.5-3.5", "3.5-5.5", "5.5-16")]
     destroyed = tiers[3] / sum(tiers)
-    industry = stats["state_or_affiliated"]
-    unnamed = 1.0 - industry["share_industry_attr"]
+    everything = stats["all"]
+    unnamed = 1.0 - everything["share_named_initiator_country"]
     _, median, third, n = record.read_lag()
     middle = 0.5 * (least + most)
     return {
@@ -128,12 +128,12 @@ def _from_record() -> dict[str, tuple[float, float, str]]:
             _counted(destroyed, _share_error(destroyed, sum(tiers))),
             f"{EUREPOC}: intensity 5.5 and more, {tiers[3]:.0f} of {sum(tiers):.0f}",
         ),
-        "nobody named before stale": (
+        "nobody named in public": (
             unnamed,
-            _counted(unnamed, _share_error(unnamed, industry["n_incidents"])),
-            f"{EUREPOC}: not attributed by industry, of {industry['n_incidents']:.0f}",
+            _counted(unnamed, _share_error(unnamed, everything["n_incidents"])),
+            f"{EUREPOC}: no country of the initiator named, of {everything['n_incidents']:.0f} incidents of any kind",
         ),
-        "median months to attribution": (
+        "median months to a public name": (
             median,
             _counted(median, _quartile_error(n)),
             f"{EUREPOC}: cleaned political lags, {n} incidents",
@@ -153,7 +153,7 @@ def moments() -> tuple[Moment, ...]:
     known = _from_record()
     found = []
     for band in BANDS:
-        read = _lag_median if band.name == "median months to attribution" else band.figure
+        read = _lag_median if band.name == "median months to a public name" else band.figure
         low, high = band.low, band.high
         if band.name in known:
             target, spread, source = known[band.name]
@@ -203,7 +203,7 @@ def _added() -> list[Moment]:
     _, _, third, n = record.read_lag()
     found.append(
         Moment(
-            "third quartile of months to attribution",
+            "third quartile of months to a public name",
             third,
             _counted(third, 1.4 * _quartile_error(n)),
             "near",

@@ -66,7 +66,7 @@ class Baseline:
         self.core += block.measures[:, 119, block.names.index("core_share")].sum()
         detected = detected_in(block)
         self.busiest += [_busiest_tenth(events, len(block.roster.codes)) for events in detected]
-        self.lags += [(e.named_month - e.month)[e.named >= 0] for e in detected]
+        self.lags += [(e.public_month - e.month)[e.public_month >= 0] for e in detected]
         self.outcomes += [e.outcome.copy() for e in detected]
 
     def share(self, above: str, below: str) -> float:
@@ -80,7 +80,7 @@ class Baseline:
         return float(np.mean(self.busiest))
 
     def median_lag(self) -> float:
-        """Median months from operation to name, over all attributed operations."""
+        """Median months from operation to public name, over operations that victim or allies attributed in public."""
         return float(np.median(np.concatenate(self.lags)))
 
     def answered_together(self) -> float:
@@ -123,8 +123,8 @@ BANDS = (
     Band(
         "recognised zero-day", 0.01, 0.08, "form chosen", CASES, lambda b: b.share("zero_days_recognised", "detected")
     ),
-    Band("nobody named before stale", 0.30, 0.50, "calibrated", CASES, lambda b: b.share("unattributed", "detected")),
-    Band("median months to attribution", 4.0, 12.0, "calibrated", CASES + ", cleaned lags", Baseline.median_lag),
+    Band("nobody named in public", 0.30, 0.50, "calibrated", CASES, lambda b: 1.0 - b.share("ascribed", "detected")),
+    Band("median months to a public name", 4.0, 12.0, "calibrated", CASES + ", cleaned lags", Baseline.median_lag),
     Band(
         "wrong accusations beyond 1 − posterior",
         -0.03,

@@ -36,11 +36,19 @@ WARS = {("RUS", "UKR"): 1.0}
 
 ADVERSARY_COLUMNS = ("motive", "tempo", "finds", "flag_rate", "nuclear", "escalation_rest", "base_rate")
 ADVERSARY_COLUMNS += ("harshness", "campaign_spread")
+NAMING_COLUMNS = ("recognised", "accused_by_victims", "accused_by_allies", "reported")
 ADVERSARIES = {
     "RUS": (1, 2.6, 0.25, 0.15, 1, 1.0, 0.30, 0.32, 0.60),
     "CHN": (1, 2.4, 0.25, 0.08, 1, 0.5, 0.25, -0.36, 0.25),
     "IRN": (1, 1.0, 0.08, 0.15, 0, 0.5, 0.12, 0.35, 0.40),
     "PRK": (1, 0.9, 0.05, 0.25, 1, 1.0, 0.08, 0.25, 0.95),
+}
+
+NAMING = {
+    "RUS": (-0.24, -0.35, -1.65, 0.30),
+    "CHN": (0.13, -2.1, -0.45, 0.36),
+    "IRN": (0.47, -2.4, -1.25, 0.46),
+    "PRK": (0.72, -1.3, -2.2, 0.62),
 }
 
 SHARING = {"five_eyes": 1.0, "nine_eyes": 0.8, "fourteen_eyes": 0.6, "eu": 0.5}
@@ -181,7 +189,8 @@ def adversary_rows(raw: Raw) -> list[dict]:
         row = raw.rows[code]
         place = {"code": code, "name": row["name"], "lat": float(row["lat"]), "lon": float(row["lon"])}
         size = {"gdp": raw.gdp(code), "population": float(row["population_m_2024"])}
-        rows.append(place | size | dict(zip(ADVERSARY_COLUMNS, values, strict=True)))
+        naming = dict(zip(NAMING_COLUMNS, NAMING[code], strict=True))
+        rows.append(place | size | dict(zip(ADVERSARY_COLUMNS, values, strict=True)) | naming)
     return rows
 
 

@@ -6,6 +6,7 @@ rates from EuRepoC; Rid & Buchanan 2015 (attribution is a process); own forms.
 
 from __future__ import annotations
 
+from model.arithmetic import exp
 from model.rule import rule
 from model.state import Layer, Role
 
@@ -15,8 +16,9 @@ def prepare_analysts(world, p):
     """Once a month: suspects' weights, each victim's contributors, and what their neighbours and channels add.
 
     Equation: π_i ∝ s π⁰_i + named_i, crime at its known share (a count of what was named crime would feed on itself);
-    m_i = low + (high − low) Σ_j w_ij D_j / best in the first month. Units: weights; number of contributors. Source: base
-    rates from EuRepoC; own forms. A partner's ties count by `partner_evidence`.
+    m_i = low + (high − low) Σ_j w_ij D_j / best, so that the best connected victim always has `evidence_high`: m says how well
+    a victim is connected, skill itself counts in `monthly_strength`. r_j = exp(recognised_j). Units: weights; number of
+    contributors; factor. Source: base rates from EuRepoC; own forms. A partner's ties count by `partner_evidence`.
     """
     alliance = world.alliance[0]
     crime = len(world.adversaries)
@@ -26,13 +28,12 @@ def prepare_analysts(world, p):
         adversary.named = adversary.named * p.prior_decay
         alliance.prior[j] = p.prior_strength * adversary.base_rate + adversary.named
         states += alliance.prior[j]
+        adversary.recognisability = exp(adversary.recognised) if p.recognisability > 0 else 1.0
     alliance.prior[crime] = states * p.crime_prior / (1.0 - p.crime_prior)
     best = gather_intelligence(world, p)
-    if alliance.evidence_scale == 0.0:
-        alliance.evidence_scale = best
     for i in range(len(world.states)):
         state = world.states[i]
-        share = state.shared / alliance.evidence_scale if alliance.evidence_scale > 0.0 else 0.0
+        share = state.shared / best if best > 0.0 else 0.0
         state.contributors = p.evidence_low + (p.evidence_high - p.evidence_low) * share
     if alliance.refresh > 0:
         alliance.refresh = 0

@@ -38,6 +38,7 @@ def begin_month(world, p):
     for i in range(len(world.states)):
         state = world.states[i]
         state.harm = 0.0
+        state.attempted = 0.0
         state.civilian = 0.0
         state.harm_abroad = 0.0
         state.ballot = 0

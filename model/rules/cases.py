@@ -27,6 +27,7 @@ class Incident(NamedTuple):
     money: float  # bn USD, spill-over included
     civilian: float  # points of GDP, to the target
     civilian_money: float  # bn USD, spill-over included
+    attempted: float  # points of GDP, to the target, had nothing stopped it
 
 
 @rule
@@ -60,6 +61,10 @@ def log_event(world, identity, index, incident, seen, fate):
     event.detected = 1 if seen else 0
     event.named = -1
     event.named_month = -1
+    event.public_month = -1
+    event.brought_month = -1
+    event.published = -1
+    event.published_month = -1
     event.closed_month = -1 if fate == Fate.PENDING else alliance.month
     event.fate = fate
     return row
@@ -83,6 +88,7 @@ def open_case(world, identity, event, incident, p):
     case.shown = incident.shown
     case.flag = incident.flag
     case.harm = incident.harm
+    case.attempted = incident.attempted
     case.civilian = incident.civilian
     case.civilian_money = incident.civilian_money
     xi = normal(alliance.key, alliance.month, Draw.DIFFICULTY, 0, identity)
@@ -93,6 +99,8 @@ def open_case(world, identity, event, incident, p):
         case.posterior[h] = 0.0
     case.suspect = -1
     case.certainty = 0.0
+    case.gravity = 0.0
+    case.public_month = -1
     case.first_vote = -1
     case.first_rung = Rung.NONE
     case.rung = Rung.NONE

@@ -37,14 +37,17 @@ def seek_targets(world, p):
         adversary = world.adversaries[j]
         total = 0.0
         members = 0.0
+        count = 0
         for i in range(states):
             state = world.states[i]
             pair = world.pairs[j, i]
             slack = openness(state.protection, state.protection_start, pair.war, p.target_slack)
             pair.pull = pair.focus * (1.0 + pair.hostility) * slack * state.weight_sought
             total += pair.pull
-            members += pair.pull if state.role == Role.ALLY else 0.0
-        adversary.networks_pull = p.alliance_networks * members / max(1, states)
+            if state.role == Role.ALLY:
+                members += pair.pull
+                count += 1
+        adversary.networks_pull = p.alliance_networks * members / max(1, count)
         adversary.pull_total = total + adversary.networks_pull
         rate = adversary.tempo * p.tempo_scale * campaign(world, j, p)
         adversary.opportunities = poisson(rate, uniform(alliance.key, alliance.month, Draw.OPPORTUNITIES, j, 0))

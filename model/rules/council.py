@@ -11,6 +11,7 @@ import math
 from model.arithmetic import power
 from model.randomness import Draw, normal, uniform
 from model.rule import rule
+from model.rules.gravity import attack_scale
 from model.rules.response import answer_alone, answer_together, clear_ballots, leave_unanswered
 from model.state import Ballot, Role, Rung, Status, Tier
 
@@ -32,7 +33,7 @@ def common_view(world, p):
 @rule
 def highest_rung(world, case, p):
     """Where the ladder starts: by tier, or at Article 5 where an ally's harm, with what the accused did to any ally in two
-    years, amounts to an armed attack (Brussels 2021, para 32). Partners make no Article 5 claim."""
+    years, amounts to an armed attack (Brussels 2021, para 32). Partners make no Article 5 claim. See `gravity.attack_scale`."""
     rung = Rung.STATEMENT.value
     if case.tier == Tier.DISRUPTION:
         rung = Rung.SANCTIONS.value
@@ -40,11 +41,7 @@ def highest_rung(world, case, p):
         rung = Rung.COUNTER_CYBER.value
     if case.tier < Tier.DISRUPTION or case.victim >= len(world.states) or world.states[case.victim].role != Role.ALLY:
         return rung
-    earlier = -case.harm  # the case itself was added when its author was named
-    for i in range(len(world.states)):
-        if world.states[i].role == Role.ALLY:
-            earlier += world.pairs[case.suspect, i].recent_harm
-    if case.harm + p.cumulative_weight * max(0.0, earlier) >= p.article_5_threshold:
+    if attack_scale(world, case, p) >= p.article_5_threshold:
         return Rung.ARTICLE_5.value
     return rung
 

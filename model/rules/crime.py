@@ -40,10 +40,11 @@ def commit_crime(world, p):
             u -= p.crime_mix[tier]
             tier += 1
         luck = lognormal(p.damage_sigma, normal(key, month, Draw.DAMAGE, crime, k))
-        points = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, 1.0, world.states[i].protection)
+        attempted = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, 1.0, 0.0)
+        points = attempted * (1.0 - world.states[i].protection)
         row = world.months[month]
         row.crime += 1.0
         row.harm_crime += points / 100.0 * world.states[i].gdp
         if sees(world, i, tier, 0, uniform(key, month, Draw.DETECTION, crime, k), p):
-            incident = Incident(crime, i, tier, crime, 0, 0, points, 0.0, 0.0, 0.0)
+            incident = Incident(crime, i, tier, crime, 0, 0, points, 0.0, 0.0, 0.0, attempted)
             open_case(world, identity_of(month, crime, k), -1, incident, p)

@@ -11,6 +11,7 @@ from model.randomness import Draw, normal, uniform
 from model.rule import rule
 from model.rules.cases import Incident, group_of, identity_of, log_event, open_case
 from model.rules.learning import book_deed
+from model.rules.publication import publish
 from model.rules.record import count_operation
 from model.rules.zero_days import burn_zero_day, resilience_met
 from model.state import Fate, Layer, Role, Tier
@@ -63,20 +64,21 @@ def infrastructure_factor(world, i, tier, p):
 
 
 @rule
-def suffer(world, i, points, civilian_share):
-    """Book harm to a state; returns its money. Units: points of GDP in, bn USD out."""
+def suffer(world, i, points, attempted, civilian_share):
+    """Book harm to a state, and what it would have been without protection; returns its money. Units: points in, bn USD out."""
     state = world.states[i]
     state.harm += points
+    state.attempted += attempted
     state.civilian += points * civilian_share
     return points / 100.0 * state.gdp
 
 
 @rule
-def spill_over(world, i, points, civilian_share, p):
+def spill_over(world, i, points, attempted, civilian_share, p):
     """Harm that travels from state i along its digital ties, stopped in part by each neighbour's own resilience.
 
-    Equation: money_j = s · money_i · w_ij/Σ w · (1 − R_j). Units: bn USD returned, all neighbours. Source: NotPetya 2017;
-    Kunreuther & Heal 2003 (contagion between neighbours).
+    Equation: money_j = s · money_i · w_ij/Σ w · (1 − R_j); what i could have kept from its neighbours is that times
+    attempted/points. Units: bn USD returned, all neighbours. Source: NotPetya 2017; Kunreuther & Heal 2003 (contagion).
     """
     origin = world.states[i]
     if origin.digital_total <= 0.0 or p.spill <= 0.0:
@@ -85,10 +87,12 @@ def spill_over(world, i, points, civilian_share, p):
     for k in range(world.first[Layer.DIGITAL, i], world.first[Layer.DIGITAL, i + 1]):
         tie = world.ties[k]
         neighbour = world.states[tie.neighbour]
-        money = p.spill * points / 100.0 * origin.gdp * tie.weight / origin.digital_total * (1.0 - neighbour.protection)
-        suffer(world, tie.neighbour, 100.0 * money / neighbour.gdp, civilian_share)
+        reaching = p.spill * points / 100.0 * origin.gdp * tie.weight / origin.digital_total
+        money = reaching * (1.0 - neighbour.protection)
+        suffer(world, tie.neighbour, 100.0 * money / neighbour.gdp, 100.0 * reaching / neighbour.gdp, civilian_share)
         spilled += money
-    origin.harm_abroad += 100.0 * spilled / origin.gdp
+    if points > 0.0:
+        origin.harm_abroad += 100.0 * spilled / origin.gdp * attempted / points
     return spilled
 
 
@@ -122,26 +126,27 @@ def carry_out(world, j, k, p):
     i, tier = adversary.target, adversary.tier
     identity = identity_of(month, j, k)
     if tier < 0:
-        nothing = Incident(j, i, tier, j, 0, 0, 0.0, 0.0, 0.0, 0.0)
+        nothing = Incident(j, i, tier, j, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
         log_event(world, identity, k, nothing, False, Fate.ABSTAINED)
         return
     shown = scapegoat(world, j, uniform(key, month, Draw.SCAPEGOAT, j, k)) if adversary.flag > 0 else j
     seen = sees(world, i, tier, adversary.zero_day, uniform(key, month, Draw.DETECTION, j, k), p)
     luck = lognormal(p.damage_sigma, normal(key, month, Draw.DAMAGE, j, k))
-    points, money, spilled, unpatched = 0.0, 0.0, 0.0, False
+    points, attempted, money, spilled, unpatched = 0.0, 0.0, 0.0, 0.0, False
     if i < len(world.states):
         exposed = world.pairs[j, i].exposed_until >= month
         stopped = resilience_met(world.states[i].protection, adversary.zero_day > 0, exposed, p)
         unpatched = adversary.zero_day == 0 and exposed
         factor = infrastructure_factor(world, i, tier, p)
-        points = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, factor, stopped)
+        attempted = harm(p.damage[tier], luck, world.states[i].gdp, p.damage_size, factor, 0.0)
+        points = attempted * (1.0 - stopped)
         if seen and world.states[i].role == Role.ALLY:
             helped = p.assist_effect * p.assist * alliance.mean_coordination
             row.harm_prevented += helped * points / 100.0 * world.states[i].gdp
             points = points * (1.0 - helped)
-        money = suffer(world, i, points, p.civilian[tier])
+        money = suffer(world, i, points, attempted, p.civilian[tier])
         if tier >= Tier.DISRUPTION:
-            spilled = spill_over(world, i, points, p.civilian[tier], p)
+            spilled = spill_over(world, i, points, attempted, p.civilian[tier], p)
     elif seen and tier >= Tier.DISRUPTION:
         alliance.networks_hit = 1
     zero_day = adversary.zero_day
@@ -151,7 +156,7 @@ def carry_out(world, j, k, p):
             zero_day = 2
     total = money + spilled
     share = p.civilian[tier]
-    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share)
+    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share, attempted)
     count_operation(world, incident, money, spilled, seen, unpatched)
     event = log_event(world, identity, k, incident, seen, Fate.PENDING if seen else Fate.UNDETECTED)
     if not seen:
@@ -162,4 +167,5 @@ def carry_out(world, j, k, p):
     adversary.flags_used += adversary.flag
     if adversary.zero_day > 0:
         burn_zero_day(world, j, i, identity, p)
+    publish(world, j, event, incident, p)
     open_case(world, identity, event, incident, p)

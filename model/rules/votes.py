@@ -2,7 +2,7 @@
 
 Equation: k supports iff s m_k + √ρ Z + √(1 − ρ) ε_k > 0, m_k = q (B + R2P) − (1 − q) E − C_rung − c_k − β a_k [hedged]
 + γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment. Units: utility, in the benefit of answering a destruction being 2.6.
-Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Ladha 1992 (correlated votes).
+Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Vasicek 2002 (one common factor).
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ STOCKS = {
         "unblamed",
         "named",
     ),
-    "pairs": ("hostility", "pull", "recent_harm"),
+    "pairs": ("hostility", "pull", "attempts"),
 }
 WATERFALL = (
     "civilian_answered",
