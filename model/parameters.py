@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 
 from model.declaration import Parameter, Table
-from model.prior import log_uniform, lognormal, share, uniform
+from model.prior import log_uniform, lognormal, normal, share, uniform
 
 __all__ = ["FAMILIES", "PARAMETER", "PARAMETERS", "RULES", "RUNGS", "TIERS", "TOPOLOGIES", "parameter_record", "parameter_rows"]
 
@@ -70,14 +70,21 @@ def family(role, name, symbol, unit, low, high, elements, defaults, standing, so
 _group = "spending"
 lever("theta", "θ0", "", 0, 2, 0.5, "scenario", "Olson & Zeckhauser 1966; Cornes & Sandler 1996", "how far the spending of a fully trusted ally replaces a state's own")
 uncertainty("threat_response", "kT", "", 0, 4, 1.6, "calibrated", "Nordhaus, Oneal & Russett 2012", "how much a threat of one raises the taste for defence", prior=lognormal(1.6, 0.6))
-lever("pledge_core", "τ", "share of GDP", 0, 0.06, 0.02, "fixed", "Wales 2014, para 14", "core defence pledge in 2025")
-lever("pledge_core_end", "τ'", "share of GDP", 0, 0.06, 0.02, "fixed", "The Hague 2025", "core defence pledge reached at the end of the path")
-lever("pledge_years", "", "years", 1, 20, 10, "fixed", "The Hague 2025: by 2035", "length of the pledge's path", kind="int")
-lever("pledge_weight", "ω", "", 0, 1, 0.35, "calibrated", "Becker 2024, Plümper & Neumayer 2015 (weak pull)", "pull of the pledge on those below it, in 2025")
-lever("pledge_weight_end", "ω'", "", 0, 1, 0.35, "calibrated", "assumption", "pull of the pledge at the end of the path")
-lever("peer_pull", "", "", 0, 1, 1, "fixed", "threshold norms, Granovetter 1978", "share of the pull that depends on peers' compliance (at most half of it)")
-uncertainty("budget_adjustment", "λ", "a year", 0.01, 1, 0.10, "calibrated", "backtest 2014–2024", "share of the gap to the desired budget closed each January", prior=log_uniform(0.03, 0.5))
-uncertainty("fiscal_room", "", "points of GDP a year", 0, 2, 0.15, "fixed", "assumption", "yearly growth of the limit on core plus resilience spending", prior=lognormal(0.3, 0.5))
+lever("pledge_core", "τ", "share of GDP", 0, 0.06, 0.02, "fixed", "Wales 2014, para 14", "first pledge for core defence")
+constant("pledge_due", "D", "years", -20, 30, -1, "fixed", "Wales 2014: within a decade", "date of the first pledge, counted from the first January (−1: 2024)", kind="int")
+lever("pledge_core_end", "τ'", "share of GDP", 0, 0.06, 0.02, "fixed", "The Hague 2025", "second pledge for core defence; none where it is not above the first")
+lever("pledge_years", "D'", "years", 1, 20, 10, "fixed", "The Hague 2025: by 2035", "date of the second pledge, counted from the first January", kind="int")
+uncertainty("pledge_weight", "ω", "", 0, 1, 0.23, "calibrated", "NATO's record 2014–2024: 0.23 ± 0.07", "share of an even path to the first pledge that those below it keep", prior=normal(0.23, 0.07))
+uncertainty("pledge_weight_end", "ω'", "", 0, 1, 0.5, "scenario", "assumption: no record yet", "share of an even path to the second pledge that members keep", prior=uniform(0.1, 1))
+uncertainty("peer_pull", "", "", 0, 1, 0.5, "scenario", "threshold norms, Granovetter 1978; the record does not see it", "share of the pull that depends on peers' compliance (at most half of it)", prior=uniform(0, 1))
+uncertainty("budget_adjustment", "λ", "", 0, 1, 0.25, "scenario", "assumption: the record does not see it", "share of a change in a state's own choice that its budget follows", prior=uniform(0, 0.5))
+uncertainty("fiscal_room", "φ", "points of GDP a year", 0, 2, 0.3, "fixed", "assumption", "what core plus resilience spending may rise by in a year", prior=lognormal(0.3, 0.35))
+uncertainty("spending_noise", "σ", "points of GDP", 0, 1, 0.122, "calibrated", "NATO's record 2014–2024", "scale of a year's unplanned change at 1.6 % of GDP (Student's t, 3 degrees of freedom)", prior=lognormal(0.122, 0.17))
+lever("budget_shock", "", "points of GDP a year", 0, 3, 0, "scenario", "2022: 0.42 ± 0.09", "a dated event that lifts budgets, at proximity one to the first adversary")
+uncertainty("budget_shock_start", "", "points of GDP a year", 0, 3, 0.22, "calibrated", "NATO's record: 0.42 of 2022 and 0.08 of 2014, faded", "what is left of earlier events in the first January", prior=lognormal(0.22, 0.25))
+uncertainty("budget_shock_rate", "ν", "a year", 0, 1, 0.1, "scenario", "assumption: two events in eleven years", "chance of an event that lifts budgets", prior=lognormal(0.1, 0.6))
+uncertainty("budget_shock_size", "", "points of GDP a year", 0, 3, 0.25, "scenario", "assumption: between 2014 and 2022", "mean size of such an event", prior=lognormal(0.25, 0.6))
+constant("budget_shock_memory", "m", "years", 0, 50, 3, "fixed", "NATO's record 2014–2024", "memory of such an event")
 lever("priority", "", "", 0, 1, 0.5, "scenario", "assumption", "when the fiscal limit binds: 0 spares core, 1 spares resilience, a half cuts in proportion")
 uncertainty("commitment_min", "hmin", "", 0, 1, 0.2, "scenario", "assumption", "the hegemon's commitment when no ally complies", prior=uniform(0, 0.5))
 uncertainty("commitment_max", "hmax", "", 0, 1, 0.95, "scenario", "assumption", "the hegemon's commitment when all allies comply", prior=uniform(0.7, 1))
@@ -260,6 +267,13 @@ uncertainty("cohesion_false", "", "", 0, 1, 0.06, "fixed", "calibration", "cohes
 uncertainty("cohesion_unanswered", "", "", 0, 1, 0.015, "fixed", "calibration", "cohesion lost by a failed consultation", prior=lognormal(0.015, 0.6))
 constant("cohesion_reversion", "", "a month", 0, 1, 0.01, "fixed", "calibration", "return of cohesion to its rest")
 constant("cohesion_rest", "", "", 0, 1, 0.6, "fixed", "calibration", "cohesion at rest")
+
+_group = "prices"
+uncertainty("price_exercise", "", "points of members' GDP", 0, 1, 0.00005, "fixed", "assumption: 4,000 people of Locked Shields 2024, a week at 1,000 USD a day", "one exercise in which all members take full part", prior=lognormal(0.00005, 0.7))
+uncertainty("price_contributor", "", "points of members' GDP a year", 0, 1, 0.0003, "fixed", "assumption: 20 analysts in each ally at 0.25 m USD", "one contributor to every member's cases", prior=lognormal(0.0003, 0.7))
+uncertainty("price_cell", "", "points of members' GDP a year", 0, 1, 0.0001, "fixed", "assumption: 200 analysts at 0.25 m USD", "a standing attribution cell", prior=lognormal(0.0001, 0.7))
+lever("cell", "", "", 0, 1, 0, "scenario", "assumption", "a standing attribution cell is paid for (its work is in the evidence)")
+family("uncertainty", "price_answer", "", "points of GDP", 0, 10, RUNGS, (0.0, 0.002, 0.0001, 0.02), "fixed", "assumptions: sanctions between a listing and Crozet & Hinz 2020 (42 bn USD in two years); a team's year; Unified Protector 2011 to the Gulf War 1991", "what an answer costs those who stand behind it, of their GDP", prior=lambda value: lognormal(value, 1.3))
 
 _group = "network"
 lever("topology", "", "", 0, 5, 0, "scenario", "networkx", "who is tied to whom: the real alliance or a made one", kind="choice", choices=TOPOLOGIES)
