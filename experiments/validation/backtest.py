@@ -1,7 +1,7 @@
 """The spending rule on NATO's own record, 2014–2024, against simple forecasts: rolling origin from 2018.
 
-At each origin the rule's numbers (how much of the path to 2 % is kept, how strong the shocks of 2014 and 2022 are, how large
-luck is) are fitted on the years up to it, by least squares with nothing below zero; a shock that has happened but was not yet
+At each origin the rule's numbers (how much of the path to 2 % is kept, what lapses above it, how strong the shocks of 2014 and
+2022 are, how large luck is) are fitted on the years up to it, by least squares with nothing below zero; a shock that has happened but was not yet
 felt in a budget (2022 from 2022) counts as strong as the one before. Not blind all the same: the form (an even path to a date,
 shocks that fade in three years and reach by proximity) was chosen with the record known. Nobody sees 2022 coming.
 
@@ -108,9 +108,10 @@ def at_least_the_pledge(record: Record, origin: int, ahead: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The rule's numbers as an origin knows them: share of the path kept, strength of each event, scale of luck."""
+    """The rule's numbers as an origin knows them: share of the path kept, what lapses above it, each event, scale of luck."""
 
     weight: float
+    ease: float
     shocks: tuple[float, ...]
     noise: float
 
@@ -128,7 +129,7 @@ def fitted(record: Record, origin: int, due: int = DUE, allies: np.ndarray | Non
     seen = np.concatenate([_reasons(core[:, record.column(t)], near, t, due) for t in years])
     change = np.concatenate([core[:, record.column(t + 1)] - core[:, record.column(t)] for t in years])
     found, _ = nnls(seen, change)
-    shocks = list(found[1:])
+    shocks = list(found[2:])
     for k, event in enumerate(EVENTS):
         if event == origin:
             shocks[k] = shocks[k - 1]
@@ -137,14 +138,14 @@ def fitted(record: Record, origin: int, due: int = DUE, allies: np.ndarray | Non
     scale = float(np.median(np.abs(left)))
     for _ in range(200):
         scale = float(np.sqrt(np.mean(4.0 * left * left / (3.0 + (left / scale) ** 2))))
-    return Fitted(float(found[0]), tuple(float(one) for one in shocks), scale)
+    return Fitted(float(found[0]), float(found[1]), tuple(float(one) for one in shocks), scale)
 
 
 def _reasons(core: np.ndarray, near: np.ndarray, year: int, due: int = DUE) -> np.ndarray:
-    """Why budgets change from `year` to the next: the step asked by the pledge, and each event that has happened."""
+    """Why budgets change from `year` to the next: the pledge's step, what lies above it, each event that has happened."""
     step = np.maximum(0.0, WALES - core) / max(1, due - year)
     felt = [near * math.exp(-(year - event) / 3.0) if year >= event else np.zeros_like(near) for event in EVENTS]
-    return np.stack([step, *felt], axis=-1)
+    return np.stack([step, -np.maximum(0.0, core - WALES), *felt], axis=-1)
 
 
 @lru_cache(maxsize=64)
@@ -166,23 +167,27 @@ def rule(
     ahead: int,
     due: int = DUE,
     shocks: bool = True,
+    ease: bool = True,
     values: Mapping[str, float] | None = None,
 ) -> np.ndarray:
-    """The model's rule without luck: b' = b + ω (2 − b)⁺/max(1, D − t) + prox Σ γ_e e^(−(t − e)/3).
+    """The model's rule without luck: b' = b + ω (2 − b)⁺/max(1, D − t) − ε (b − 2)⁺ + prox Σ γ_e e^(−(t − e)/3).
 
-    `due = 0` gives the pledge no date, `shocks = False` leaves events out. `values` are parameters of the model: their
-    `pledge_weight` stands in for the fitted one. What the record does not see (allies' spending, λ; peers) is left out.
+    `due = 0` gives the pledge no date, `shocks = False` leaves events out, `ease = False` what lapses. `values` are
+    parameters of the model: their `pledge_weight` and `budget_ease` stand in for the fitted ones. What the record does not
+    see (allies' spending, λ; peers) is left out.
     """
     from model.parameters import parameter_record
     from model.rules.spending import step_to
 
     known = _known(record, origin, due)
-    weight = known.weight if values is None else float(parameter_record(values)[0].pledge_weight)
+    p = parameter_record(values or {})[0]
+    weight, eased = (known.weight, known.ease) if values is None else (float(p.pledge_weight), float(p.budget_ease))
+    eased = eased if ease else 0.0
     core = 100.0 * persistence(record, origin, ahead)
     for year in range(origin, origin + ahead):
         steps = np.array([step_to(b, WALES, weight, float(due - year)) for b in core])
-        felt = _reasons(core, record.near, year)[:, 1:] * [event <= origin for event in EVENTS]
-        core = core + steps + (felt @ np.array(known.shocks) if shocks else 0.0)
+        felt = _reasons(core, record.near, year)[:, 2:] * [event <= origin for event in EVENTS]
+        core = core + steps - eased * np.maximum(0.0, core - WALES) + (felt @ np.array(known.shocks) if shocks else 0.0)
     return core / 100.0
 
 
@@ -198,7 +203,7 @@ def bands(record: Record, origin: int, ahead: int, seed: int = 0) -> tuple[np.nd
     count = len(record.codes)
     fits = [fitted(record, origin, allies=rng.integers(count, size=count)) for _ in range(DRAWS // 20)]
     fits = [fits[k] for k in rng.integers(len(fits), size=DRAWS)]
-    weight, noise = (np.array([getattr(one, name) for one in fits])[:, None] for name in ("weight", "noise"))
+    weight, ease, noise = (np.array([getattr(one, name) for one in fits])[:, None] for name in ("weight", "ease", "noise"))
     shocks = np.array([one.shocks for one in fits])
     core = np.repeat(100.0 * persistence(record, origin, ahead)[None], DRAWS, axis=0)
     coming = np.zeros((DRAWS, 1))
@@ -206,8 +211,8 @@ def bands(record: Record, origin: int, ahead: int, seed: int = 0) -> tuple[np.nd
         if year > origin:
             came = rng.random((DRAWS, 1)) < p.budget_shock_rate
             coming = coming * math.exp(-1.0 / 3.0) + came * p.budget_shock_size * rng.exponential(size=(DRAWS, 1))
-        felt = _reasons(core[0], record.near, year)[:, 1:] * [event <= origin for event in EVENTS]
-        step = weight * np.maximum(0.0, WALES - core) / max(1, DUE - year)
+        felt = _reasons(core[0], record.near, year)[:, 2:] * [event <= origin for event in EVENTS]
+        step = weight * np.maximum(0.0, WALES - core) / max(1, DUE - year) - ease * np.maximum(0.0, core - WALES)
         core = core + step + shocks @ felt.T + coming * record.near
         core = core + _luck(core, noise, rng.standard_t(3, core.shape))
     low, high = np.quantile(core, [(1.0 - BAND) / 2.0, (1.0 + BAND) / 2.0], axis=0)
@@ -228,6 +233,7 @@ FORECASTS: dict[str, Forecast] = {
     "the model's rule": rule,
     "the model's rule without date": partial(rule, due=0),
     "the model's rule without shocks": partial(rule, shocks=False),
+    "the model's rule without ease": partial(rule, ease=False),
 }
 KNOWN = {
     "persistence": (0.197, 0.348),

@@ -41,6 +41,13 @@ def asked(start, first, second, due, years, passed):
 
 
 @rule
+def asked_of(state, p, passed):
+    """`asked` of one state, so many years after the one before the first January."""
+    years = p.pledge_years + 1.0
+    return asked(state.core_start, p.pledge_core, p.pledge_core_end, p.pledge_due + 1.0, years, passed)
+
+
+@rule
 def graded_compliance(world, p):
     """How far the pledged members but the hegemon keep their own paths to the pledge, graded rather than counted by heads.
 
@@ -54,10 +61,7 @@ def graded_compliance(world, p):
         state = world.states[i]
         if state.pledged > 0.0 and state.hegemon == 0.0:
             members += 1
-            years = p.pledge_years + 1.0
-            line = asked(
-                state.core_start, p.pledge_core, p.pledge_core_end, p.pledge_due + 1.0, years, passed
-            )
+            line = asked_of(state, p, passed)
             total += min(1.0, state.core / line) if line > 0.0 else 1.0
     return max(0.0, 2.0 * total / members - 1.0) if members > 0 else 1.0
 

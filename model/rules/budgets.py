@@ -1,7 +1,7 @@
 """Budgets: each January a state plans core defence and resilience, under two pledges and one fiscal limit on what rises.
 
-Equation: b' = b + ω (τ − b)⁺/max(1, D − t) + prox s + λ (b° − b°_last) + σ (b/1.6 %)^0.7 T₃; r* = r° + ω_r max(0, τ_r − r°),
-r° = δS + v (S* − S); 100 Δb + Δr ≤ φ + prox s before luck. Units: core in shares of GDP a year, resilience in points of GDP a
+Equation: b' = b + ω (τ − b)⁺/max(1, D − t) − ε (b − τ)⁺ + prox s + λ (b° − b°_last) + σ (b/1.6 %)^0.7 T₃; r* = r° + ω_r max(0,
+τ_r − r°), r° = δS + v (S* − S); 100 Δb + Δr ≤ φ + prox s before luck. Units: core in shares of GDP a year, resilience in points of GDP a
 year. Source: NATO's record 2014–2024 (docs/validation.md); Cornes & Sandler 1996 (impure public good); NATO pledges of Wales
 2014, Warsaw 2016, Vilnius 2023 and The Hague 2025; threshold norm after Granovetter 1978.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from model.randomness import Draw, normal
 from model.rule import rule
+from model.rules.bargain import asked_of
 from model.rules.calendar import is_january
 from model.rules.record import rank_burdens
 from model.rules.resilience import optimal_stock
@@ -54,10 +55,12 @@ def own_choice(world, i, p):
 
 @rule
 def pledged_step(world, i, p):
-    """What the pledges ask of state i this year: to the first by its date, and on from there to the second by its own.
+    """What the pledges make of state i this year: up to the first by its date, on to the second by its own, and what lies
+    above both lapses.
 
-    Equation: ω_i (τ − b)⁺/max(1, D − t) + ω' (τ' − max(b, τ))⁺/max(1, D' − t), for members that the pledge binds. Units: share of
-    GDP a year. Errors: none; the second pledge is none where τ' ≤ τ. Source: Wales 2014; The Hague 2025; own form.
+    Equation: ω_i (τ − b)⁺/max(1, D − t) + ω' (τ' − max(b, τ))⁺/max(1, D' − t) − ε (b − max(τ, asked))⁺, for members that the pledge
+    binds. Units: share of GDP a year. Errors: none; the second pledge is none where τ' ≤ τ. Source: Wales 2014; The Hague
+    2025; own form, fitted on NATO's record 2014–2024.
     """
     state = world.states[i]
     alliance = world.alliance[0]
@@ -65,9 +68,10 @@ def pledged_step(world, i, p):
         return 0.0
     passed = alliance.month // 12
     pull = peer_pull(p.pledge_weight, alliance.compliance, p)
-    first = step_to(state.plan, p.pledge_core, pull, p.pledge_due + 1.0 - passed)
+    step = step_to(state.plan, p.pledge_core, pull, p.pledge_due + 1.0 - passed)
     base = max(state.plan, p.pledge_core)
-    return first + step_to(base, p.pledge_core_end, p.pledge_weight_end, p.pledge_years + 1.0 - passed)
+    step += step_to(base, p.pledge_core_end, p.pledge_weight_end, p.pledge_years + 1.0 - passed)
+    return step - p.budget_ease * max(0.0, state.plan - max(p.pledge_core, asked_of(state, p, passed)))
 
 
 @rule
