@@ -37,6 +37,7 @@ from model.rules.naming import investigate
 from model.rules.perceptions import perceive, remember
 from model.rules.record import record_month
 from model.rules.response import expect_backing
+from model.rules.shocks import feel_budget_shock
 from model.rules.stocks import build_stocks
 from model.rules.zero_days import tend_zero_days
 from model.settings import Setting
@@ -126,6 +127,7 @@ class AllianceModel(mesa.Model):
         world, p = self.world, self.p
         begin_month(world, p)
         bargain(world, p)
+        feel_budget_shock(world, p)
         if is_january(self.month):
             for state in self.states:
                 state.decide_budget()

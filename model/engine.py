@@ -24,6 +24,7 @@ from model.rules.naming import investigate
 from model.rules.perceptions import perceive, remember
 from model.rules.record import record_month
 from model.rules.response import expect_backing
+from model.rules.shocks import feel_budget_shock
 from model.rules.stocks import build_stocks
 from model.rules.votes import cast_vote
 from model.rules.zero_days import tend_zero_days
@@ -43,6 +44,7 @@ def month_of(world, p):
     """One month, in the order of the specification."""
     begin_month(world, p)
     bargain(world, p)
+    feel_budget_shock(world, p)
     if is_january(world.alliance[0].month):
         for i in range(len(world.states)):
             set_budget(world, i, p)

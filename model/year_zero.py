@@ -24,23 +24,24 @@ __all__ = ["settle_spending", "settle_stocks"]
 
 @rule
 def settle_spending(world, p):
-    """Commitment and tastes by inversion: 2024's spending is everybody's fixed point at 2024's threat.
+    """Commitment and tastes by inversion: 2024's spending is what each would choose by itself at 2024's threat.
 
     `p` has its levers at their defaults, whatever the policy: a taste is a fact about a state, not about a policy.
     """
     alliance = world.alliance[0]
-    alliance.compliance = graded_compliance(world, p.pledge_core)
+    for i in range(len(world.states)):
+        world.states[i].core_start = world.states[i].core
+    alliance.compliance = graded_compliance(world, p)
     for month in range(12):
         alliance.compliance_months[month] = alliance.compliance
     stance = commitment(alliance.compliance, p.commitment_min, p.commitment_max, p.commitment_slope)
     alliance.commitment = min(p.commitment_ceiling, stance)
-    pull = p.pledge_weight * (1.0 - 0.5 * p.peer_pull * (1.0 - alliance.compliance))
     for i in range(len(world.states)):
         state = world.states[i]
         state.credence = p.credence_start
         state.spill_in = spill_in(world, i)
-        weight = pull if state.pledged > 0 else 0.0
-        wanted = implied_taste(state.core, p.theta * state.credence, state.spill_in, p.pledge_core, weight)
+        state.alone = state.core
+        wanted = implied_taste(state.core, p.theta * state.credence, state.spill_in, 0.0, 0.0)
         state.taste = wanted / (1.0 + p.threat_response * state.threat)
 
 
@@ -56,7 +57,7 @@ def settle_stocks(world, p):
         state.stock = optimal_stock(p.kappa, loss, p.discount + p.resilience_decay)
         state.resilience_spending = p.resilience_decay * state.stock
         state.resilience_money = state.resilience_spending
-        state.budget_limit = 100.0 * state.core + state.resilience_money
+        state.budget_limit = 100.0 * state.core + state.resilience_money + p.fiscal_room
         state.protection = protection(p.kappa, state.stock)
         state.protection_start = state.protection
         state.digital_total = 0.0
@@ -67,6 +68,7 @@ def settle_stocks(world, p):
         state.coordination = periodic_skill(p.exercise_gain * state.coalition_part * seats, p.skill_retention, 1)
         alliance.capability_2024 += state.capability if state.role == Role.ALLY else 0.0
     alliance.capability_now = alliance.capability_2024
+    alliance.budget_shock = p.budget_shock_start
     alliance.mean_credence = p.credence_start
     alliance.backing = 0.8
     alliance.resolve = 1.0

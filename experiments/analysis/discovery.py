@@ -29,14 +29,14 @@ FEWEST = 20
 """Worlds from which a box means anything."""
 PEEL, SMALLEST = 0.05, 0.05
 """Share of the worlds peeled off at a time, and the least share a box may hold."""
-SPENDING, HARM = "core_share", "damage"
+COST, HARM = "cost", "damage"
 DENSE = 0.5
 """Share of failures in a box from which it is told."""
 
 
 @dataclass
 class Discovery:
-    """boxes: the worlds in which a policy fails. regret: how far it falls short of the best. pareto: spending against harm."""
+    """boxes: the worlds in which a policy fails. regret: how far it falls short of the best. pareto: cost against harm."""
 
     table: Any
     regret: Any
@@ -71,7 +71,7 @@ def discover(
     measure: str = "damage",
     threshold: float | None = None,
     policies: Sequence[str] | None = None,
-    against: tuple[str, str] = (SPENDING, HARM),
+    against: tuple[str, str] = (COST, HARM),
     confidence: float = 0.95,
 ) -> Discovery:
     """Read a finished study with many worlds (a design by lhs, several scenarios) and say where each policy fails.

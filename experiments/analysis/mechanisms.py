@@ -40,7 +40,12 @@ MECHANISMS: tuple[Mechanism, ...] = (
     # spending
     Mechanism("free riding", {"theta": 0}, "core_share", "+", "allies' spending no longer replaces a state's own (Olson & Zeckhauser 1966)"),
     Mechanism("threat response", {"threat_response": 0}, "core_share", "-", "threat no longer raises the taste for defence (Nordhaus et al. 2012)", scenario=WAR),
-    Mechanism("spending pledge", {"pledge_weight": 0, "pledge_weight_end": 0}, "core_share", "-", "nothing pulls those below the pledge (Becker 2024)"),
+    Mechanism("own choice in budgets", {"budget_adjustment": 0}, "core_share_allies", "-", "budgets no longer follow a changed best response (Olson & Zeckhauser 1966)", scenario=RETRENCHMENT),
+    Mechanism("spending pledge", {"pledge_weight": 0}, "core_share", "-", "nothing pulls those below the pledge (Becker 2024)"),
+    Mechanism("second pledge", {"pledge_weight_end": 0}, "core_share", "-", "nobody walks the path to the second pledge (The Hague 2025)", policy="hague"),
+    Mechanism("peace dividend", {"budget_ease": 0}, "core_share", "+", "what lies above the pledge no longer lapses (NATO's record)"),
+    Mechanism("events that lift budgets", {"budget_shock_start": 0, "budget_shock_rate": 0}, "core_share", "-", "neither 2022 nor what may come lifts budgets (NATO's record)"),
+    Mechanism("luck in budgets", {"spending_noise": 0}, "burden_gini", "-", "without luck burdens draw together (NATO's record)"),
     Mechanism("peer compliance", {"peer_pull": 0}, "core_share", "+", "the pledge pulls in full whatever the peers do (Granovetter 1978)"),
     Mechanism("hegemon's bargain", {"commitment_slope": 0}, "commitment", "-", "commitment no longer rewards compliance; allies comply by more than half"),
     Mechanism("hegemon's retrenchment", {"commitment_ceiling": 0.05}, "core_share_allies", "+", "without its commitment allies have less to ride on (Olson & Zeckhauser 1966)"),

@@ -144,7 +144,7 @@ def add_worlds(paper: Paper, found: Findings) -> None:
     pareto = [
         (
             f"{label(row['policy'])}, {label(row['scenario'])}",
-            f"{number(row['core_share'], 3)} ({number(row['core_share_low'], 3)} to {number(row['core_share_high'], 3)})",
+            f"{number(row['cost'], 3)} ({number(row['cost_low'], 3)} to {number(row['cost_high'], 3)})",
             f"{number(row['damage'], 3)} ({number(row['damage_low'], 3)} to {number(row['damage_high'], 3)})",
             f"{'yes' if row['efficient'] else 'no'}, so in {100 * row['certainty']:.0f} % of resamples",
         )
@@ -157,8 +157,8 @@ def add_worlds(paper: Paper, found: Findings) -> None:
         parts.append(f"<h3>Where failures are dense</h3>{text.plain_table(columns, boxes, columns[2:])}")
     short = ("policy", f"mean ({level})", f"worst ({level})", "worst in the world")
     parts.append(f"<h3>Regret in {about}: short of the best in the same world</h3>{text.plain_table(short, regrets)}")
-    short = ("policy", f"core spending, % of GDP ({level})", f"damage, % of GDP a year ({level})", "efficient")
-    parts.append(f"<h3>Spending against harm</h3>{text.plain_table(short, pareto)}")
+    short = ("policy", f"cost, % of GDP a year ({level})", f"damage, % of GDP a year ({level})", "efficient")
+    parts.append(f"<h3>Cost against harm</h3>{text.plain_table(short, pareto)}")
     paper.section("Across the worlds", *parts)
 
 

@@ -7,6 +7,7 @@ Source: Arthur et al. 1998 (skill decay); CCDCOE Locked Shields (spring), NATO C
 from __future__ import annotations
 
 from model.rule import rule
+from model.rules.costs import pay_exercise
 from model.state import Role
 
 APRIL, MAY, OCTOBER, NOVEMBER = 3, 4, 9, 10
@@ -60,21 +61,26 @@ def hold_exercises(world, p):
     coalition = season == NOVEMBER and p.cyber_coalition >= 1 or season == MAY and p.cyber_coalition >= 2
     detection = 0.0
     coordination = 0.0
+    parts = 0.0
     members = 0
     for i in range(len(world.states)):
         state = world.states[i]
         state.detection = state.detection * p.skill_retention
         state.coordination = state.coordination * p.skill_retention
         if shields:
-            state.detection = trained(state.detection, p.exercise_gain * part_taken(state, state.shields_part, p))
+            part = part_taken(state, state.shields_part, p)
+            parts += part
+            state.detection = trained(state.detection, p.exercise_gain * part)
         if coalition:
-            state.coordination = trained(
-                state.coordination, p.exercise_gain * part_taken(state, state.coalition_part, p)
-            )
+            part = part_taken(state, state.coalition_part, p)
+            parts += part
+            state.coordination = trained(state.coordination, p.exercise_gain * part)
         if state.role == Role.ALLY:
             members += 1
             detection += state.detection
             coordination += state.coordination
+    if shields or coalition:
+        pay_exercise(world, parts, members, p)
     alliance.mean_detection = detection / members if members > 0 else 0.0
     alliance.mean_coordination = coordination / members if members > 0 else 0.0
     if alliance.networks_hit > 0:

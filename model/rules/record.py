@@ -10,6 +10,7 @@ import math
 
 from model.arithmetic import log
 from model.rule import rule
+from model.rules.costs import record_costs
 from model.rules.learning import belief
 from model.state import Role, Tier
 
@@ -34,6 +35,7 @@ def record_month(world, p):
     alliance = world.alliance[0]
     row = world.months[alliance.month]
     record_states(world, p)
+    record_costs(world, p)
     record_adversaries(world)
     row.compliance = alliance.compliance
     row.commitment = alliance.commitment

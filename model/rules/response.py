@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from model.rule import rule
 from model.rules.cases import close_case, group_of, is_severe
+from model.rules.costs import pay_answer
 from model.rules.escalation import provoke
 from model.rules.learning import book_deed
 from model.rules.norms import credence_next
@@ -92,6 +93,7 @@ def answer_together(world, c, capability, p):
     row.severe_answered += 1.0 if is_severe(case.tier) else 0.0
     share = capability / alliance.capability_now if alliance.capability_now > 0.0 else 0.0
     alliance.backing = 0.8 * alliance.backing + 0.2 * share
+    pay_answer(world, case.rung, -1, p)
     punish(world, c, p.punishment[case.rung], p)
     provoke(world, c, case.rung, p)
     if right:
@@ -134,6 +136,7 @@ def answer_alone(world, c, p):
         rung = Rung.SANCTIONS.value
     if rung > Rung.COUNTER_CYBER:
         rung = Rung.COUNTER_CYBER.value
+    pay_answer(world, rung, case.victim, p)
     punish(world, c, p.punishment[rung] * backed_weight(capability, alliance.capability_2024, p), p)
     provoke(world, c, rung, p)
     right = case.suspect == case.author

@@ -117,7 +117,7 @@ STUDIES = replace(
              "worst_low": 1.5, "worst_high": 2.5, "worst_in": "theta 0.9"}
         ],
         "pareto": [
-            {"policy": "hague", "scenario": "today", "core_share": 2.5, "core_share_low": 2.4, "core_share_high": 2.6,
+            {"policy": "hague", "scenario": "today", "cost": 2.5, "cost_low": 2.4, "cost_high": 2.6,
              "damage": 0.01, "damage_low": 0.009, "damage_high": 0.011, "efficient": True, "certainty": 0.97}
         ],
         "notes": ["hague fails in 3 of 24 worlds"],

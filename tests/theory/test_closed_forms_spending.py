@@ -8,11 +8,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import spearmanr
+from scipy.stats import kstest, spearmanr, t
 
-from model.rules.bargain import commitment
+from model.randomness import Draw, normal
+from model.rules.bargain import asked, commitment
+from model.rules.budgets import cut_share
 from model.rules.record import welfare
-from model.rules.spending import best_response, equilibrium, implied_taste, pledged
+from model.rules.shocks import faded
+from model.rules.spending import (
+    best_response,
+    disturbed,
+    equilibrium,
+    implied_taste,
+    pledged,
+    step_to,
+    student_three,
+)
 
 GDP = np.array([28_000.0, 4_700.0, 1_800.0, 300.0, 40.0])
 TASTE = 0.03
@@ -134,3 +145,62 @@ def test_welfare_is_highest_at_the_best_response():
     at_best = welfare(0.03, best, 0.0, 0.0, 0.01)
     assert all(at_best >= welfare(0.03, share, 0.0, 0.0, 0.01) for share in np.linspace(0.0, 0.2, 401))
     assert welfare(0.03, best, 0.0, 0.01, 0.01) < at_best, "harm lowers welfare"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 1.0])
+def test_the_gap_to_a_dated_pledge_closes_as_its_product_says(share):
+    """After n of N years the gap is Π (1 − κ/(N − t)); who keeps all of the path walks a straight line and arrives."""
+    core, years = 0.014, 10
+    for year in range(years):
+        core += step_to(core, 0.02, share, float(years - year))
+        left = math.prod(1.0 - share / (years - k) for k in range(year + 1))
+        assert 0.02 - core == pytest.approx(0.006 * left, abs=1e-15)
+        if share == 1.0:
+            assert core == pytest.approx(0.014 + 0.0006 * (year + 1), abs=1e-15)
+
+
+def test_a_date_that_has_passed_asks_for_the_whole_gap_and_nobody_above_moves():
+    assert step_to(0.01, 0.02, 1.0, -3.0) == pytest.approx(0.01) == step_to(0.01, 0.02, 1.0, 1.0)
+    assert step_to(0.03, 0.02, 1.0, 5.0) == 0.0
+
+
+def test_a_shock_lifts_a_budget_by_three_and_a_half_times_its_first_year():
+    """Σ s e^(−k/3) = s/(1 − e^(−1/3)) = 3.53 s."""
+    shock, lifted = 1.0, 0.0
+    for _ in range(200):
+        lifted += shock
+        shock = faded(shock, 3.0)
+    assert lifted == pytest.approx(1.0 / (1.0 - math.exp(-1.0 / 3.0)), rel=1e-12) == pytest.approx(3.53, abs=0.005)
+    assert faded(1.0, 0.0) == 0.0
+
+
+def test_four_named_normals_make_student_s_t_with_three_degrees_of_freedom():
+    drawn = [student_three(*(normal(7, month, Draw.SPENDING, 3, k) for k in range(4))) for month in range(4000)]
+    assert kstest(drawn, t(3).cdf).pvalue > 0.01
+    assert kstest(drawn, "norm").pvalue < 1e-6, "and no normal"
+    assert math.isfinite(student_three(1.0, 0.0, 0.0, 0.0))
+
+
+def test_luck_moves_a_budget_by_its_size_to_the_seven_tenths_and_never_halves_it():
+    assert disturbed(0.016, 0.123, 1.0) - 0.016 == pytest.approx(0.00123, rel=1e-12)
+    assert disturbed(0.032, 0.123, -1.0) - 0.032 == pytest.approx(-0.00123 * 2**0.7, rel=1e-12)
+    assert (disturbed(0.016, 0.123, -1e6), disturbed(0.016, 0.123, 1e6)) == (0.008, 0.024)
+    assert disturbed(0.0, 0.123, 5.0) == 0.0 and disturbed(0.016, 0.0, 5.0) == 0.016
+
+
+def test_an_ally_is_asked_for_its_own_straight_line():
+    """Wales from 2014: half of the gap in 2019. The Hague from 2024: 3.5 % in eleven years, from 2 % or where one stands."""
+    assert asked(0.010, 0.02, 0.02, 10.0, 11.0, 5) == pytest.approx(0.015)
+    assert asked(0.010, 0.02, 0.02, 10.0, 11.0, 25) == pytest.approx(0.02)
+    assert asked(0.010, 0.02, 0.035, 0.0, 11.0, 0) == pytest.approx(0.02), "the date of Wales has passed"
+    assert asked(0.010, 0.02, 0.035, 0.0, 11.0, 11) == pytest.approx(0.035)
+    assert asked(0.024, 0.02, 0.035, 0.0, 11.0, 5) == pytest.approx(0.029)
+    assert asked(0.041, 0.02, 0.035, 0.0, 11.0, 3) == pytest.approx(0.035), "never more than the pledge"
+    assert asked(0.041, 0.02, 0.02, 0.0, 11.0, 3) == pytest.approx(0.02)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.001, 1.0), st.floats(0.0, 1.0))
+def test_what_is_cut_goes_from_resilience_to_core_as_priority_rises(core, money, priority):
+    assert cut_share(core, money, 0.0) == pytest.approx(1.0) and cut_share(core, money, 1.0) == 0.0
+    assert cut_share(core, money, 0.5) == pytest.approx(money / (core + money))
+    assert cut_share(core, money, priority) >= cut_share(core, money, min(1.0, priority + 0.1)) - 1e-12
