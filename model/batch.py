@@ -59,7 +59,7 @@ def settle(world, numbers, sets, course):
     refused = write(numbers, course, 0)
     if refused >= 0:
         return REFUSED - refused
-    settle_stocks(world, sets[1])
+    settle_stocks(world, sets[0])
     return FINE
 
 

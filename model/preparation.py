@@ -160,10 +160,19 @@ def _bounds(
             continue
         p = sets[:, 1 + number].view(np.recarray)
         opportunities = sum(tempo.values()) * p.tempo_scale
+        opportunities = opportunities + _revenge(opportunities, len(tempo), p)
         busiest = max(busiest, float((opportunities + p.crime_rate).max()))
         per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))
         life = max(life, float((p.window + p.tries + 8.0 + 4.0 * p.delay).max()))
     return busiest, float(np.max(per_run)), life
+
+
+def _revenge(opportunities: np.ndarray, adversaries: int, p: np.recarray) -> np.ndarray:
+    """A bound on the extra opportunities a month that retaliation brings: were every operation answered by Article 5, and
+    never more than the most anger that there is room for."""
+    bred = np.minimum(1.0, p.escalation * (1.0 + 3.0 * p.escalation_rung)) * p.ire_gain  # by one operation
+    most = adversaries * p.ire_rate * p.ire_most
+    return np.where(bred < 1.0, np.minimum(most, opportunities * bred / np.maximum(1e-9, 1.0 - bred)), most)
 
 
 def check_key(seed: object) -> int:
