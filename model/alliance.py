@@ -37,6 +37,7 @@ from model.rules.naming import investigate
 from model.rules.perceptions import perceive, remember
 from model.rules.record import record_month
 from model.rules.response import expect_backing
+from model.rules.retaliation import opportunity, plan_revenge
 from model.rules.shocks import feel_budget_shock
 from model.rules.stocks import build_stocks
 from model.rules.zero_days import tend_zero_days
@@ -138,11 +139,13 @@ class AllianceModel(mesa.Model):
         prepare_analysts(world, p)
         expect_backing(world, p)
         seek_targets(world, p)
+        plan_revenge(world, p)
         for adversary in self.adversaries.values():
-            for opportunity in range(adversary.opportunities):
+            for n in range(adversary.opportunities + adversary.revenge):
+                k = opportunity(world, adversary.row, n)
                 world.adversaries.tier[adversary.row] = -1  # who decides nothing abstains
-                adversary.choose(opportunity)
-                carry_out(world, adversary.row, opportunity, p)
+                adversary.choose(k)
+                carry_out(world, adversary.row, k, p)
         commit_crime(world, p)
         investigate(world, p)
         common_view(world, p)

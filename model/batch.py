@@ -62,7 +62,7 @@ def settle(world, numbers, traits, sets, course):
     refused = write(numbers, course, 0)
     if refused >= 0:
         return REFUSED - refused
-    settle_stocks(world, sets[1])
+    settle_stocks(world, sets[0])
     return FINE
 
 

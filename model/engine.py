@@ -24,6 +24,7 @@ from model.rules.naming import investigate
 from model.rules.perceptions import perceive, remember
 from model.rules.record import record_month
 from model.rules.response import expect_backing
+from model.rules.retaliation import opportunity, plan_revenge
 from model.rules.shocks import feel_budget_shock
 from model.rules.stocks import build_stocks
 from model.rules.votes import cast_vote
@@ -55,8 +56,10 @@ def month_of(world, p):
     prepare_analysts(world, p)
     expect_backing(world, p)
     seek_targets(world, p)
+    plan_revenge(world, p)
     for j in range(len(world.adversaries)):
-        for k in range(world.adversaries[j].opportunities):
+        for n in range(world.adversaries[j].opportunities + world.adversaries[j].revenge):
+            k = opportunity(world, j, n)
             choose_operation(world, j, k, p)
             carry_out(world, j, k, p)
     commit_crime(world, p)

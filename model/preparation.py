@@ -172,13 +172,23 @@ def _bounds(
         p = sets[:, 1 + number].view(np.recarray)
         height = sum(tempo[one] * math.exp(4.0 * spread[one] - 0.5 * spread[one] ** 2) for one in tempo)
         opportunities = sum(tempo.values()) * p.tempo_scale
+        opportunities = opportunities + _revenge(opportunities, len(tempo), p)
+        height = height * p.tempo_scale + _revenge(height * p.tempo_scale, len(tempo), p)
         months = until[number - 1] - (until[number - 2] if number > 1 else 0)
-        campaigns = height * p.tempo_scale * min(months, CAMPAIGN_MONTHS) * (p.campaigns > 0)
-        busiest = max(busiest, float((height * p.tempo_scale + p.crime_rate).max()))
+        campaigns = height * min(months, CAMPAIGN_MONTHS) * (p.campaigns > 0)
+        busiest = max(busiest, float((height + p.crime_rate).max()))
         per_run = per_run + opportunities * months + campaigns
         silent = 2.0 * p.public_delay.max(axis=1)  # mean months between a name and its publication
         life = max(life, float((p.window + silent + p.tries + 8.0 + 4.0 * p.delay).max()))
     return busiest, float(np.max(per_run)), life
+
+
+def _revenge(opportunities: np.ndarray, adversaries: int, p: np.recarray) -> np.ndarray:
+    """A bound on the extra opportunities a month that retaliation brings: were every operation answered by Article 5, and
+    never more than the most anger that there is room for."""
+    bred = np.minimum(1.0, p.escalation * (1.0 + 3.0 * p.escalation_rung)) * p.ire_gain  # by one operation
+    most = adversaries * p.ire_rate * p.ire_most
+    return np.where(bred < 1.0, np.minimum(most, opportunities * bred / np.maximum(1e-9, 1.0 - bred)), most)
 
 
 def _most(roster: Roster, traits: Mapping[str, Any], name: str) -> dict[str, float]:

@@ -61,7 +61,7 @@ class Draw(IntEnum):
     OBJECTION = 21
     CONCESSION = 22
     ALONE = 23
-    ESCALATION = 24
+    ESCALATION = 24  # drawn no more: an escalation is a nuclear adversary's RETALIATION
     INTIMIDATION = 25
     CBRN = 26
     RED_LINE = 27

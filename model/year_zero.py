@@ -16,7 +16,7 @@ from model.rules.budgets import spill_in
 from model.rules.exercises import periodic_skill
 from model.rules.resilience import optimal_stock, protection
 from model.rules.spending import implied_taste
-from model.rules.zero_days import stationary_mean, use_threshold
+from model.rules.zero_days import reconsider, stationary_mean
 from model.state import Layer, Role
 
 __all__ = ["settle_spending", "settle_stocks"]
@@ -47,7 +47,10 @@ def settle_spending(world, p):
 
 @rule
 def settle_stocks(world, p):
-    """Stocks and skills at the level at which they would rest, so that a run does not begin with a long transient."""
+    """Stocks and skills at the level at which they would rest, so that a run does not begin with a long transient.
+
+    As in `settle_spending` levers stand at their defaults: a policy begins in January 2025, and has no head start.
+    """
     expect_losses(world, p)
     alliance = world.alliance[0]
     for i in range(len(world.states)):
@@ -73,7 +76,6 @@ def settle_stocks(world, p):
     alliance.backing = 0.8
     alliance.resolve = 1.0
     alliance.norm, alliance.cohesion = p.norm_rest, p.cohesion_rest
-    alliance.stake_threshold = use_threshold(p.stake_discount, p.stake_persistence, p.stake_stealth)
     alliance.refresh = 1
     alliance.alarm_until = -1
     settle_adversaries(world, p)
@@ -115,5 +117,6 @@ def settle_adversaries(world, p):
             adversary.tier_punished[tier] = p.prior_punished
             adversary.tier_unpunished[tier] = p.prior_unpunished
         adversary.blamed, adversary.unblamed = p.prior_blamed, p.prior_unblamed
+        reconsider(world, j, p)
         for i in range(len(world.states)):
             world.pairs[j, i].exposed_until = -1

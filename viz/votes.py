@@ -30,6 +30,7 @@ TERMS = (
     ("abandonment", "fear of acting without the hegemon"),
     ("cohesion", "cohesion of the alliance"),
     ("credence", "its belief that the alliance answers"),
+    ("retaliation", "what the accused may do to those who lead the answer"),
 )
 """The terms of a margin in the order of `margin_terms`, as they are shown."""
 

@@ -63,6 +63,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("partners' seats", {"partner_seats": 0}, "detected_share", "-", "partners see less of what hits them"),
     # zero-days
     Mechanism("zero-days", {"find_scale": 0}, "harm_zero_day", "-", "nothing to find or use (Ablon & Bogart 2017)"),
+    Mechanism("zero-days for espionage", {"zero_day_tier": 2}, "zero_days_used", "-", "they are kept for disruption and destruction"),
     Mechanism("zero-day bypass", {"zero_day_bypass": 1}, "harm_zero_day", "-", "resilience holds against them in full"),
     Mechanism("zero-day stealth", {"zero_day_stealth": 0}, "zero_days_burned", "+", "their use is seen as often as any other"),
     Mechanism("collision", {"collision_hazard": 0}, "zero_days_held", "+", "nobody else finds them (Ablon & Bogart 2017)"),
@@ -108,12 +109,17 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("help to the victim", {"assist": 0}, "harm_prevented", "-", "no help to Allies (Vilnius 2023)"),
     # escalation
     Mechanism("escalation", {"escalation": 0}, "escalation_level", "-", "punishment is never answered (Valeriano & Maness 2014)", scenario=THREATS),
+    Mechanism("retaliation", {"ire_gain": 0}, "damage", "-", "the punished strike back with no extra operation (Valeriano & Maness 2014)"),
+    Mechanism("anger in retaliation", {"revenge_heat": 0}, "retaliation_harm", "-", "extra operations are no harsher than others"),
+    Mechanism("retaliation in votes", {"retaliation_vote": 0}, "responses_firm", "+", "leaders of an answer no longer fear to be its first targets"),
     Mechanism("intimidation", {"intimidation": 0}, "fear", "-", "no nuclear threats", scenario=THREATS),
     Mechanism("fear in votes", {"fear_weight": 0}, "objections", "-", "fear no longer makes members unwilling to act", scenario=THREATS),
     Mechanism("red line", {"red_line": 0}, "cbrn_expected", "+", "CBRN use meets no stated commitment (Price & Tannenwald 1996)", scenario=THREATS),
+    Mechanism("red line learnt", {"red_line_memory": 1000}, "red_line_belief", "either", "what befell earlier uses of CBRN weapons moves no belief", scenario=THREATS),
     Mechanism("CBRN hazard", {"cbrn_hazard": 0}, "cbrn_expected", "-", "no such weapon is used", scenario=THREATS),
     # learning
     Mechanism("learning", {"learning": 0}, "deterrence", "either", "beliefs stay at the prior of 1/7, which may be more or less than is earned: the null"),
+    Mechanism("how hard is learnt", {"weight_prior": 1000}, "deterrence", "either", "answers are expected as hard as declared, however hard they were"),
     Mechanism("vicarious learning", {"vicarious": 0}, "belief", "either", "what befalls others, punished or not, teaches nothing (Bandura 1977)"),
     Mechanism("threat from harm", {"threat_harm": 0}, "threat", "-", "harm suffered raises no threat"),
     Mechanism("threat contagion", {"threat_border": 0}, "threat", "-", "threat stays within borders (Buhaug & Gleditsch 2008)"),

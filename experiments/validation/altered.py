@@ -44,7 +44,7 @@ def split(feared: float, feared_more: float, own: float, own_more: float) -> Alt
 
 def alterations() -> tuple[Alteration, ...]:
     """All of them, the model as it is first."""
-    from experiments.validation.other_rules import last_event, linear_operator, quarterly, quiet_months
+    from experiments.validation.other_rules import every_month, last_event, linear_operator, quarterly
 
     kept = {"event_decay": 1.0, "month_decay": 1.0}
     return (
@@ -61,7 +61,7 @@ def alterations() -> tuple[Alteration, ...]:
         Alteration(
             "learning rule: last event", {"event_decay": 1.0, "vicarious": 0.0}, rules={"relax_beliefs": last_event}
         ),
-        Alteration("learning rule: blame in quiet months only", rules={"relax_beliefs": quiet_months}),
+        Alteration("learning rule: blame in every month", rules={"relax_beliefs": every_month}),
         *(split(*costs) for costs in SPLITS),
         Alteration("deciding: one month of trying", {"tries": 1}),
         Alteration("deciding: three months of trying", {"tries": 3}),

@@ -93,7 +93,7 @@ class Baseline:
         return self.share("misattributed", "accusations") - (1.0 - self.share("certainty", "accusations"))
 
     def escalated(self) -> float:
-        return float(self.sums["escalations"] / (self.sums["answered_cases"] + self.sums["national_responses"]))
+        return float(self.sums["retaliations"] / self.sums["answers_firm"])
 
     def core_after_ten_years(self) -> float:
         return float(self.core / self.runs)

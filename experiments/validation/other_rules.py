@@ -6,8 +6,8 @@ P̂' = P̂ + (x − P̂)/(S + 1), S = 7; it never grows sure and does not return
 *Last event*: the same with next to no memory, S = 0.05: what befell the last operation is what will befall the next (win–stay,
 lose–shift, Nowak & Sigmund 1993). Both against Beta counts that fade.
 
-*Quiet months*: the chance of being blamed for nothing is learnt from months in which no deed of the author was seen. As
-shipped, blame counts in every month and its absence in quiet ones only, so that whoever is busy overrates it.
+*Every month*: blame for nothing counts in every month and its absence in quiet ones only, so that whoever is busy
+overrates it. As shipped, it is learnt from months in which no deed of the author was seen.
 
 *Quarterly Council*: cases come to a vote in March, June, September and December only, two sittings being six months of trying.
 
@@ -22,7 +22,7 @@ from model.rule import rule
 from model.rules.council import on_agenda
 from model.rules.learning import belief, relax_beliefs
 
-__all__ = ["last_event", "linear_operator", "quarterly", "quiet_months"]
+__all__ = ["every_month", "last_event", "linear_operator", "quarterly"]
 
 SURE, UNSURE = 7.0, 0.05
 """Weight of what was believed before, in events."""
@@ -65,17 +65,17 @@ def last_event(world, p):
 
 
 @rule(allocates=True)
-def quiet_months(world, p):
-    """In place of `relax_beliefs`: in a month with a deed that was seen, blame for what others did is not counted."""
-    blame = np.empty(len(world.adversaries))
+def every_month(world, p):
+    """In place of `relax_beliefs`: blame for what others did counts in months with a deed that was seen, too."""
+    seen = np.empty(len(world.adversaries), np.int64)
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
-        blame[j] = adversary.blame
-        if adversary.seen > 0:
-            adversary.blame = 0.0
+        seen[j] = adversary.seen
+        if adversary.blame > 0.0:
+            adversary.seen = 0
     relax_beliefs(world, p)
     for j in range(len(world.adversaries)):
-        world.adversaries[j].blame = blame[j]
+        world.adversaries[j].seen = seen[j]
 
 
 @rule

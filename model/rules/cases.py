@@ -1,6 +1,6 @@
 """Cases and the incident log: what is remembered of an operation from the day it is seen until its fate is known.
 
-Equation: identity = (16 month + author) 1024 + index, a birth identity that no change of policy shifts. Units: months.
+Equation: identity = (16 month + author) 4096 + index, a birth identity that no change of policy shifts. Units: months.
 Source: own bookkeeping; the waterfall of civilian harm follows the World Summit's responsibility to protect (2005).
 """
 
@@ -32,8 +32,9 @@ class Incident(NamedTuple):
 
 @rule
 def identity_of(month, author, index):
-    """The birth identity of an opportunity: unique for up to 16 authors and 1,024 opportunities a month."""
-    return (month * 16 + author) * 1024 + index
+    """The birth identity of an opportunity: unique for up to 16 authors and 4,096 opportunities a month, of which those that
+    come of anger have the upper half (`retaliation.REVENGE_FIRST`)."""
+    return (month * 16 + author) * 4096 + index
 
 
 @rule

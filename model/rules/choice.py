@@ -1,6 +1,6 @@
 """An adversary's opportunity: whom it seeks, what the stakes are, and what it does about it.
 
-Equation: U = x g_t m e_t (1 − d R_eff) − max(0, P̂ − P̂0) w c_t − own_t − c_flag − w_M M n_t + w_H H, over {abstain: 0} and
+Equation: U = x g_t m e_t (1 − d R_eff) − max(0, P̂ ω̂ − P̂0 ω̂0) w c_t − own_t − c_flag − w_M M n_t + w_H H, over {abstain: 0} and
 tier × flag; P = softmax(λ U). Units: utility; stakes x in mean stakes. Source: McKelvey & Palfrey 1995 (quantal
 response); Baliga, Bueno de Mesquita & Wolitzky 2020 (what deters is π_i − π_0); Axelrod & Iliev 2014 (zero-days wait).
 """
@@ -13,8 +13,9 @@ from model.arithmetic import log
 from model.randomness import Draw, exponential, normal, poisson, uniform
 from model.rule import rule
 from model.rules.characters import busy, harsher, openness
-from model.rules.learning import belief, expected_punishment
+from model.rules.learning import expected_blame, expected_punishment
 from model.rules.operations import choice_into
+from model.rules.retaliation import REVENGE_FIRST, heated, seek_revenge
 from model.rules.zero_days import resilience_met
 from model.state import Role, Tier
 
@@ -117,17 +118,18 @@ def weigh(world, j, i, stake, p):
         hostility = p.hostility_weight * world.pairs[j, i].hostility
         if world.states[i].role == Role.PARTNER:
             group = Role.PARTNER.value
-    anyway = belief(adversary.blamed, adversary.unblamed)
+    anyway = expected_blame(adversary, p)
     harsh = taste(world, j, i, p)
     hiding = flag_cost(adversary.flag_rate, p.precision, p)
     adversary.utility[0] = 0.0
     adversary.utility_undeterred[0] = 0.0
     for tier in range(TIER_COUNT):
-        zero_day = adversary.zero_day > 0 and tier >= Tier.DISRUPTION
+        zero_day = adversary.zero_day > 0 and tier >= p.zero_day_tier
         stopped = resilience_met(protection, zero_day, unpatched, p)
         gain = stake * p.gain[tier] * adversary.motive * (1.0 - p.resilience_denial * stopped)
         if tier >= Tier.DISRUPTION:
             gain = gain * harsh
+        gain = gain * heated(adversary, tier, p)
         gain += hostility - p.own_cost[tier] - p.norm_weight * alliance.norm * p.norm_tier[tier]
         for flag in range(2):
             k = 1 + 2 * tier + flag
@@ -159,16 +161,21 @@ def severity_into(utilities, precision, chances):
 def choose_operation(world, j, k, p):
     """Adversary j decides on the k-th opportunity of the month; its choice stands in target, tier, flag and zero_day.
 
-    A zero-day is used iff one is held, the tier is disruption or worse, and the stakes reach T*. Probabilities with and
+    A zero-day is used iff one is held, the tier is espionage or worse, and the stakes reach its T*. One that strikes back (an
+    index from REVENGE_FIRST up) seeks those at whom it is angry, and else decides alike. Probabilities with and
     without the fear of an answer go to `severe`, `severity` and their undeterred twins: the measure of deterrence.
     Source: see the top of the file.
     """
     adversary = world.adversaries[j]
     alliance = world.alliance[0]
     key, month = alliance.key, alliance.month
-    adversary.target = seek_target(world, j, uniform(key, month, Draw.TARGET, j, k))
+    adversary.avenging = 1 if k >= REVENGE_FIRST else 0
+    if adversary.avenging > 0:
+        adversary.target = seek_revenge(world, j, uniform(key, month, Draw.REVENGE_TARGET, j, k))
+    else:
+        adversary.target = seek_target(world, j, uniform(key, month, Draw.TARGET, j, k))
     adversary.stake = exponential(uniform(key, month, Draw.STAKE, j, k))
-    adversary.zero_day = 1 if adversary.zero_days > 0 and adversary.stake >= alliance.stake_threshold else 0
+    adversary.zero_day = 1 if adversary.zero_days > 0 and adversary.stake >= adversary.stake_threshold else 0
     weigh(world, j, adversary.target, adversary.stake, p)
     severe, mean = severity_into(adversary.utility_undeterred, p.precision, adversary.chances)
     adversary.severe_undeterred = severe
@@ -183,5 +190,5 @@ def choose_operation(world, j, k, p):
         chosen += 1
     adversary.tier = (chosen + 1) // 2 - 1
     adversary.flag = (chosen - 1) % 2 if chosen > 0 else 0
-    if adversary.tier < Tier.DISRUPTION:
+    if adversary.tier < p.zero_day_tier:
         adversary.zero_day = 0

@@ -13,6 +13,7 @@ from model.rules.cases import Incident, group_of, identity_of, log_event, open_c
 from model.rules.learning import book_deed
 from model.rules.publication import publish
 from model.rules.record import count_operation
+from model.rules.retaliation import REVENGE_FIRST
 from model.rules.zero_days import burn_zero_day, resilience_met
 from model.state import Fate, Layer, Role, Tier
 
@@ -158,6 +159,9 @@ def carry_out(world, j, k, p):
     share = p.civilian[tier]
     incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share, attempted)
     count_operation(world, incident, money, spilled, seen, unpatched)
+    if k >= REVENGE_FIRST:
+        row.retaliation_operations += 1.0
+        row.retaliation_harm += total
     event = log_event(world, identity, k, incident, seen, Fate.PENDING if seen else Fate.UNDETECTED)
     if not seen:
         book_deed(world, j, tier, adversary.flag, group_of(world, i), 0.0, p)

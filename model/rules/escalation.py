@@ -1,16 +1,15 @@
-"""Escalation and nuclear intimidation: what a punished nuclear adversary may do, and the red line against CBRN use.
+"""Nuclear intimidation after an answer, and the red line against CBRN use, whose worth is learnt from what use meets.
 
-Equation: P(escalate) = e (1 + 0.3 rung) μ, P(intimidate) = ι E/5 μ, μ = 1 − mediation max_k a_k hedge_jk; CBRN hazard =
-h0 (E/5)⁴ (1 − commitment C̄); F' = φ F + γ threats. Units: probabilities an answer, hazards a month; E in [0, 5], F in [0, 1].
-Source: Sagan & Weiner 2023; Powell 2015 (critical risk); Price & Tannenwald 1996 (taboo); Valeriano & Maness 2014.
+Equation: P(intimidate) = ι E/5 μ, μ = 1 − mediation max_k a_k hedge_jk; CBRN hazard = h0 (E/5)⁴ (1 − commitment Ĉ),
+Ĉ = (n C̄ + kept)/(n + kept + broken); F' = φ F + γ threats. Units: probabilities an answer, hazards a month; E in [0, 5].
+Source: Powell 2015 (critical risk); Price & Tannenwald 1996 (taboo). How E rises: `retaliation`.
 """
 
 from __future__ import annotations
 
 from model.randomness import Draw, uniform
 from model.rule import rule
-from model.rules.learning import book_deed
-from model.state import Ballot, Role, Tier
+from model.state import Ballot, Role
 
 
 @rule
@@ -41,8 +40,20 @@ def cbrn_hazard(level, base, commitment, credence):
 
 
 @rule
-def provoke(world, c, rung, p):
-    """After an answer the accused, if nuclear, may escalate and may threaten. Expected counts go to the measures."""
+def line_belief(credence, memory, kept, broken):
+    """How far it is believed that CBRN use meets severe consequences: members' credence, until there is experience.
+
+    Equation: Ĉ = (n C̄ + kept)/(n + kept + broken), kept and broken uses that met consequences or none. Units: probability.
+    Range: [0, 1]. Errors: none; n = 0 without experience gives C̄. Source: Beta mean (Laplace 1774); apart from the
+    beliefs about ordinary deeds, since no operation is a precedent for such a use.
+    """
+    total = memory + kept + broken
+    return (memory * credence + kept) / total if total > 0.0 else credence + 0.0
+
+
+@rule
+def provoke(world, c, p):
+    """After an answer the accused, if nuclear, may threaten. Expected counts go to the measures."""
     case = world.cases[c]
     alliance = world.alliance[0]
     key, month = alliance.key, alliance.month
@@ -51,25 +62,20 @@ def provoke(world, c, rung, p):
     if adversary.nuclear == 0:
         return
     row = world.months[month]
-    damped = mediated(world, j, p)
-    escalates = min(1.0, p.escalation * (1.0 + p.escalation_rung * rung) * damped)
-    threatens = min(1.0, p.intimidation * adversary.escalation_level / 5.0 * damped)
-    row.escalations_expected += escalates
+    threatens = min(1.0, p.intimidation * adversary.escalation_level / 5.0 * mediated(world, j, p))
     row.intimidations_expected += threatens
     if uniform(key, month, Draw.INTIMIDATION, j, case.identity) < threatens:
         alliance.threats += 1.0
         row.intimidations += 1.0
-    if uniform(key, month, Draw.ESCALATION, j, case.identity) < escalates:
-        adversary.escalation_level = min(5.0, adversary.escalation_level + 1.0)
-        row.escalations += 1.0
 
 
 @rule
 def escalate(world, p):
     """A month of escalation: it falls to its rest, fear follows the threats, and CBRN use may come to pass.
 
-    Its harm falls on a state (outside the cyber measures); its red line is answered with probability commitment · C̄, which
-    books a full punishment for destruction and ends the escalation. Any use alarms the members for a year.
+    Its harm falls on a state (outside the cyber measures). It meets severe consequences with probability commitment · C̄,
+    which ends the escalation; whether it did is what all believe of the red line from then on. Any use alarms the members
+    for a year.
     """
     alliance = world.alliance[0]
     key, month = alliance.key, alliance.month
@@ -77,13 +83,15 @@ def escalate(world, p):
     for i in range(len(world.states)):
         state = world.states[i]
         state.fear = min(1.0, p.fear_decay * state.fear + p.fear_gain * alliance.threats)
+    believed = line_belief(alliance.mean_credence, p.red_line_memory, alliance.red_line_kept, alliance.red_line_broken)
+    row.red_line_belief = believed
     for j in range(len(world.adversaries)):
         adversary = world.adversaries[j]
         rest = adversary.escalation_rest
         adversary.escalation_level = min(5.0, rest + p.escalation_decay * (adversary.escalation_level - rest))
         if adversary.nuclear == 0:
             continue
-        hazard = cbrn_hazard(adversary.escalation_level, p.cbrn_hazard, p.red_line, alliance.mean_credence)
+        hazard = cbrn_hazard(adversary.escalation_level, p.cbrn_hazard, p.red_line, believed)
         answered = p.red_line * alliance.mean_credence
         row.cbrn_expected += hazard
         row.red_line_expected += hazard * answered
@@ -109,5 +117,7 @@ def use_cbrn(world, j, answered, p):
     world.states[victim].civilian += p.cbrn_damage
     alliance.alarm_until = month + p.alarm_months
     if uniform(key, month, Draw.RED_LINE, j, 0) < answered:
-        book_deed(world, j, Tier.DESTRUCTION.value, 0, world.states[victim].role, 1.0, p)
         world.adversaries[j].escalation_level = world.adversaries[j].escalation_rest
+        alliance.red_line_kept += 1.0 if p.learning > 0 else 0.0
+    else:
+        alliance.red_line_broken += 1.0 if p.learning > 0 else 0.0

@@ -1,6 +1,6 @@
 """The books: the month's levels, each state's totals, the counts of operations and how burdens are shared.
 
-Equation: welfare = 100 [(1 − a) ln(1 − b − r − 12 harm) + a ln(b + θ B̄)], a the taste of 2024. Units: as in `measures`.
+Equation: welfare = 100 [(1 − a) ln(1 − b − r − h) + a ln(b + θ B̄)], a the taste of 2024. Units: as in `measures`.
 Source: Cornes & Sandler 1996 (the utility behind the best response); own sums.
 """
 
@@ -27,6 +27,20 @@ def welfare(taste, core, resilience, loss, spill_in):
     """
     consumed = max(LEAST, 1.0 - core - resilience - loss)
     return 100.0 * ((1.0 - taste) * log(consumed) + taste * log(max(LEAST, core + spill_in)))
+
+
+@rule
+def welfare_of_month(taste, core, resilience, harm, spill_in):
+    """A month's welfare at a yearly rate, of which a month's harm is no part: it happened once, and is counted once.
+
+    Equation: U(0) + 12 (U(h) − U(0)), U = `welfare` with the month's harm h out of a year's consumption. So the mean of
+    twelve months, one of them with harm h, is U(h) to the last digit; the harm of several months adds up, which leaves out
+    terms of second order. Units: shares of GDP; × 100. Range: ≤ 0 but for harms below 0. Errors: as `welfare`. Source: own.
+    """
+    calm = welfare(taste, core, resilience, 0.0, spill_in)
+    if harm == 0.0:
+        return calm
+    return calm + 12.0 * (welfare(taste, core, resilience, harm, spill_in) - calm)
 
 
 @rule
@@ -62,9 +76,9 @@ def record_states(world, p):
     for i in range(len(world.states)):
         state = world.states[i]
         taste = min(0.99, state.taste * (1.0 + p.threat_response * state.threat_rest))
-        loss = 12.0 * state.harm / 100.0
+        resilience = state.resilience_money / 100.0
         spill_in = p.theta * state.credence * state.spill_in
-        state.welfare = welfare(taste, state.core, state.resilience_money / 100.0, loss, spill_in)
+        state.welfare = welfare_of_month(taste, state.core, resilience, state.harm / 100.0, spill_in)
         state.total_welfare += state.welfare
         state.total_damage += state.harm
         state.total_civilian += state.civilian
@@ -87,7 +101,7 @@ def record_states(world, p):
         row.resilience_spending += state.resilience_spending
         row.credence += state.credence
         row.fear += state.fear
-        row.consumption += 100.0 * (1.0 - state.core - state.resilience_money / 100.0 - loss)
+        row.consumption += 100.0 * (1.0 - state.core - resilience) - 12.0 * state.harm
     if members == 0:
         return
     row.core_share = row.core_share / members

@@ -1,6 +1,6 @@
 """What follows an answer or its absence: punishment, hostility of the innocent, norms, cohesion, credence, beliefs.
 
-Equation: weight = min(1, punishment_rung), and it bites by 1 − κ + κ min(1.6, K_s/K_2024); c' = c + 0.02 (1 − c) if right,
+Equation: weight = punishment_rung, and it bites by 1 − κ + κ min(1.6, K_s/K_2024); c' = c + 0.02 (1 − c) if right,
 c − 0.06 c if wrong, c − 0.015 c if unanswered. Units: weight of punishment; none. Source: Baliga, Bueno de Mesquita &
 Wolitzky 2020; Slovic 1993.
 """
@@ -13,6 +13,7 @@ from model.rules.costs import pay_answer
 from model.rules.escalation import provoke
 from model.rules.learning import book_deed
 from model.rules.norms import credence_next
+from model.rules.retaliation import strike_back
 from model.state import Ballot, Fate, Role, Rung
 
 ALONE = 5
@@ -95,7 +96,8 @@ def answer_together(world, c, capability, p):
     alliance.backing = 0.8 * alliance.backing + 0.2 * share
     pay_answer(world, case.rung, -1, p)
     punish(world, c, p.punishment[case.rung], p)
-    provoke(world, c, case.rung, p)
+    provoke(world, c, p)
+    strike_back(world, c, case.rung, p)
     if right:
         alliance.cohesion += p.cohesion_won * (1.0 - alliance.cohesion)
     else:
@@ -138,7 +140,8 @@ def answer_alone(world, c, p):
         rung = Rung.COUNTER_CYBER.value
     pay_answer(world, rung, case.victim, p)
     punish(world, c, p.punishment[rung] * backed_weight(capability, alliance.capability_2024, p), p)
-    provoke(world, c, rung, p)
+    provoke(world, c, p)
+    strike_back(world, c, rung, p)
     right = case.suspect == case.author
     settle_norm(world, case, 1.0 if right else 0.0, p)
     settle_credence(world, case, 0.5, p)

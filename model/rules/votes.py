@@ -1,8 +1,8 @@
 """A vote: whether a member supports an answer to a case, objects, or abstains.
 
 Equation: k supports iff s m_k + √ρ Z + √(1 − ρ) ε_k > 0, m_k = q (B + R2P) − (1 − q) E − C_rung − c_k − β a_k [hedged]
-+ γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment. Units: utility, in the benefit of answering a destruction being 2.6.
-Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Vasicek 2002 (one common factor).
+ + γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment − v ê lead_k. Units: utility, in the benefit of answering a
+destruction being 2.6. Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Vasicek 2002 (one common factor).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 
 from model.randomness import Draw, normal, uniform
 from model.rule import rule
+from model.rules.retaliation import retaliation_cost
 from model.state import Ballot, Role, Rung
 
 
@@ -80,6 +81,7 @@ def margin(world, c, k, p):
     state = world.states[k]
     own = p.act_cost[case.rung] + state.reluctance + p.balancing_cost * hedging(world, k, case.suspect, p)
     own += fear_cost(world, k, case.suspect, case.rung, p) + abandonment_cost(world, case.rung, p)
+    own += retaliation_cost(world, c, k, p)
     trust = p.cohesion_vote * (world.alliance[0].cohesion - 0.5) + p.credence_vote * (state.credence - 0.5)
     benefit = benefit_of_answering(world, c, k, p)
     return supports(case.certainty, benefit, p.error_cost[case.rung], own) + trust
@@ -88,7 +90,8 @@ def margin(world, c, k, p):
 def margin_terms(world, c, k, p):
     """The terms of `margin` one by one, signs included, for whoever explains a vote; they add up to it but for rounding.
 
-    Order: answer, error, act, reluctance, balancing, fear, abandonment, cohesion, credence. Units: utility.
+    Order: answer, error, act, reluctance, balancing, fear, abandonment, cohesion, credence,
+    retaliation. Units: utility.
     """
     case = world.cases[c]
     state = world.states[k]
@@ -102,6 +105,7 @@ def margin_terms(world, c, k, p):
         -abandonment_cost(world, case.rung, p),
         p.cohesion_vote * (world.alliance[0].cohesion - 0.5),
         p.credence_vote * (state.credence - 0.5),
+        -retaliation_cost(world, c, k, p),
     )
 
 

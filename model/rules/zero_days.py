@@ -1,6 +1,6 @@
 """Zero-day vulnerabilities: a stock that is found, dies, collides, and is spent when the stakes are high.
 
-Equation: N' = N (1 − e^(−(d + c)/12)) lost a month; use iff stakes ≥ T*. Units: vulnerabilities, hazards a year.
+Equation: N' = N e^(−(d + c)/12) a month; use iff stakes ≥ T*, T e^T = λ (1 − S)/(N h). Units: vulnerabilities, hazards a year.
 Source: Ablon & Bogart 2017 (RAND RR-1751: mean life 6.9 years, 5.7 % a year found by others); Axelrod & Iliev 2014.
 """
 
@@ -44,7 +44,12 @@ def use_threshold(discount, persistence, stealth):
         return 0.0
     if lost <= 0.0:
         return math.inf
-    ratio = kept / lost
+    return exponential_root(kept / lost)
+
+
+@rule
+def exponential_root(ratio):
+    """The root T of T e^T = ratio, Lambert's W, by Newton's steps. Range: ratio ≥ 0 gives T ≥ 0. Errors: none."""
     threshold = log(1.0 + ratio)  # above the root, where Newton's steps go down to it
     for _ in range(60):
         spread = exp(-threshold)
@@ -53,6 +58,34 @@ def use_threshold(discount, persistence, stealth):
         if abs(step) < 1e-15 * (1.0 + threshold):
             break
     return threshold
+
+
+@rule
+def holder_threshold(rate, held, hazard, stealth):
+    """The stakes from which one of N zero-days is better spent than kept, by who meets λ opportunities a month.
+
+    Equation: T e^T = λ (1 − S)/(N h): one of N serves a N-th of the opportunities, its value v rests where h v = λ e^−T/N, and
+    it is spent where stakes exceed its loss (1 − S) v. Units: mean stakes (exponential); λ a month, h a month, the hazard
+    with which value is lost, −ln w + (1/life + collision)/12. Range: T ≥ 0. Errors: none; nothing held, no opportunities or
+    S ≥ 1 give 0, h ≤ 0 infinity. Source: Axelrod & Iliev 2014 in continuous time, with collision (Ablon & Bogart 2017) and
+    several stakes a month; what is found later is left out, as if it were not foreseen (it would lower T).
+    """
+    worth = rate * (1.0 - stealth)
+    if held <= 0 or worth <= 0.0:
+        return 0.0
+    if hazard <= 0.0:
+        return math.inf
+    return exponential_root(worth / (held * hazard))
+
+
+@rule
+def reconsider(world, j, p):
+    """Adversary j's threshold after its stock of zero-days changed. See `holder_threshold`."""
+    adversary = world.adversaries[j]
+    hazard = -log(p.stake_discount) + (1.0 / p.zero_day_life + p.collision_hazard) / 12.0
+    rate = adversary.tempo * p.tempo_scale
+    adversary.stake_threshold = holder_threshold(rate, adversary.zero_days, hazard, p.stake_stealth)
+    adversary.threshold_for = adversary.zero_days
 
 
 @rule
@@ -87,6 +120,8 @@ def tend_zero_days(world, p):
         found = poisson(adversary.finds * p.find_scale, uniform(alliance.key, month, Draw.FINDS, j, 0))
         adversary.zero_days = adversary.zero_days - gone + found
         world.months[month].zero_days_found += found
+        if adversary.zero_days != adversary.threshold_for or alliance.refresh > 0:
+            reconsider(world, j, p)
 
 
 @rule
@@ -99,6 +134,7 @@ def burn_zero_day(world, j, victim, identity, p):
     alliance = world.alliance[0]
     month = alliance.month
     world.adversaries[j].zero_days = max(0, world.adversaries[j].zero_days - 1)
+    reconsider(world, j, p)
     world.months[month].zero_days_burned += 1.0
     collision = 1.0 - exp(-p.collision_hazard)
     for other in range(len(world.adversaries)):
@@ -106,6 +142,7 @@ def burn_zero_day(world, j, victim, identity, p):
         if other != j and rival.zero_days > 0:
             if uniform(alliance.key, month, Draw.COLLISION, other, identity) < collision:
                 rival.zero_days = rival.zero_days - 1
+                reconsider(world, other, p)
     for i in range(len(world.states)):
         pair = world.pairs[j, i]
         pair.exposed_until = max(pair.exposed_until, month + p.patch_delay_far)

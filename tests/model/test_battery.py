@@ -18,7 +18,7 @@ from model.rule import rule
 ARGUMENTS = ("key", "month", "draw", "who", "index")
 SIZES = [pytest.param(40_000), pytest.param(4_000_000, marks=pytest.mark.long)]
 PLACE = (20_250_101, 5, 6, 3, 1_000)
-STEPS = (1, 12, 1_024, 16 * 1_024)  # an identity moves by one in its index, its author and its month
+STEPS = (1, 12, 4_096, 16 * 4_096)  # an identity moves by one in its index, its author and its month
 
 
 @rule

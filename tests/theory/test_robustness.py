@@ -10,11 +10,11 @@ import pytest
 from experiments.validation.altered import SPLITS, Alteration, alterations, asked_in, split
 from experiments.validation.bands import bands, baseline_runs
 from experiments.validation.contrasts import Results
-from experiments.validation.other_rules import last_event, linear_operator, quiet_months
+from experiments.validation.other_rules import every_month, last_event, linear_operator
 from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, sampled, touched, verdict
 from model.measures import MEASURES, MONTHLY
 from model.parameters import PARAMETERS, parameter_record
-from model.rules.learning import book_deed, expected_punishment, relax_beliefs
+from model.rules.learning import book_deed, chance_of_answer, relax_beliefs
 from model.simulation import copy_world, prepare
 from model.state import Tier
 
@@ -90,7 +90,7 @@ def events(belief, outcomes, alter):
         if outcome is not None:
             book_deed(world, 0, Tier.DISRUPTION.value, 0, 0, outcome, p)
         alter(world, p)
-    return expected_punishment(one, Tier.DISRUPTION.value, 0, 0, p)
+    return chance_of_answer(one, Tier.DISRUPTION.value, 0, 0, p)
 
 
 def test_a_linear_operator_moves_by_an_eighth_of_the_surprise_and_rests_without_events():
@@ -108,7 +108,7 @@ def test_other_rules_are_really_another_engine():
     here = asked_in(Alteration("as it is"), runs=2).columns["baseline"]["severe_share"]
     for name in (
         "learning rule: linear operator",
-        "learning rule: blame in quiet months only",
+        "learning rule: blame in every month",
         "deciding: a vote once in three months",
     ):
         altered = next(one for one in alterations() if one.name == name)
@@ -117,11 +117,11 @@ def test_other_rules_are_really_another_engine():
 
 
 def test_blame_counts_in_quiet_months_alone():
-    """P̂0 is the chance of being blamed in a month without a deed that was seen; as shipped, any month's blame counts."""
+    """P̂0 is the chance of being blamed in a month without a deed that was seen; by the other rule any month's blame counts."""
     p = parameter_record({})[0]
     found = {}
     for seen in (0, 1):
-        for rule in (relax_beliefs, quiet_months):
+        for rule in (relax_beliefs, every_month):
             world = copy_world(prepare(months=12).template)
             one = world.adversaries[0]
             one.seen, one.blame = seen, 0.5
@@ -131,9 +131,9 @@ def test_blame_counts_in_quiet_months_alone():
             found[seen, rule] = one.blamed + one.unblamed > before + 0.5
     assert found == {
         (0, relax_beliefs): True,
-        (0, quiet_months): True,
-        (1, relax_beliefs): True,
-        (1, quiet_months): False,
+        (0, every_month): True,
+        (1, relax_beliefs): False,
+        (1, every_month): True,
     }
 
 
