@@ -23,8 +23,8 @@ from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
 from model.rules.analysts import prepare_analysts
 from model.rules.bargain import bargain
-from model.rules.budgets import adopt_budgets
-from model.rules.calendar import begin_month, begin_run, is_january
+from model.rules.budgets import adopt_budgets, budgets_due
+from model.rules.calendar import begin_month, begin_run
 from model.rules.cases import tidy_cases
 from model.rules.choice import seek_targets
 from model.rules.council import common_view, decide, table_case, votes_on
@@ -129,7 +129,7 @@ class AllianceModel(mesa.Model):
         begin_month(world, p)
         bargain(world, p)
         feel_budget_shock(world, p)
-        if is_january(self.month):
+        if budgets_due(world, p):
             for state in self.states:
                 state.decide_budget()
         adopt_budgets(world, p)
@@ -185,7 +185,8 @@ class AllianceModel(mesa.Model):
             np.concatenate([rows, empty_rows(rows.dtype, len(rows))]).view(np.recarray)
             for rows in (self.world.months, self.world.events)
         )
-        self.world = self.world._replace(months=months, events=events)
+        history = np.concatenate([self.world.history, np.zeros_like(self.world.history)])
+        self.world = self.world._replace(months=months, events=events, history=history)
 
     def run(self, months: int | None = None) -> AllianceModel:
         """Step until so many months have passed since the start (default: the model's own length)."""

@@ -29,6 +29,7 @@ class Kept(NamedTuple):
     summaries: np.ndarray
     months: np.ndarray
     states: np.ndarray
+    core: np.ndarray  # core spending by year and state
     events: np.recarray
     logged: np.ndarray  # rows of the log
 
@@ -86,6 +87,10 @@ def keep(world, numbers, plan, kept, r):
         for month in range(len(world.months)):
             for k in range(numbers.months.shape[1]):
                 kept.months[r, month, k] = numbers.months[month, k]
+    if len(kept.core) > 0:
+        for year in range(len(world.history)):
+            for i in range(len(world.states)):
+                kept.core[r, year, i] = world.history[year, i]
     if len(kept.states) > 0:
         for i in range(len(world.states)):
             for k in range(len(_TOTALS)):

@@ -10,8 +10,8 @@ from model.batch import FINE, REFUSED, keep, renew, settle
 from model.rule import rule
 from model.rules.analysts import prepare_analysts
 from model.rules.bargain import bargain
-from model.rules.budgets import adopt_budgets, set_budget
-from model.rules.calendar import begin_month, begin_run, is_january
+from model.rules.budgets import adopt_budgets, budgets_due, set_budget
+from model.rules.calendar import begin_month, begin_run
 from model.rules.cases import tidy_cases
 from model.rules.choice import choose_operation, seek_targets
 from model.rules.council import common_view, decide, on_agenda, table_case, votes_on
@@ -46,7 +46,7 @@ def month_of(world, p):
     begin_month(world, p)
     bargain(world, p)
     feel_budget_shock(world, p)
-    if is_january(world.alliance[0].month):
+    if budgets_due(world, p):
         for i in range(len(world.states)):
             set_budget(world, i, p)
     adopt_budgets(world, p)

@@ -87,6 +87,7 @@ uncertainty("budget_shock_start", "", "points of GDP a year", 0, 3, 0.24, "calib
 uncertainty("budget_shock_rate", "ν", "a year", 0, 1, 0.1, "scenario", "assumption: two events in eleven years", "chance of an event that lifts budgets", prior=lognormal(0.1, 0.6))
 uncertainty("budget_shock_size", "", "points of GDP a year", 0, 3, 0.25, "scenario", "assumption: between 2014 and 2022", "mean size of such an event", prior=lognormal(0.25, 0.6))
 constant("budget_shock_memory", "m", "years", 0, 50, 3, "fixed", "NATO's record 2014–2024", "memory of such an event")
+constant("first_budget", "", "months", 0, 1200, 0, "fixed", "which years' spending is given", "month from which on states set budgets; before it spending stays as the alliance's file gives it", kind="int")
 lever("priority", "", "", 0, 1, 0.5, "scenario", "assumption", "when the fiscal limit binds: 0 spares core, 1 spares resilience, a half cuts in proportion")
 uncertainty("commitment_min", "hmin", "", 0, 1, 0.2, "scenario", "assumption", "the hegemon's commitment when no ally complies", prior=uniform(0, 0.5))
 uncertainty("commitment_max", "hmax", "", 0, 1, 0.95, "scenario", "assumption", "the hegemon's commitment when all allies comply", prior=uniform(0.7, 1))

@@ -81,6 +81,7 @@ class Runs:
     measures: np.ndarray | None = None
     events: list | None = None
     by_state: np.ndarray | None = None
+    core: np.ndarray | None = None  # core spending, share of GDP: (runs, years, states)
     errors: dict[int, str] = field(default_factory=dict)
     worlds: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     names: tuple[str, ...] = MONTHLY
@@ -185,6 +186,7 @@ def _nothing_yet(
         runs.events = [None] * count
     if by_state:
         runs.by_state = np.full((count, len(prepared.roster.codes), len(STATE_TOTALS)), np.nan)
+        runs.core = np.full((count, *prepared.template.history.shape), np.nan)
     return runs
 
 
@@ -198,6 +200,7 @@ def _compiled(prepared: Prepared, runs: Runs, part: slice, engine: ModuleType) -
         runs.summaries[part],
         np.empty((0, 0, 0)) if runs.measures is None else runs.measures[part],
         np.empty((0, 0, 0)) if runs.by_state is None else runs.by_state[part],
+        np.empty((0, 0, 0)) if runs.core is None else runs.core[part],
         log,
         np.zeros(count, np.int64),
     )
@@ -239,6 +242,8 @@ def _as_agents(prepared: Prepared, runs: Runs, row: int, kinds: Mapping[str, typ
     if runs.by_state is not None:
         for k, name in enumerate(STATE_TOTALS):
             runs.by_state[row, :, k] = world.states[name]
+    if runs.core is not None:
+        runs.core[row] = world.history
 
 
 def simulate(

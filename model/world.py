@@ -33,6 +33,7 @@ class World(NamedTuple):
     cases: np.recarray  # the first `open_cases` rows are under way
     events: np.recarray  # the first `events` rows are written
     months: np.recarray  # one row a month: the measures
+    history: np.ndarray  # (years, states): core spending, share of GDP
     ties: np.recarray
     first: np.ndarray
 
@@ -70,6 +71,7 @@ def bare_world(
         empty_rows(CASE, cases),
         empty_rows(EVENT, events),
         empty_rows(MONTH, months),
+        np.zeros((-(-months // 12), len(states))),
         ties,
         first,
     )

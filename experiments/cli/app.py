@@ -12,6 +12,7 @@ from experiments.cli import (
     calibrate,
     compare,
     discover,
+    hindcast,
     listing,
     network,
     replay,
@@ -61,6 +62,7 @@ app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
 app.command("calibrate")(calibrate.calibrate)
+app.command("hindcast")(hindcast.hindcast)
 app.command("validate")(validate.validate)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)

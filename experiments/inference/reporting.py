@@ -1,7 +1,7 @@
 """From deeds to reports: what of a simulated decade would stand in the record.
 
 A record is not what happened. A detected operation is reported with a chance that grows over the years and shares a wave by
-year; an incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
+year, and is in the record of states' operations only if somebody, in public or not, ascribed it to a state in time; an incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
 answers were hardly coded before 2017 and fully from 2022 on. These numbers belong to the record, not to the world: they have
 priors of their own, and no policy depends on them.
 
@@ -90,11 +90,16 @@ def reports(
     kept &= log.month + delay < 12 * len(YEARS)
     log, run, key, year = log[kept].view(np.recarray), run[kept], key[kept], year[kept]
 
+    end = 12 * len(YEARS)
+    industry = (log.published >= 0) & (log.published_month < end)
+    public = (log.public_month >= 0) & (log.public_month < end)
+    ascribed = industry | public | ((log.named >= 0) & (log.named_month < end))
+    log, run, key, year = log[ascribed].view(np.recarray), run[ascribed], key[ascribed], year[ascribed]
+    industry, public = industry[ascribed], public[ascribed]
+
     coded = np.where(year >= 2022 - FIRST, 1.0, np.where(year >= 2017 - FIRST, said["coded_early"][run], 0.0))
-    answered = (log.outcome > 0) & (log.closed_month < 12 * len(YEARS))
+    answered = (log.outcome > 0) & (log.closed_month < end)
     answered &= uniforms(key, log.month, CODED, log.author, log.identity) < coded
-    industry = (log.published >= 0) & (log.published_month < 12 * len(YEARS))
-    public = (log.public_month >= 0) & (log.public_month < 12 * len(YEARS))
     ally = _was_ally(roster, log)
 
     from scipy.special import pdtrik

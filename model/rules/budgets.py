@@ -88,6 +88,13 @@ def desired_resilience(world, i, p):
 
 
 @rule
+def budgets_due(world, p):
+    """Whether states set their budgets this month: each January, once spending is no longer given by the record."""
+    month = world.alliance[0].month
+    return is_january(month) and month >= p.first_budget
+
+
+@rule
 def set_budget(world, i, p):
     """State i plans its year: what is planned anew, one fiscal limit over it, then luck. Others still see last year's.
 
@@ -158,4 +165,5 @@ def adopt_budgets(world, p):
     for i in range(len(world.states)):
         state = world.states[i]
         state.core = state.posture * state.plan
+        world.history[world.alliance[0].month // 12, i] = state.core
     rank_burdens(world)
