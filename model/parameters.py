@@ -138,7 +138,7 @@ lever("patch_delay_allied", "", "months", 0, 24, 1, "fixed", "assumption", "mont
 lever("patch_delay_far", "", "months", 0, 24, 3, "fixed", "assumption", "months to a patch at intelligence distance two or more", kind="int")
 
 _group = "operations"
-uncertainty("tempo_scale", "", "", 0, 4, 1, "scenario", "assumption", "multiplies every adversary's opportunities", prior=lognormal(1, 0.3))
+constant("tempo_scale", "", "", 0, 4, 1, "scenario", "assumption", "multiplies every adversary's opportunities")
 uncertainty("precision", "λq", "", 0.1, 20, 3, "fixed", "McKelvey & Palfrey 1995", "precision of the logit choice", prior=lognormal(3, 0.4))
 family("uncertainty", "gain", "g", "", 0, 10, TIERS, (0.6, 0.7, 0.85, 1.4), "calibrated", "calibration", "adversary's gain per unit of stakes", prior=lambda value: lognormal(value, 0.4))
 family("uncertainty", "cost", "c", "", 0, 50, TIERS, (0.3, 0.6, 9.0, 16.0), "calibrated", "calibration", "cost to the author if punished", prior=lambda value: lognormal(value, 0.8))

@@ -116,9 +116,9 @@ def prepare(
     for column, one in enumerate((facts, values, *later)):
         sets[:, column] = parameter_rows(one, count)
     traits = np.column_stack(list(resolved.traits.values())) if resolved.traits else np.zeros((count, 0))
-    busiest, per_run, case_life = _bounds(roster, resolved.traits, sets, until, [resolved.entities, *entities])
+    open_cases, per_run = _bounds(roster, resolved.traits, sets, until, [resolved.entities, *entities])
     place = int(values["topology"]), int(values["topology_seed"]), resolved.graphml
-    facts_alone = bare_world(roster, *place, months, cases=_room(busiest * case_life), events=_room(per_run))
+    facts_alone = bare_world(roster, *place, months, cases=_room(open_cases), events=_room(per_run))
     course, written = course_of(facts_alone, roster, resolved.traits, until, [resolved.entities, *entities])
     prepared = Prepared(resolved, months, roster, facts_alone, sets, traits, course, written, settled=False)
     return prepared.only(0) if worlds is None else prepared
@@ -156,11 +156,12 @@ def _bounds(
     sets: np.recarray,
     until: list[int],
     entities: list[tuple[EntityChange, ...]],
-) -> tuple[float, float, float]:
-    """Incidents in the busiest month, opportunities in the run, and the months that a case may stay open, in any world."""
+) -> tuple[float, float]:
+    """Mean numbers of cases open at the worst, and of opportunities in the run, in any world; one campaign at its height."""
     tempo, spread = (_most(roster, traits, name) for name in ("tempo", "campaign_spread"))
-    busiest = life = 0.0
+    open_cases = 0.0
     per_run: Any = 0.0
+    height: Any = 0.0
     for number, written in enumerate(entities):
         for table, code, variable, op, value in written:
             for one in tempo if code == "ALL" else [code]:
@@ -170,17 +171,18 @@ def _bounds(
         if number == 0:  # year zero; the first stretch of months begins at once
             continue
         p = sets[:, 1 + number].view(np.recarray)
-        height = sum(tempo[one] * math.exp(4.0 * spread[one] - 0.5 * spread[one] ** 2) for one in tempo)
+        # one adversary at the height of a campaign is rare, two at once are never
+        most = max(tempo[one] * math.exp(4.0 * spread[one] - 0.5 * spread[one] ** 2) for one in tempo)
+        campaign = most * p.tempo_scale * (p.campaigns > 0)
         opportunities = sum(tempo.values()) * p.tempo_scale
-        opportunities = opportunities + _revenge(opportunities, len(tempo), p)
-        height = height * p.tempo_scale + _revenge(height * p.tempo_scale, len(tempo), p)
-        months = until[number - 1] - (until[number - 2] if number > 1 else 0)
-        campaigns = height * min(months, CAMPAIGN_MONTHS) * (p.campaigns > 0)
-        busiest = max(busiest, float((height + p.crime_rate).max()))
-        per_run = per_run + opportunities * months + campaigns
+        opportunities = opportunities + _revenge(opportunities + campaign, len(tempo), p)
+        per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))
+        height = np.maximum(height, campaign)
         silent = 2.0 * p.public_delay.max(axis=1)  # mean months between a name and its publication
-        life = max(life, float((p.window + silent + p.tries + 8.0 + 4.0 * p.delay).max()))
-    return busiest, float(np.max(per_run)), life
+        life = p.window + silent + p.tries + 8.0 + 4.0 * p.delay
+        at_once = (opportunities + p.crime_rate) * life + campaign * np.minimum(life, CAMPAIGN_MONTHS)
+        open_cases = max(open_cases, float(at_once.max()))
+    return open_cases, float(np.max(per_run + height * min(until[-1], CAMPAIGN_MONTHS)))
 
 
 def _revenge(opportunities: np.ndarray, adversaries: int, p: np.recarray) -> np.ndarray:

@@ -135,6 +135,8 @@ def run_block(
         raise RequestError(f"threads = {threads} is out of bounds; allowed: 1 or more")
     runs = _nothing_yet(prepared, keys, _in_worlds(prepared, worlds, len(keys)), series, incidents, by_state)
     size = 1 if kinds is not None else _runs_in_hand(prepared, len(keys), threads)
+    if incidents:
+        size = max(1, min(size, ROWS_IN_HAND // max(1, len(prepared.template.events))))
     slices = [slice(first, min(first + size, len(keys))) for first in range(0, len(keys), size)]
 
     def work(part: slice) -> int:
@@ -155,6 +157,10 @@ def run_block(
 
 IN_HAND = 5_000 * 41
 """Runs × months × states that compiled code does at a stretch, about a tenth of a second: so long may Ctrl-C take."""
+
+
+ROWS_IN_HAND = 250_000
+"""Rows for incidents that compiled code has at hand at a stretch, about 50 MB."""
 
 
 def _runs_in_hand(prepared: Prepared, runs: int, threads: int) -> int:

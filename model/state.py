@@ -172,10 +172,10 @@ _add("total_protection", "", "", "resilience, summed over months")
 
 _owner = "adversary"
 _add("motive", "g", "", "multiplies the gain from every operation", settable=True, low=0, high=10)
-_add("tempo", "", "a month", "mean number of opportunities", settable=True, low=0, high=20, prior=hierarchy(normal(0.5, 0.4), half_normal(0.6), log=True))
-_add("finds", "", "a month", "mean number of zero-days found", settable=True, low=0, high=20, prior=hierarchy(normal(-2.1, 0.5), half_normal(0.8), log=True))
+_add("tempo", "", "a month", "mean number of opportunities", settable=True, low=0, high=20, prior=hierarchy(normal(0.5, 0.4), half_normal(0.5), log=True))
+_add("finds", "", "a month", "mean number of zero-days found", settable=True, low=0, high=20)
 _add("harshness", "δ", "", "taste for disruption and worse against others: a logarithm that is added to the gain's", settable=True, low=-3, high=3, prior=hierarchy(normal(0, 0.3), half_normal(0.5)), start=0.0)
-_add("campaign_spread", "σ", "", "how far its tempo rises and falls in campaigns, as a logarithm", settable=True, low=0, high=1.5, prior=hierarchy(normal(-0.7, 0.3), half_normal(0.6), log=True), start=0.5)
+_add("campaign_spread", "σ", "", "how far its tempo rises and falls in campaigns, as a logarithm", settable=True, low=0, high=1.5, prior=hierarchy(normal(-0.7, 0.3), half_normal(0.4), log=True), start=0.5)
 _add("campaign", "x", "", "where it stands between campaigns: 0 its mean tempo, in standard deviations")
 _add("flag_rate", "f", "", "habit of striking under another's flag", settable=True, low=0.001, high=0.999)
 _add("nuclear", "", "", "1 if it has nuclear weapons", "i8")
