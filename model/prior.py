@@ -63,21 +63,22 @@ class Prior:
 class Hierarchy:
     """Numbers of one kind, one an adversary: a common mean, and each one's departure from it, both uncertain.
 
-    Equation: x_j = m + s z_j, z_j ~ N(0, 1), m and s with priors of their own (on the scale of the logarithm where `log`).
-    Source: Gelman & Hill 2007: what is known of three says something of the fourth.
+    Equation: x_j = m + s z_j, z_j ~ N(0, 1), m and s with priors of their own, on the scale of x, its logarithm ("log") or its
+    log-odds ("logit"). Source: Gelman & Hill 2007: what is known of three says something of the fourth.
     """
 
     mean: Prior
     spread: Prior
-    log: bool = False
+    scale: str = ""
 
     def values(self, mean: object, spread: object, z: np.ndarray, low: float, high: float) -> np.ndarray:
         """x_j for standard normal z, kept in bounds: the mean and the spread at shares `mean` and `spread` of theirs."""
         x = self.mean.quantile(mean) + self.spread.quantile(spread, 0.0) * z
-        return np.clip(np.exp(x) if self.log else x, low, high)
+        back = {"": lambda x: x, "log": np.exp, "logit": lambda x: 1.0 / (1.0 + np.exp(-x))}[self.scale]
+        return np.clip(back(x), low, high)
 
     def __str__(self) -> str:
-        return f"{'ln: ' if self.log else ''}mean {self.mean}, spread {self.spread}"
+        return f"{self.scale + ': ' if self.scale else ''}mean {self.mean}, spread {self.spread}"
 
 
 def normal(mean: float, sd: float) -> Prior:
@@ -110,9 +111,9 @@ def log_uniform(low: float, high: float) -> Prior:
     return Prior("log_uniform", low, high)
 
 
-def hierarchy(mean: Prior, spread: Prior, log: bool = False) -> Hierarchy:
-    """One number an adversary, with a common mean. `log`: mean and spread are those of its logarithm."""
-    return Hierarchy(mean, spread, log)
+def hierarchy(mean: Prior, spread: Prior, scale: str = "") -> Hierarchy:
+    """One number an adversary, with a common mean; `scale`: "log" or "logit", on which mean and spread are meant."""
+    return Hierarchy(mean, spread, scale)
 
 
 def _log(x: float) -> float:

@@ -29,8 +29,6 @@ first_year = 2014
 [parameters]
 first_budget = 12        # spending of 2014 is given
 pledge_due = 10          # Wales: 2024
-budget_shock_start = {shock}
-budget_shock_rate = 0    # events are given
 """
 
 
@@ -73,6 +71,7 @@ def decade(raw: Raw) -> str:
         'title = "The decade of the record"',
         'meaning = "2014 to 2023: economies, accessions, the attacks of 2014 and 2022 and Washington\'s stance are given."',
     ]
+    lines += ["", "[parameters]", f"budget_shock_start = {SHOCK_2014} # of 2014", "budget_shock_rate = 0 # events are given"]
     for year in range(FIRST + 1, LAST + 2):
         lines += ["", "[[change]]", f"month = {12 * (year - FIRST)} # January {year}"]
         if year in WASHINGTON or year == 2022:
@@ -105,7 +104,7 @@ def make(folder: Path, until: int = LAST) -> None:
     tables = {"states": state_rows, "adversaries": adversary_rows, "pairs": pair_rows, "ties": tie_rows}
     for name, rows in tables.items():
         write(folder / f"{name}.csv", rows(raw))
-    (folder / "alliance.toml").write_text(TOML.format(shock=SHOCK_2014), encoding="utf-8")
+    (folder / "alliance.toml").write_text(TOML, encoding="utf-8")
     (folder / "decade.toml").write_text(decade(raw), encoding="utf-8")
 
 
