@@ -73,11 +73,9 @@ def test_today_changes_nothing():
     assert (today.entities, today.changes, today.graphml) == ((), (), None)
 
 
-def test_the_hague_is_a_path_with_a_strong_pull_and_little_new_money():
+def test_the_hague_is_a_second_pledge_and_little_new_money():
     assert differences(policy="hague") == {
         "pledge_core_end": 0.035,
-        "pledge_weight": 0.8,
-        "pledge_weight_end": 0.8,
         "resilience_pledge": 0.1,
         "resilience_cost": 3,
     }
