@@ -144,7 +144,12 @@ def split() -> str:
     return table(
         "forecast | against | years ahead | targets before the shock | targets after | all",
         [
-            (name, other, ahead, *(gain(name, other, ahead, part) for part in (years, _others(found, ahead, years), None)))
+            (
+                name,
+                other,
+                ahead,
+                *(gain(name, other, ahead, part) for part in (years, _others(found, ahead, years), None)),
+            )
             for name, other, ahead, years in pairs
         ],
     )
