@@ -270,11 +270,11 @@ constant("cohesion_reversion", "", "a month", 0, 1, 0.01, "fixed", "calibration"
 constant("cohesion_rest", "", "", 0, 1, 0.6, "fixed", "calibration", "cohesion at rest")
 
 _group = "prices"
-uncertainty("price_exercise", "", "points of members' GDP", 0, 1, 0.00005, "fixed", "assumption: 4,000 people of Locked Shields 2024, a week at 1,000 USD a day", "one exercise in which all members take full part", prior=lognormal(0.00005, 0.7))
+uncertainty("price_exercise", "", "points of members' GDP", 0, 1, 0.00005, "fixed", "assumption: the 4,000 people of a Locked Shields, a week at 1,000 USD a day", "one exercise in which all members take full part", prior=lognormal(0.00005, 0.7))
 uncertainty("price_contributor", "", "points of members' GDP a year", 0, 1, 0.0003, "fixed", "assumption: 20 analysts in each ally at 0.25 m USD", "one contributor to every member's cases", prior=lognormal(0.0003, 0.7))
 uncertainty("price_cell", "", "points of members' GDP a year", 0, 1, 0.0001, "fixed", "assumption: 200 analysts at 0.25 m USD", "a standing attribution cell", prior=lognormal(0.0001, 0.7))
 lever("cell", "", "", 0, 1, 0, "scenario", "assumption", "a standing attribution cell is paid for (its work is in the evidence)")
-family("uncertainty", "price_answer", "", "points of GDP", 0, 10, RUNGS, (0.0, 0.002, 0.0001, 0.02), "fixed", "assumptions: sanctions between a listing and Crozet & Hinz 2020 (42 bn USD in two years); a team's year; Unified Protector 2011 to the Gulf War 1991", "what an answer costs those who stand behind it, of their GDP", prior=lambda value: lognormal(value, 1.3))
+family("uncertainty", "price_answer", "", "points of GDP", 0, 10, RUNGS, (0.0, 0.002, 0.0001, 0.02), "fixed", "assumptions: sanctions between a listing and Crozet & Hinz 2020 (42 bn USD in two years); a team's year; from the air campaign over Libya to the liberation of Kuwait", "what an answer costs those who stand behind it, of their GDP", prior=lambda value: lognormal(value, 1.3))
 
 _group = "network"
 lever("topology", "", "", 0, 5, 0, "scenario", "networkx", "who is tied to whom: the real alliance or a made one", kind="choice", choices=TOPOLOGIES)
