@@ -5,6 +5,7 @@ Unlike the tables of the declarations they come from runs, so they change with t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from marks import table, write
@@ -107,44 +108,55 @@ def beside() -> str:
 def tested() -> str:
     found = backtest.Backtest(seed=SEED)
 
-    def gain(name: str, other: str) -> str:
-        return "" if name == other else "{:.3f} [{:.3f}, {:.3f}]".format(*found.gain(name, other, 3))
+    def gain(other: str, ahead: int, origins: bool) -> str:
+        if other == backtest.RULE:
+            return ""
+        mean, low, high = found.gain(backtest.RULE, other, ahead, origins=origins)
+        return f"[{low:.3f}, {high:.3f}]" if origins else f"{mean:.3f} [{low:.3f}, {high:.3f}]"
 
-    return table(
-        "forecast | 1 year | 3 years | against persistence | against trend | against pooled drift",
-        [
-            (
-                name,
-                f"{found.error(name, 1):.3f}",
-                f"{found.error(name, 3):.3f}",
-                *(gain(name, other) for other in ("persistence", "trend", "pooled drift")),
-            )
-            for name in backtest.FORECASTS
-        ],
-    )
+    rows = [
+        (
+            name,
+            *(f"{found.error(name, ahead):.3f}" for ahead in (1, 3)),
+            *(gain(name, ahead, origins) for ahead in (1, 3) for origins in (False, True)),
+        )
+        for name in backtest.FORECASTS
+    ]
+    inside = [f"{found.coverage(ahead).mean():.2f}" for ahead in (1, 3)]
+    head = "forecast | 1 year | 3 years | the rule's gain, 1 year | over origins too | 3 years | over origins too"
+    return table(head, [*rows, ("*within the rule's 90 % band*", *inside, "", "", "", "")])
 
 
 def split() -> str:
     found = backtest.Backtest(seed=SEED)
     early = [year for year in found.targets(3) if year not in backtest.SHOCK]
 
-    def gain(name: str, other: str, years: list[int] | range | None) -> str:
-        return "{:.3f} [{:.3f}, {:.3f}]".format(*found.gain(name, other, 3, years))
+    def gain(name: str, other: str, ahead: int, years: Collection[int] | None) -> str:
+        return "{:.3f} [{:.3f}, {:.3f}]".format(*found.gain(name, other, ahead, years))
 
     pairs = (
-        ("the model's rule", "persistence"),
-        ("the model's rule", "the model's rule without threat"),
-        ("the model's rule", "pooled drift"),
-        ("pooled drift", "persistence"),
-        ("partial adjustment", "persistence"),
+        (backtest.RULE, "persistence", 1, range(2019, 2023)),
+        (backtest.RULE, "pooled drift", 1, range(2019, 2023)),
+        (backtest.RULE, "persistence", 3, early),
+        (backtest.RULE, "pooled drift", 3, early),
+        (backtest.RULE, f"{backtest.RULE} without date", 3, early),
     )
     return table(
-        "three years ahead | against | target 2021 | targets 2022–2024 | all four",
+        "forecast | against | years ahead | targets before the shock | targets after | all",
         [
-            (name, other, *(gain(name, other, years) for years in (early, backtest.SHOCK, None)))
-            for name, other in pairs
+            (
+                name,
+                other,
+                ahead,
+                *(gain(name, other, ahead, part) for part in (years, _others(found, ahead, years), None)),
+            )
+            for name, other, ahead, years in pairs
         ],
     )
+
+
+def _others(found: backtest.Backtest, ahead: int, years: Collection[int]) -> list[int]:
+    return [year for year in found.targets(ahead) if year not in years]
 
 
 def answers() -> str:

@@ -81,9 +81,9 @@ uncertainty("budget_ease", "ε", "a year", 0, 1, 0.1, "calibrated", "NATO's reco
 uncertainty("peer_pull", "", "", 0, 1, 0.5, "scenario", "threshold norms, Granovetter 1978; the record does not see it", "share of the pull that depends on peers' compliance (at most half of it)", prior=uniform(0, 1))
 uncertainty("budget_adjustment", "λ", "", 0, 1, 0.25, "scenario", "assumption: the record does not see it", "share of a change in a state's own choice that its budget follows", prior=uniform(0, 0.5))
 uncertainty("fiscal_room", "φ", "points of GDP a year", 0, 2, 0.3, "fixed", "assumption", "what core plus resilience spending may rise by in a year", prior=lognormal(0.3, 0.35))
-uncertainty("spending_noise", "σ", "points of GDP", 0, 1, 0.123, "calibrated", "NATO's record 2014–2024", "scale of a year's unplanned change at 1.6 % of GDP (Student's t, 3 degrees of freedom)", prior=lognormal(0.123, 0.17))
+uncertainty("spending_noise", "σ", "points of GDP", 0, 1, 0.123, "fixed", "NATO's record 2014–2024", "scale of a year's unplanned change at 1.6 % of GDP (Student's t, 3 degrees of freedom)", prior=lognormal(0.123, 0.17))
 lever("budget_shock", "", "points of GDP a year", 0, 3, 0, "scenario", "2022: 0.46 ± 0.10", "a dated event that lifts budgets, at proximity one to the first adversary")
-uncertainty("budget_shock_start", "", "points of GDP a year", 0, 3, 0.24, "calibrated", "NATO's record: 0.46 of 2022 and 0.09 of 2014, faded", "what is left of earlier events in the first January", prior=lognormal(0.24, 0.22))
+uncertainty("budget_shock_start", "", "points of GDP a year", 0, 3, 0.24, "fixed", "NATO's record: 0.46 of 2022 and 0.09 of 2014, faded", "what is left of earlier events in the first January", prior=lognormal(0.24, 0.22))
 uncertainty("budget_shock_rate", "ν", "a year", 0, 1, 0.1, "scenario", "assumption: two events in eleven years", "chance of an event that lifts budgets", prior=lognormal(0.1, 0.6))
 uncertainty("budget_shock_size", "", "points of GDP a year", 0, 3, 0.25, "scenario", "assumption: between 2014 and 2022", "mean size of such an event", prior=lognormal(0.25, 0.6))
 constant("budget_shock_memory", "m", "years", 0, 50, 3, "fixed", "NATO's record 2014–2024", "memory of such an event")
@@ -301,11 +301,11 @@ constant("cohesion_reversion", "", "a month", 0, 1, 0.01, "fixed", "calibration"
 constant("cohesion_rest", "", "", 0, 1, 0.6, "fixed", "calibration", "cohesion at rest")
 
 _group = "prices"
-uncertainty("price_exercise", "", "points of members' GDP", 0, 1, 0.00005, "fixed", "assumption: 4,000 people of Locked Shields 2024, a week at 1,000 USD a day", "one exercise in which all members take full part", prior=lognormal(0.00005, 0.7))
+uncertainty("price_exercise", "", "points of members' GDP", 0, 1, 0.00005, "fixed", "assumption: the 4,000 people of a Locked Shields, a week at 1,000 USD a day", "one exercise in which all members take full part", prior=lognormal(0.00005, 0.7))
 uncertainty("price_contributor", "", "points of members' GDP a year", 0, 1, 0.0003, "fixed", "assumption: 20 analysts in each ally at 0.25 m USD", "one contributor to every member's cases", prior=lognormal(0.0003, 0.7))
 uncertainty("price_cell", "", "points of members' GDP a year", 0, 1, 0.0001, "fixed", "assumption: 200 analysts at 0.25 m USD", "a standing attribution cell", prior=lognormal(0.0001, 0.7))
 lever("cell", "", "", 0, 1, 0, "scenario", "assumption", "a standing attribution cell is paid for (its work is in the evidence)")
-family("uncertainty", "price_answer", "", "points of GDP", 0, 10, RUNGS, (0.0, 0.002, 0.0001, 0.02), "fixed", "assumptions: sanctions between a listing and Crozet & Hinz 2020 (42 bn USD in two years); a team's year; Unified Protector 2011 to the Gulf War 1991", "what an answer costs those who stand behind it, of their GDP", prior=lambda value: lognormal(value, 1.3))
+family("uncertainty", "price_answer", "", "points of GDP", 0, 10, RUNGS, (0.0, 0.002, 0.0001, 0.02), "fixed", "assumptions: sanctions between a listing and Crozet & Hinz 2020 (42 bn USD in two years); a team's year; from the air campaign over Libya to the liberation of Kuwait", "what an answer costs those who stand behind it, of their GDP", prior=lambda value: lognormal(value, 1.3))
 
 _group = "network"
 lever("topology", "", "", 0, 5, 0, "scenario", "networkx", "who is tied to whom: the real alliance or a made one", kind="choice", choices=TOPOLOGIES)

@@ -1,4 +1,4 @@
-"""How far a policy falls short of the best in the same world, and which policies no other beats on both spending and harm.
+"""How far a policy falls short of the best in the same world, and which policies no other beats on both cost and harm.
 
 The intervals say what other luck would give: the runs, which all policies and worlds share, are drawn again with
 replacement (percentile bootstrap; Efron & Tibshirani 1993, chapter 13), the worlds being what they are.
@@ -105,7 +105,7 @@ def _short(value: Any) -> str:
 def pareto_table(results: Results, against: tuple[str, str], confidence: float = 0.95) -> Any:
     """Spending and harm of every policy in every scenario, with intervals of the means over the runs.
 
-    `efficient` where no policy spends less and harms less; `certainty` is how often it stays so when the runs are drawn
+    `efficient` where no policy costs less and harms less; `certainty` is how often it stays so when the runs are drawn
     again.
     """
     import pandas as pd

@@ -76,13 +76,13 @@ def _regret(rows: list[dict[str, Any]], level: str) -> None:
 
 
 def _pareto(rows: list[dict[str, Any]], level: str) -> None:
-    spending, harm = (name for name in rows[0] if f"{name}_low" in rows[0])
+    cost, harm = (name for name in rows[0] if f"{name}_low" in rows[0])
     cells = (
         (
             row["policy"],
             row["scenario"],
-            number(row[spending], 3),
-            _span(row, spending),
+            number(row[cost], 3),
+            _span(row, cost),
             number(row[harm], 3),
             _span(row, harm),
             "yes" if row["efficient"] else "no",
@@ -90,6 +90,6 @@ def _pareto(rows: list[dict[str, Any]], level: str) -> None:
         )
         for row in rows
     )
-    columns = ("policy", "scenario", spending, level, harm, f"{level} ", "efficient", "is so in")
-    title = "spending against harm: efficient where no policy spends less and harms less"
+    columns = ("policy", "scenario", cost, level, harm, f"{level} ", "efficient", "is so in")
+    title = "cost against harm: efficient where no policy costs less and harms less"
     show(cells, columns, title=title, right=(*columns[2:6], "is so in"))

@@ -1,9 +1,10 @@
 """The spending rule on NATO's own record, 2014–2024, against simple forecasts: rolling origin from 2018.
 
-At each origin the rule's numbers (how much of the path to 2 % is kept, what lapses above it, how strong the shocks of 2014 and
-2022 are, how large luck is) are fitted on the years up to it, by least squares with nothing below zero; a shock that has happened but was not yet
-felt in a budget (2022 from 2022) counts as strong as the one before. Not blind all the same: the form (an even path to a date,
-shocks that fade in three years and reach by proximity) was chosen with the record known. Nobody sees 2022 coming.
+At each origin the rule's numbers (how much of the path to 2 % is kept, what lapses above it, how strong the shocks of 2014
+and 2022 are, how large luck is) are fitted on the years up to it, by least squares with nothing below zero; a shock that has
+happened but was not yet felt in a budget (2022 from 2022) counts as strong as the one before. Not blind all the same: the
+form (an even path to a date, shocks that fade in three years and reach by proximity, what lapses above the pledge) was
+chosen with the record known. Nobody sees 2022 coming.
 
 Units: points of GDP. Source: NATO, Defence Expenditure of NATO Countries, 2025 edition; 31 allies (Iceland has none).
 """
@@ -158,7 +159,9 @@ def _known(record: Record, origin: int, due: int = DUE) -> Fitted:
     """`fitted`, worked out once."""
     seen = record.core[:, : record.column(origin) + 1]
     years = tuple(record.years[: seen.shape[1]])
-    return _numbers(origin, due, np.ascontiguousarray(seen).tobytes(), record.near.tobytes(), years, tuple(record.codes))
+    return _numbers(
+        origin, due, np.ascontiguousarray(seen).tobytes(), record.near.tobytes(), years, tuple(record.codes)
+    )
 
 
 def rule(
@@ -203,7 +206,9 @@ def bands(record: Record, origin: int, ahead: int, seed: int = 0) -> tuple[np.nd
     count = len(record.codes)
     fits = [fitted(record, origin, allies=rng.integers(count, size=count)) for _ in range(DRAWS // 20)]
     fits = [fits[k] for k in rng.integers(len(fits), size=DRAWS)]
-    weight, ease, noise = (np.array([getattr(one, name) for one in fits])[:, None] for name in ("weight", "ease", "noise"))
+    weight, ease, noise = (
+        np.array([getattr(one, name) for one in fits])[:, None] for name in ("weight", "ease", "noise")
+    )
     shocks = np.array([one.shocks for one in fits])
     core = np.repeat(100.0 * persistence(record, origin, ahead)[None], DRAWS, axis=0)
     coming = np.zeros((DRAWS, 1))

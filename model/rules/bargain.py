@@ -1,7 +1,8 @@
 """The transatlantic bargain: how far allies keep the pledge decides how far the hegemon stands by them.
 
-Equation: h = min(ceiling, hmin + (hmax − hmin) σ(s (x̄ − ½))), x̄ the mean graded compliance of twelve months, against each
-ally's own straight line to the pledge. Units: none, all in [0, 1]. Source: own form; burden-sharing bargain after Oneal 1990, Lanoszka 2018.
+Equation: h = min(ceiling, hmin + (hmax − hmin) σ(s (x̄ − ½))), x̄ the mean graded compliance of twelve months, against
+each ally's own straight line to the pledge. Units: none, all in [0, 1].
+Source: own form; burden-sharing bargain after Oneal 1990, Lanoszka 2018.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ def commitment(compliance, hmin, hmax, slope=12.0):
 def asked(start, first, second, due, years, passed):
     """What a pledge asks of an ally by now: its own straight line from where it began to each pledge's date.
 
-    Equation: max(line(min(b0, τ) → τ in `due` years), line(min(max(b0, τ), τ') → τ' in `years`)), as far as `passed` years lead; the
-    second only where τ' > τ. Units: shares of GDP; years. Range: at most the higher pledge. Errors: none; a date that has
-    passed asks for the whole. Source: Wales 2014 ("move towards 2 % within a decade"); The Hague 2025 (yearly plans).
+    Equation: max(line(min(b0, τ) → τ in `due` years), line(min(max(b0, τ), τ') → τ' in `years`)), as far as `passed` years
+    lead; the second only where τ' > τ. Units: shares of GDP; years. Range: at most the higher pledge. Errors: none; a date
+    that has passed asks for the whole. Source: Wales 2014 ("move towards 2 % within a decade"); The Hague 2025 (yearly plans).
     """
     low = min(start, first)
     line = low + (first - low) * (min(1.0, passed / due) if due > 0.0 else 1.0)
@@ -51,8 +52,8 @@ def asked_of(state, p, passed):
 def graded_compliance(world, p):
     """How far the pledged members but the hegemon keep their own paths to the pledge, graded rather than counted by heads.
 
-    Equation: x = 2 mean_i min(1, b_i/asked_i) − 1, moved into [0, 1]. Units: none. Errors: none; no pledge or nobody pledged: 1.
-    Source: own grading of NATO's yearly compliance table.
+    Equation: x = 2 mean_i min(1, b_i/asked_i) − 1, moved into [0, 1]. Units: none. Errors: none; no pledge or nobody pledged:
+    1. Source: own grading of NATO's yearly compliance table.
     """
     total = 0.0
     members = 0

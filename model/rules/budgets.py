@@ -1,9 +1,9 @@
 """Budgets: each January a state plans core defence and resilience, under two pledges and one fiscal limit on what rises.
 
-Equation: b' = b + ω (τ − b)⁺/max(1, D − t) − ε (b − τ)⁺ + prox s + λ (b° − b°_last) + σ (b/1.6 %)^0.7 T₃; r* = r° + ω_r max(0,
-τ_r − r°), r° = δS + v (S* − S); 100 Δb + Δr ≤ φ + prox s before luck. Units: core in shares of GDP a year, resilience in points of GDP a
-year. Source: NATO's record 2014–2024 (docs/validation.md); Cornes & Sandler 1996 (impure public good); NATO pledges of Wales
-2014, Warsaw 2016, Vilnius 2023 and The Hague 2025; threshold norm after Granovetter 1978.
+Equation: b' = b + ω (τ − b)⁺/max(1, D − t) − ε (b − τ)⁺ + prox s + λ (b° − b°_last) + σ (b/1.6 %)^0.7 T₃; r* = r° +
+ω_r max(0, τ_r − r°), r° = δS + v (S* − S); 100 Δb + Δr ≤ φ + prox s before luck. Units: core in shares of GDP a year,
+resilience in points of GDP a year. Source: NATO's record 2014–2024 (docs/validation.md); Cornes & Sandler 1996 (impure public
+good); NATO pledges of Wales 2014, Warsaw 2016, Vilnius 2023 and The Hague 2025; threshold norm after Granovetter 1978.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ def pledged_step(world, i, p):
     """What the pledges make of state i this year: up to the first by its date, on to the second by its own, and what lies
     above both lapses.
 
-    Equation: ω_i (τ − b)⁺/max(1, D − t) + ω' (τ' − max(b, τ))⁺/max(1, D' − t) − ε (b − max(τ, asked))⁺, for members that the pledge
-    binds. Units: share of GDP a year. Errors: none; the second pledge is none where τ' ≤ τ. Source: Wales 2014; The Hague
-    2025; own form, fitted on NATO's record 2014–2024.
+    Equation: ω_i (τ − b)⁺/max(1, D − t) + ω' (τ' − max(b, τ))⁺/max(1, D' − t) − ε (b − max(τ, asked))⁺, for members that the
+    pledge binds. Units: share of GDP a year. Errors: none; the second pledge is none where τ' ≤ τ. Source: Wales 2014; The
+    Hague 2025; own form, fitted on NATO's record 2014–2024.
     """
     state = world.states[i]
     alliance = world.alliance[0]
@@ -98,9 +98,9 @@ def budgets_due(world, p):
 def set_budget(world, i, p):
     """State i plans its year: what is planned anew, one fiscal limit over it, then luck. Others still see last year's.
 
-    Equation: Δb = pledges + λ (b° − b°_last) + prox s, r = r° + ω_r max(0, τ_r − r°); where 100 Δb + Δr > φ + prox s the rises are
-    cut by `priority`: 0 resilience, 1 core, ½ in proportion; b' = disturbed(b + Δb). Only rises are cut, so a pledge lowers no
-    level. Units: shares and points of GDP a year. Errors: none. Source: own form of one treasury behind both pledges.
+    Equation: Δb = pledges + λ (b° − b°_last) + prox s, r = r° + ω_r max(0, τ_r − r°); where 100 Δb + Δr > φ + prox s the rises
+    are cut by `priority`: 0 resilience, 1 core, ½ in proportion; b' = disturbed(b + Δb). Only rises are cut, so a pledge
+    lowers no level. Units: shares and points of GDP a year. Errors: none. Source: own form of one treasury behind both pledges.
     """
     state = world.states[i]
     alliance = world.alliance[0]

@@ -1,8 +1,8 @@
-"""What a policy costs its members: defence, resilience, exercises, attribution and answers, all in points of their GDP a year.
+"""What a policy costs its members: defence, resilience, exercises, attribution, answers, in points of their GDP a year.
 
-Equation: cost = Σ (100 b + r) Y/ΣY + Σ items; what is paid once in a month counts twelve times in that month's yearly rate. Money
-is weighed by GDP, as only money adds up: a point of Iceland's GDP buys no point of the alliance's. Units: points of members'
-GDP a year. Source: prices as declared in `model.parameters`; own sums.
+Equation: cost = Σ (100 b + r) Y/ΣY + Σ items; what is paid once in a month counts twelve times in that month's yearly rate.
+Money is weighed by GDP, as only money adds up: a point of Iceland's GDP is not a point of the alliance's. Units: points of
+members' GDP a year. Source: prices as declared in `model.parameters`; own sums.
 """
 
 from __future__ import annotations

@@ -73,11 +73,9 @@ def test_today_changes_nothing():
     assert (today.entities, today.changes, today.graphml) == ((), (), None)
 
 
-def test_the_hague_is_a_path_with_a_strong_pull_and_little_new_money():
+def test_the_hague_is_a_second_pledge_and_little_new_money():
     assert differences(policy="hague") == {
         "pledge_core_end": 0.035,
-        "pledge_weight": 0.8,
-        "pledge_weight_end": 0.8,
         "resilience_pledge": 0.1,
         "resilience_cost": 3,
     }
@@ -154,8 +152,8 @@ def test_a_table_in_a_study_is_a_policy_too():
 
 
 def test_what_a_shipped_file_says_is_what_is_loaded():
-    table = tomllib.loads((files("model") / "policies" / "wales.toml").read_text(encoding="utf-8"))
-    assert {name: value for name, _, value in load_policy("wales").parameters} == table["parameters"]
+    table = tomllib.loads((files("model") / "policies" / "cyber-defence-pledge.toml").read_text(encoding="utf-8"))
+    assert {name: value for name, _, value in load_policy("cyber-defence-pledge").parameters} == table["parameters"]
 
 
 def test_a_network_drawn_beside_the_file_counts_by_its_content(toml, tmp_path):

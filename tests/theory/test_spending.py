@@ -123,11 +123,11 @@ def test_the_cost_is_what_is_spent_over_members_gdp():
 
 
 def test_an_exercise_and_a_cell_cost_their_price():
-    dear = {"price_contributor": 0, "price_exercise": 1.2, "price_cell": 2.4}
+    dear = {"price_contributor": 0, "price_exercise": 0.5, "price_cell": 0.8}
     standing = means("cost_standing", keys=KEYS[:1], months=12, **dear, participation_floor=1, partner_seats=0)[0]
-    assert standing == pytest.approx([14.4 if month in (3, 10) else 0.0 for month in range(12)])
+    assert standing == pytest.approx([6.0 if month in (3, 10) else 0.0 for month in range(12)])
     celled = means("cost_standing", "joint-attribution", keys=KEYS[:1], months=2, **dear)[0]
-    assert celled == pytest.approx(2.4)
+    assert celled == pytest.approx(0.8)
 
 
 def test_answers_cost_their_price_by_rung():
