@@ -102,7 +102,7 @@ uncertainty("kappa", "κ", "per point", 0.1, 10, 2.2, "calibrated", "Gordon & Lo
 constant("resilience_decay", "δ", "a year", 0.01, 1, 0.20, "fixed", "assumption: software life of five years", "depreciation of the resilience stock")
 constant("discount", "ρ", "a year", 0, 0.2, 0.03, "fixed", "EU cost-benefit guide 2014", "discount rate in the carrying cost")
 uncertainty("baseline_loss", "L0", "points a year", 0, 2, 0.2, "calibrated", "assumption", "yearly loss to ordinary crime against which everybody insures", prior=lognormal(0.2, 0.5))
-uncertainty("loss_start", "", "points a year", 0, 1, 0.01, "calibrated", "calibration", "expected loss to states' attacks at the start, before protection, for an average target", prior=lognormal(0.02, 0.7))
+uncertainty("loss_start", "", "points a year", 0, 1, 0.02, "calibrated", "calibration", "expected loss to states' attacks at the start, before protection, for an average target", prior=lognormal(0.02, 0.7))
 uncertainty("salience", "s", "", 0, 20, 3, "calibrated", "Slovic 1987", "weight of experienced state attacks against ordinary crime", prior=lognormal(3, 0.5))
 lever("psi", "ψ", "", 0, 1, 0, "scenario", "Kunreuther & Heal 2003", "share of the harm spilled on neighbours that a state counts as its own")
 uncertainty("invest_speed", "", "a year", 0.05, 2, 0.63, "fixed", "assumption", "share of the shortfall in resilience planned to be closed in a year", prior=lognormal(0.63, 0.5))

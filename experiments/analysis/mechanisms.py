@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.parameters import TIERS
+
 __all__ = ["MECHANISMS", "Mechanism"]
 
 
@@ -86,6 +88,10 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("pooling of evidence", {"evidence_low": 1, "evidence_high": 1}, "attributed_share", "-", "each victim investigates alone (Clemen & Winkler 1985)"),
     Mechanism("partners' evidence", {"partner_evidence": 0}, "attributed_rivals_share", "-", "partners who know an adversary well share nothing"),
     Mechanism("rivals' insight", {"rival_insight": 1}, "attributed_rivals_share", "-", "neighbours and rivals know no more than others"),
+    Mechanism("recognisability", {"recognisability": 0}, "attributed_share", "-", "no hand is told more easily than another (EuRepoC: industry names North Korea most often, Russia least)"),
+    Mechanism("effort by tier", {f"effort_{tier}": 1 for tier in TIERS}, "severe_cases", "-", "grave cases are looked into no harder than slight ones"),
+    Mechanism("choice of a public word", {"discretion": 0}, "consultations", "+", "whoever is named is named in public at once, so that more can be brought (Egloff & Smeets 2021)"),
+    Mechanism("industry's reports", {"publication": 0}, "ascribed_share", "-", "only victims and allies name anybody in public"),
     Mechanism("resilience in evidence", {"skill_resilience": 0}, "attributed_share", "-", "logs and staff that resilience pays for are missing"),
     Mechanism("detection skill", {"detection_skill": 0}, "detected_share", "either", "skill is counted from its mean of today, so it helps some and hurts others"),
     Mechanism("coordination in evidence", {"coordination_effect": 0}, "attributed_share", "either", "correlation stays at its mean of today"),
@@ -99,6 +105,8 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("deliberation", {"tries": 1}, "severe_response_share", "-", "one vote, no second try"),
     Mechanism("falling back a rung", {"fall_back": 0}, "collective_responses", "-", "what fails is dropped"),
     Mechanism("answering alone", {"unilateral": 0}, "national_responses", "-", "victims never answer alone"),
+    Mechanism("intent in consultation", {"consult_harm": 1}, "consultations", "-", "what was stopped is not brought"),
+    Mechanism("graded consultation", {"consult_slope": 50}, "consultations", "either", "a bar in place of a chance: graver cases surely, slighter ones never"),
     Mechanism("cumulative harm", {"cumulative_weight": 0}, "consultations", "-", "each case is judged alone (Brussels 2021, para 32)"),
     Mechanism("balancing", {"balancing_scale": 0}, "responses_firm", "either", "nobody hedges: fewer objections, and no channel (Morgenthau 1962)", scenario=BALANCING),
     Mechanism("balancing members' channel", {"mediation": 0}, "escalations_expected", "+", "nobody mediates after an answer", scenario=BALANCING),
