@@ -54,13 +54,13 @@ def own_choice(world, i, p):
 
 
 @rule
-def pledged_step(world, i, p):
+def pledged_step(world, i, alone, p):
     """What the pledges make of state i this year: up to the first by its date, on to the second by its own, and what lies
-    above both lapses.
+    above both lapses, but for what its changed own choice `alone` has added.
 
-    Equation: ω_i (τ − b)⁺/max(1, D − t) + ω' (τ' − max(b, τ))⁺/max(1, D' − t) − ε (b − max(τ, asked))⁺, for members that the
-    pledge binds. Units: share of GDP a year. Errors: none; the second pledge is none where τ' ≤ τ. Source: Wales 2014; The
-    Hague 2025; own form, fitted on NATO's record 2014–2024.
+    Equation: ω_i (τ − b)⁺/max(1, D − t) + ω' (τ' − max(b, τ))⁺/max(1, D' − t) − ε (b − max(τ, asked) − λ (b° − b0)⁺)⁺, for
+    members that the pledge binds. Units: share of GDP a year. Errors: none; the second pledge is none where τ' ≤ τ. Source:
+    Wales 2014; The Hague 2025; own form, fitted on NATO's record 2014–2024 (λ is not seen there).
     """
     state = world.states[i]
     alliance = world.alliance[0]
@@ -71,7 +71,8 @@ def pledged_step(world, i, p):
     step = step_to(state.plan, p.pledge_core, pull, p.pledge_due + 1.0 - passed)
     base = max(state.plan, p.pledge_core)
     step += step_to(base, p.pledge_core_end, p.pledge_weight_end, p.pledge_years + 1.0 - passed)
-    return step - p.budget_ease * max(0.0, state.plan - max(p.pledge_core, asked_of(state, p, passed)))
+    kept = max(p.pledge_core, asked_of(state, p, passed)) + p.budget_adjustment * max(0.0, alone - state.core_start)
+    return step - p.budget_ease * max(0.0, state.plan - kept)
 
 
 @rule
@@ -107,8 +108,8 @@ def set_budget(world, i, p):
     state.spill_in = spill_in(world, i)
     alone = own_choice(world, i, p)
     lifted = alliance.budget_shock * world.pairs[0, i].proximity if len(world.adversaries) > 0 else 0.0
-    lifted = lifted if state.plan > 0.0 else 0.0  # whoever has no forces has nothing to lift
-    rise = pledged_step(world, i, p) + p.budget_adjustment * (alone - state.alone) + 0.01 * lifted
+    lifted = lifted if state.core_start > 0.0 else 0.0  # whoever began without forces has nothing to lift
+    rise = pledged_step(world, i, alone, p) + p.budget_adjustment * (alone - state.alone) + 0.01 * lifted
     state.alone = alone
     alone = desired_resilience(world, i, p)
     pull = peer_pull(p.resilience_pledge_weight, alliance.resilience_compliance, p)
