@@ -156,7 +156,9 @@ def carry_out(world, j, k, p):
             zero_day = 2
     total = money + spilled
     share = p.civilian[tier]
-    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share, attempted)
+    incident = Incident(
+        j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share, attempted
+    )
     count_operation(world, incident, money, spilled, seen, unpatched)
     event = log_event(world, identity, k, incident, seen, Fate.PENDING if seen else Fate.UNDETECTED)
     if not seen:
