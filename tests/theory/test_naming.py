@@ -1,4 +1,4 @@
-"""Naming in private is Bayes' rule whoever is easier to tell; in public it is a choice, and waits; industry has its own word."""
+"""Private naming is Bayes' rule whoever is easier to tell; a public word is a choice, and waits; industry speaks for itself."""
 
 from __future__ import annotations
 
