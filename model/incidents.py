@@ -24,7 +24,8 @@ def incident_table(events: np.recarray, roster: Roster) -> pd.DataFrame:
     """The log as a DataFrame without the opportunities that were abstained from.
 
     `author` is who did it, `shown` whom the technical traces point to, `named` whom the allies named ("" if nobody, "crime"
-    for a criminal) and when, in private, in public, and before the Council; `published` whom industry names. Harm in points of the target's GDP and, spill-over included, in bn USD.
+    for a criminal) and when, in private, in public, and before the Council; `published` whom industry names. Harm in
+    points of the target's GDP and, spill-over included, in bn USD.
     """
     import pandas as pd
 

@@ -225,7 +225,7 @@ constant("r2p_harm", "", "points of GDP", 0.001, 1, 0.05, "fixed", "assumption",
 lever("tries", "", "months", 1, 24, 6, "fixed", "assumption", "months of trying at the first rung (a nuisance one)", kind="int")
 switch("fall_back", 1, "assumption", "a proposal that fails is tried a rung lower")
 lever("unilateral", "", "", 0, 1, 1, "scenario", "assumption", "scales the chance that a victim answers alone")
-uncertainty("consult_threshold", "g0", "points of GDP", 0, 1, 0.003, "calibrated", "calibration", "gravity at which every second public case is brought", prior=log_uniform(0.001, 0.01))
+uncertainty("consult_threshold", "g0", "points of GDP", 0, 1, 0.005, "calibrated", "calibration", "gravity at which every second public case is brought", prior=log_uniform(0.001, 0.01))
 uncertainty("consult_slope", "s", "", 0.05, 50, 0.7, "calibrated", "calibration", "how sharply the chance of that rises with gravity; large: a threshold", prior=log_uniform(0.4, 3))
 uncertainty("consult_harm", "w", "", 0, 1, 0.25, "fixed", "assumption", "weight in gravity of the harm done against the harm attempted; 1 judges by harm alone", prior=uniform(0, 0.5))
 uncertainty("article_5_threshold", "", "points of GDP", 0, 10, 0.5, "fixed", "Brussels 2021, para 32", "cumulative harm at which Article 5 may be proposed: to the victim in points of its GDP, earlier to any ally in points of the average member's", prior=lognormal(0.5, 0.5))

@@ -2,9 +2,9 @@
 
 An entry: name, off-switch, measure and sign it is judged on (*off minus on*: "+" the measure rises without the mechanism,
 "-" it falls, "either" the literature disagrees), why, and where it is judged if not under `baseline` in `today`. Signs
-were written down from the sources before they were run; what does not hold is a finding, shown as such. Ten entries were
+were written down from the sources before they were run; what does not hold is a finding, shown as such. Eleven entries were
 changed after a first look, because the measure did not see the mechanism (deliberation, responsibility to protect, denial,
-cohesion (twice), credence and fear in votes, capability) or the sources leave the sign open (learning, vicarious
+cohesion (twice), credence and fear in votes, capability, effort by tier) or the sources leave the sign open (learning, vicarious
 learning).
 """
 # ruff: noqa: E501  (a table, one line an entry)
@@ -89,7 +89,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("partners' evidence", {"partner_evidence": 0}, "attributed_rivals_share", "-", "partners who know an adversary well share nothing"),
     Mechanism("rivals' insight", {"rival_insight": 1}, "attributed_rivals_share", "-", "neighbours and rivals know no more than others"),
     Mechanism("recognisability", {"recognisability": 0}, "attributed_share", "-", "no hand is told more easily than another (EuRepoC: industry names North Korea most often, Russia least)"),
-    Mechanism("effort by tier", {f"effort_{tier}": 1 for tier in TIERS}, "severe_cases", "-", "grave cases are looked into no harder than slight ones"),
+    Mechanism("effort by tier", {f"effort_{tier}": 1 for tier in TIERS}, "attributed_severe_share", "-", "grave cases are looked into no harder than slight ones"),
     Mechanism("choice of a public word", {"discretion": 0}, "consultations", "+", "whoever is named is named in public at once, so that more can be brought (Egloff & Smeets 2021)"),
     Mechanism("industry's reports", {"publication": 0}, "ascribed_share", "-", "only victims and allies name anybody in public"),
     Mechanism("resilience in evidence", {"skill_resilience": 0}, "attributed_share", "-", "logs and staff that resilience pays for are missing"),

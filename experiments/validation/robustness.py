@@ -124,6 +124,7 @@ def sampled() -> dict[str, list[float]]:
             first, last = 1.0 - (1.0 - p.default) * (1.0 + by), 1.0 - (1.0 - p.default) * (1.0 - by)
         else:
             first, last = p.default * (1.0 - by), p.default * (1.0 + by)
+        first, last = min(first, last), max(first, last)  # a negative value's quarter more lies below
         found[name] = [max(low, first), min(high, last)]
     return found
 

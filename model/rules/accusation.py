@@ -1,8 +1,9 @@
 """Accusation: whether victim or allies say in public whom they hold guilty, and how long that takes.
 
-Equation: P = 1 − (1 − σ(U_v))(1 − 1[ally] σ(U_a)); U_v = a_j + t_tier − 3 (1 − q) + 0.3 (m − 3) − 2 b hedge, U_a = l_j + t_tier −
-3 (1 − q); a public word comes D_tier E² months after the name, E ~ Exp(1). Units: log-odds, probability, months. Source: Egloff &
-Smeets 2021 (public attribution is a choice); EuRepoC 2014–2023 (political attributions and their cleaned lags); own form.
+Equation: P = 1 − (1 − σ(U_v))(1 − 1[ally] σ(U_a)); U_v = a_j + t_tier − 3 (1 − q) + 0.3 (m − 3) − 2 b hedge, U_a = l_j +
+t_tier − 3 (1 − q); a public word comes D_tier E² months after the name, E ~ Exp(1). Units: log-odds, probability, months.
+Source: Egloff & Smeets 2021 (public attribution is a choice); EuRepoC 2014–2023 (political attributions and their cleaned
+lags); own form.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def accusation_chance(world, case, p):
         return by_allies
     victim = world.states[case.victim]
     channel = p.balancing_scale * victim.balancing * world.pairs[case.suspect, case.victim].hedge
-    own = accused.accused_by_victims + common + p.public_sources * (victim.contributors - 3.0) - p.public_hedge * channel
+    own = (
+        accused.accused_by_victims + common + p.public_sources * (victim.contributors - 3.0) - p.public_hedge * channel
+    )
     return either(logistic(own), by_allies if victim.role == Role.ALLY else 0.0)
 
 
@@ -47,8 +50,8 @@ def accusation_chance(world, case, p):
 def months_to_speak(scale, u):
     """Months from a name in private to one in public.
 
-    Equation: D E², E = −ln(1 − u), in whole months. Units: months. Range: ≥ 0. Errors: none. Source: EuRepoC's cleaned political
-    lags, whose quarters (36, 222, 476 days) lie further apart than an exponential's; mean 2 D, median 0.48 D.
+    Equation: D E², E = −ln(1 − u), in whole months. Units: months. Range: ≥ 0. Errors: none. Source: EuRepoC's cleaned
+    political lags, whose quartiles (36, 222, 476 days) lie further apart than an exponential's; mean 2 D, median 0.48 D.
     """
     e = exponential(u)
     return int(scale * e * e)

@@ -157,7 +157,9 @@ def carry_out(world, j, k, p):
             zero_day = 2
     total = money + spilled
     share = p.civilian[tier]
-    incident = Incident(j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share, attempted)
+    incident = Incident(
+        j, i, tier, shown, adversary.flag, zero_day, points, total, points * share, total * share, attempted
+    )
     count_operation(world, incident, money, spilled, seen, unpatched)
     if k >= REVENGE_FIRST:
         row.retaliation_operations += 1.0

@@ -1,12 +1,12 @@
 """Evidence: what contributors find out about an open case in a month, and what that says of its author.
 
-Equation: posterior_i ∝ π_i exp(ℓI_i) Σ_s P(s | i; f̂) exp(ℓT_s); each month ℓ_h += N(±d_h²/2, d_h²), + for the truth (the author
-in the independent channel, the flag shown in the technical one), d_h = d0 · difficulty · skill · effort · ι_h · r_h, pooled over m.
-Units: log-likelihoods. Source: Green & Swets 1966; Rid & Buchanan 2015; Winkler 1981 (dependent sources).
+Equation: posterior_i ∝ π_i exp(ℓI_i) Σ_s P(s | i; f̂) exp(ℓT_s); each month ℓ_h += N(±d_h²/2, d_h²), + for the truth (the
+author in the independent channel, the flag shown in the technical one), d_h = d0 · difficulty · skill · effort · ι_h · r_h,
+pooled over m. Units: log-likelihoods. Source: Green & Swets 1966; Rid & Buchanan 2015; Winkler 1981 (dependent sources).
 
-Every suspect has a test of its own, whose strength d_h is known before its outcome: it depends on the suspect, not on who did
-it. With x_h the outcomes and f0, f1 their densities for an innocent and a guilty h, P(x | i) = f1(x_i) Π_{h ≠ i} f0(x_h), which is
-f1(x_i)/f0(x_i) = exp(ℓ_i) times what is the same for all i. So the posterior is Bayes' rule however the d_h differ.
+Every suspect has a test of its own, whose strength d_h is known before its outcome: it depends on the suspect, not on who
+did it. With x_h the outcomes and f0, f1 their densities for an innocent and a guilty h, P(x | i) = f1(x_i) Π_{h ≠ i} f0(x_h),
+which is f1(x_i)/f0(x_i) = exp(ℓ_i) times what is the same for all i. So the posterior is Bayes' rule however the d_h differ.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def known_of(world, case, h):
 
 @rule
 def gather(world, c, p):
-    """A month's evidence on case c: of every suspect, a test of whether the traces are its, and of whether it was the author."""
+    """A month's evidence on case c: of every suspect, a test of whether the traces are its and of whether it did it."""
     case = world.cases[c]
     alliance = world.alliance[0]
     technical, independent = monthly_strength(world, case, p)

@@ -55,8 +55,8 @@ def remembered(ledger, month, window):
 def weigh_case(world, c, p):
     """The gravity of a case whose suspect is named, and its entry in the ledgers, in the month in which the deed was done.
 
-    The victim's ledger holds gravity; the accused's holds money, of allies alone: it is read for Article 5. On the alliance's own
-    networks there is neither. A deed older than the ledger is not entered. Units: points of GDP; bn USD.
+    The victim's ledger holds gravity; the accused's holds money, of allies alone: it is read for Article 5. On the
+    alliance's own networks there is neither. A deed older than the ledger is not entered. Units: points of GDP; bn USD.
     """
     case = world.cases[c]
     alliance = world.alliance[0]
@@ -85,9 +85,9 @@ def is_brought(world, case, u, p):
 def attack_scale(world, case, p):
     """How much a case amounts to, where Article 5 asks: the victim's harm, and what the accused did to allies before.
 
-    Equation: harm + v · 100 Σ money/Ȳ, money of all allies in two years, Ȳ the members' mean GDP. So a victim's harm counts by its
-    own economy, and earlier harm in money: a point of a small economy is not one of a large. Units: points of GDP, of the victim
-    and of the average member. Errors: none; without members the harm alone. Source: Brussels 2021, para 32; own form.
+    Equation: harm + v · 100 Σ money/Ȳ, money of all allies in two years, Ȳ the members' mean GDP. So a victim's harm counts
+    by its own economy, and earlier harm in money: a point of a small economy is not one of a large. Units: points of GDP, of
+    the victim and of the average member. Errors: none; without members the harm alone. Source: Brussels 2021, para 32; own.
     """
     alliance = world.alliance[0]
     money = remembered(world.adversaries[case.suspect].harm_ledger, alliance.month, p.cumulative_months)

@@ -1,6 +1,6 @@
 """Naming an author: every open case is judged again each month, named in private at the bar, then in public, brought or let go.
 
-Equation: named iff max_i posterior_i ≥ bar; stale after the window; in public as `accusation` has it; brought as `gravity` has it.
+Equation: named iff max_i posterior_i ≥ bar; stale after the window; in public as in `accusation`; brought as in `gravity`.
 Units: probabilities, months. Source: Rid & Buchanan 2015; Egloff & Smeets 2021 (public attribution is a choice); own form.
 """
 
@@ -105,6 +105,7 @@ def count_naming(world, c):
     event.named_month = alliance.month
     event.certainty = case.certainty
     row.attributed += 1.0
+    row.attributed_severe += 1.0 if case.tier >= Tier.DISRUPTION else 0.0
     row.attribution_months += alliance.month - case.birth
     if case.victim < len(world.states) and case.suspect == case.author:
         row.attributed_rivals += 1.0 if world.pairs[case.author, case.victim].rival > 0.0 else 0.0

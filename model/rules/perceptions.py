@@ -1,7 +1,7 @@
 """Perceptions a month on: threat (also along borders), expected loss, cohesion, the norm, what named deeds weigh.
 
-Equation: T' = T + τ (T0 + s prox − T) + 2 harm + β Σ_border w (T_j − T_i)⁺ in [0, 1]; L' = L + 0.04 (12 A − L), A the harm before protection;
-c' = c + 0.01 (0.6 − c). Units: threat in [0, 1]; loss in points of GDP a year; rates a month.
+Equation: T' = T + τ (T0 + s prox − T) + 2 harm + β Σ_border w (T_j − T_i)⁺ in [0, 1]; L' = L + 0.04 (12 A − L), A the
+harm before protection; c' = c + 0.01 (0.6 − c). Units: threat in [0, 1]; loss in points of GDP a year; rates a month.
 Source: Buhaug & Gleditsch 2008 (contagion along borders); Slovic 1987 (experience); Walt 1987 (threat).
 """
 

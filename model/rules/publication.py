@@ -1,7 +1,8 @@
 """Publication: industry's report, which says in public whose an operation was, whatever states know or do.
 
-Equation: published with chance i_j (partners: logit i_j + b), T months later, T ~ Exp(D). Units: probability, months. Source:
-EuRepoC 2014–2023 (shares with an industry attribution, cleaned lags: quartiles 1.9, 6.0, 12.1 months; Exp(8.7) has 2.5, 6.0, 12.1).
+Equation: published with chance i_j (partners: logit i_j + b), T months later, T ~ Exp(D). Units: probability, months.
+Source: EuRepoC 2014–2023 (shares with an industry attribution; cleaned lags, whose quartiles are 1.9, 6.0 and 12.1 months,
+those of Exp(8.7) 2.5, 6.0 and 12.1).
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ def shifted(chance, shift):
 def publish(world, j, row, incident, p):
     """Industry may find out whose a detected operation of adversary j was; the log says when it will say so.
 
-    It names whom the traces show. Nothing that states decide hangs on it: it is there to be counted as the record counts, and its
-    two draws are the operation's own. Equation: see the top of the file.
+    It names whom the traces show. Nothing that states decide hangs on it: it is there to be counted as the record counts,
+    and its two draws are the operation's own. Equation: see the top of the file.
     """
     if row < 0 or p.publication == 0:
         return

@@ -168,6 +168,7 @@ def count_operation(world, incident, money, spilled, seen, unpatched):
     row.civilian_gap += incident.civilian_money  # until somebody answers for it
     row.detected += 1.0
     row.detected_low += 1.0 if tier <= Tier.ESPIONAGE else 0.0
+    row.detected_severe += 1.0 if tier >= Tier.DISRUPTION else 0.0
     row.detected_high += 1.0 if tier == Tier.DESTRUCTION else 0.0
     row.detected_allies += 1.0 if on_ally else 0.0
     row.zero_days_recognised += 1.0 if incident.zero_day == 2 else 0.0

@@ -1,4 +1,4 @@
-"""Naming in private is Bayes' rule whoever is easier to tell; naming in public is a choice, and waits; industry has its own word."""
+"""Private naming is Bayes' rule whoever is easier to tell; a public word is a choice, and waits; industry speaks for itself."""
 
 from __future__ import annotations
 
@@ -103,7 +103,9 @@ def test_recognisability_off_makes_all_hands_alike(stage):
     assert np.all(world.adversaries.recognisability == 1.0)
 
 
-@pytest.mark.parametrize(("one", "other", "both"), [(0.0, 0.0, 0.0), (0.3, 0.0, 0.3), (0.5, 0.5, 0.75), (1.0, 0.2, 1.0)])
+@pytest.mark.parametrize(
+    ("one", "other", "both"), [(0.0, 0.0, 0.0), (0.3, 0.0, 0.3), (0.5, 0.5, 0.75), (1.0, 0.2, 1.0)]
+)
 def test_it_is_said_by_one_or_the_other(one, other, both):
     assert either(one, other) == pytest.approx(both)
 
@@ -178,3 +180,15 @@ def test_measures_count_what_the_log_says(shipped):
         assert sums["published"] == np.sum(events.published >= 0)
         assert sums["ascribed"] == np.sum((events.published >= 0) | (events.public_month >= 0))
     assert MEASURES["public_share"].of == ("attributed_publicly", "detected")
+
+
+def test_the_record_of_public_words_is_met_where_a_member_was_hit():
+    """Elsewhere industry's share comes out too high: what third parties ascribe is not in the model."""
+    from experiments.calibration.naming import coded, lags, shares
+
+    runs = run_block(prepare(months=240), KEYS, incidents=True)
+    rows = shares(runs)
+    assert [row.name for row in rows if "NATO" in row.name and not row.near] == []
+    assert [row.name for row in rows if row.name.startswith("political") and not row.near] == []
+    assert [row.name for row in lags(runs) if not row.near] == []
+    assert coded() == pytest.approx(0.41, abs=0.005)
