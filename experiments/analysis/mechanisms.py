@@ -2,9 +2,9 @@
 
 An entry: name, off-switch, measure and sign it is judged on (*off minus on*: "+" the measure rises without the mechanism,
 "-" it falls, "either" the literature disagrees), why, and where it is judged if not under `baseline` in `today`. Signs
-were written down from the sources before they were run; what does not hold is a finding, shown as such. Twelve entries were
+were written down from the sources before they were run; what does not hold is a finding, shown as such. Eleven entries were
 changed after a first look, because the measure did not see the mechanism (deliberation, responsibility to protect, denial,
-cohesion (twice), credence and fear in votes, capability, retaliation, retaliation in votes) or the sources leave the
+cohesion (twice), credence and fear in votes, capability, retaliation in votes) or the sources leave the
 sign open (learning, vicarious learning).
 """
 # ruff: noqa: E501  (a table, one line an entry)
@@ -100,7 +100,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("help to the victim", {"assist": 0}, "harm_prevented", "-", "no help to Allies (Vilnius 2023)"),
     # escalation
     Mechanism("escalation", {"escalation": 0}, "escalation_level", "-", "punishment is never answered (Valeriano & Maness 2014)", scenario=THREATS),
-    Mechanism("retaliation", {"ire_gain": 0}, "operations", "-", "the punished strike back with no extra operation (Valeriano & Maness 2014)"),
+    Mechanism("retaliation", {"ire_gain": 0}, "damage", "-", "the punished strike back with no extra operation (Valeriano & Maness 2014)"),
     Mechanism("anger in retaliation", {"revenge_heat": 0}, "retaliation_harm", "-", "extra operations are no harsher than others"),
     Mechanism("retaliation in votes", {"retaliation_vote": 0}, "votes", "-", "those who would lead no longer fear to be the first targets, and a coalition comes together sooner", policy="coalition-of-the-willing"),
     Mechanism("intimidation", {"intimidation": 0}, "fear", "-", "no nuclear threats", scenario=THREATS),

@@ -37,8 +37,8 @@ def hedging(world, k, suspect, p):
 def fear_cost(world, k, suspect, rung, p):
     """What fear of nuclear escalation costs in a vote: φ F_k proximity rung; rungs count from 0, a statement.
 
-    Nothing against an accused without nuclear weapons, and nothing while CBRN use alarms. Units: utility. Source: Sagan &
-    Weiner 2023; Powell 2015 (critical risk).
+    Nothing against an accused without nuclear weapons, and nothing while CBRN use alarms. Units: utility. Source: Powell 2015
+    (critical risk); own form.
     """
     alliance = world.alliance[0]
     if world.adversaries[suspect].nuclear == 0 or alliance.month < alliance.alarm_until or rung <= Rung.STATEMENT:

@@ -42,5 +42,5 @@ def test_the_luck_of_sight_and_harm_belongs_to_the_opportunity(events):
         first_year = before.month < 12  # budgets, and so resilience, have not moved
         same = first_year & (before.tier == after.tier) & (before.target == after.target) & (before.tier >= 0)
         same &= (before.zero_day == 0) & (after.zero_day == 0) & (before.detected == after.detected)
-        assert np.mean(same[first_year & (before.tier >= 0)]) > 0.8
+        assert np.mean(same[first_year & (before.tier >= 0) & (before.zero_day == 0)]) > 0.8
         assert np.mean(np.isclose(before.harm[same], after.harm[same], rtol=1e-9)) > 0.95, "but for unpatched zero-days"
