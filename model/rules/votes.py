@@ -1,8 +1,8 @@
 """A vote: whether a member supports an answer to a case, objects, or abstains.
 
 Equation: k supports iff s m_k + √ρ Z + √(1 − ρ) ε_k > 0, m_k = q (B + R2P) − (1 − q) E − C_rung − c_k − β a_k [hedged]
-+ γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment − v ê lead_k. Units: utility, in the benefit of answering a destruction being 2.6.
-Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Ladha 1992 (correlated votes).
++ γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment − v ê lead_k. Units: utility, the benefit of
+answering a destruction being 2.6. Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Ladha 1992 (correlated votes).
 """
 
 from __future__ import annotations

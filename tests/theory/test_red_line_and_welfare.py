@@ -43,7 +43,9 @@ def test_a_red_line_that_is_not_kept_invites_more():
     """In a world with much use: what is learnt from it moves both the belief and the number of uses."""
     found = {}
     for memory in (2.0, 1000.0):
-        summaries = run_block(prepare("baseline", "intimidation", parameters={"cbrn_hazard": 0.1, "red_line_memory": memory}), KEYS, 2)
+        summaries = run_block(
+            prepare("baseline", "intimidation", parameters={"cbrn_hazard": 0.1, "red_line_memory": memory}), KEYS, 2
+        )
         found[memory] = summaries.summaries
     moved = found[2.0] - found[1000.0]
     assert interval(moved[:, list(MEASURES).index("red_line_belief")]).high < 0.0, "half a commitment is mostly broken"

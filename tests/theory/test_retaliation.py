@@ -72,7 +72,7 @@ def test_nobody_is_angry_where_nobody_led():
 
 
 def test_a_retaliation_brings_as_many_operations_as_its_anger_counts():
-    """Poisson(r ire) a month, ire' = (1 − r) ire: Σ r (1 − r)^k I0 = I0 = 6 opportunities on average, most in the first year."""
+    """Poisson(r ire) a month, ire' = (1 − r) ire: Σ r (1 − r)^k I0 = I0 = 6 on average, most in the first year."""
     p, counts = parameter_record({})[0], []
     for key in range(400):
         world = answered()
@@ -123,7 +123,9 @@ def test_with_it_damage_is_otherwise_in_every_run():
 
 def test_ordinary_opportunities_keep_their_numbers_and_their_luck():
     """Whatever is answered and however it is met: same opportunities, and the same first month to the last bit."""
-    calm, angry = (run_block(prepare(parameters=one), KEYS, 2, incidents=True).events for one in ({"escalation": 0.0}, ANGRY))
+    calm, angry = (
+        run_block(prepare(parameters=one), KEYS, 2, incidents=True).events for one in ({"escalation": 0.0}, ANGRY)
+    )
     extra = 0
     for before, after in zip(calm, angry, strict=True):
         assert np.all(before.index < FIRST)

@@ -1,4 +1,4 @@
-"""Whether a deed is answered and how hard are learnt apart: what is heard little teaches little, and weights count all the way up."""
+"""Whether a deed is answered and how hard are learnt apart; what is hardly heard teaches hardly anything."""
 
 from __future__ import annotations
 

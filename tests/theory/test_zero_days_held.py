@@ -30,7 +30,9 @@ def solved(rate, finds, stealth=0.3, most=30):
         above = np.concatenate([value[1:], value[-1:]])
         threshold = np.maximum(0.0, (1.0 - stealth) * (value - below))
         gain = np.where(held > 0, rate * np.exp(-threshold), 0.0)
-        step = (gain + finds * (above - value) + held * death * (below - value) - r * value) / (r + finds + held * death + rate)
+        step = (gain + finds * (above - value) + held * death * (below - value) - r * value) / (
+            r + finds + held * death + rate
+        )
         value = value + step
         if np.max(np.abs(step)) < 1e-11:
             break
@@ -54,7 +56,9 @@ def test_several_held_are_spent_sooner():
 def test_who_foresees_finds_would_spend_sooner_than_the_rule():
     """2.21, 1.75, 1.50 for one, two, three held and three found a year; the rule, which foresees none, 2.85, 2.35, 2.06."""
     assert solved(2.6, 0.25) == pytest.approx([2.21, 1.75, 1.50], abs=0.005)
-    assert [holder_threshold(2.6, held, HAZARD, 0.3) for held in (1, 2, 3)] == pytest.approx([2.85, 2.35, 2.06], abs=0.01)
+    assert [holder_threshold(2.6, held, HAZARD, 0.3) for held in (1, 2, 3)] == pytest.approx(
+        [2.85, 2.35, 2.06], abs=0.01
+    )
 
 
 def test_extremes():
@@ -75,13 +79,20 @@ def test_a_threshold_is_the_adversarys_own_and_follows_its_stock():
     assert len(set(first)) == len(first)
     world.adversaries[0].zero_days = 1
     reconsider(world, 0, p)
-    assert world.adversaries.stake_threshold[0] > first[0] and np.array_equal(world.adversaries.stake_threshold[1:], first[1:])
+    assert world.adversaries.stake_threshold[0] > first[0] and np.array_equal(
+        world.adversaries.stake_threshold[1:], first[1:]
+    )
 
 
 def test_zero_days_serve_espionage():
     keys = [run_key(3, k) for k in range(6)]
     used = [
-        np.concatenate([events.tier[events.zero_day > 0] for events in run_block(prepare(parameters=one), keys, incidents=True).events])
+        np.concatenate(
+            [
+                events.tier[events.zero_day > 0]
+                for events in run_block(prepare(parameters=one), keys, incidents=True).events
+            ]
+        )
         for one in ({}, {"zero_day_tier": 2})
     ]
     assert np.count_nonzero(used[0] == Tier.ESPIONAGE) > 0.3 * len(used[0])
