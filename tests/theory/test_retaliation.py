@@ -139,10 +139,15 @@ def test_ordinary_opportunities_keep_their_numbers_and_their_luck():
 
 
 def test_there_is_room_for_the_angriest():
+    """Where anger has no bound but its own, and where answers are as frequent as they get and the bound is by answers."""
     for tempo in (0.2, 4.0):
         parameters = {**ANGRY, "ire_gain": 200.0, "escalation_rung": 3.0, "tempo_scale": tempo}
         for key in KEYS[:3]:
             assert run_world(prepare(parameters=parameters), key)[1] == ""
+    often = {"consult_threshold": 0.0, "escalation": 0.15, "mediation": 0.0, "learning": 0}
+    for key in KEYS[:3]:
+        world, error = run_world(prepare("perfect-attribution", parameters=often), key)
+        assert error == "" and world.months.retaliation_operations.sum() > 50
 
 
 def test_agents_and_the_compiled_engine_strike_back_alike():
