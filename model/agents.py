@@ -145,5 +145,8 @@ class Adversary(_Row):
     table = "adversaries"
 
     def choose(self, opportunity: int) -> None:
-        """Decide on the k-th opportunity of the month: set `target`, `tier` (−1 abstains), `flag` and `zero_day`."""
+        """Decide on the k-th opportunity of the month: set `target`, `tier` (−1 abstains), `flag` and `zero_day`.
+
+        One that strikes back after an answer has a number from `rules.retaliation.REVENGE_FIRST` up.
+        """
         self._rule("choose")(self.model.world, self.row, opportunity, self.model.p)

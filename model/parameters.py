@@ -128,7 +128,7 @@ constant("zero_day_life", "", "years", 0.5, 30, 6.9, "fixed", "Ablon & Bogart 20
 uncertainty("collision_hazard", "", "a year", 0, 2, 0.058689, "fixed", "Ablon & Bogart 2017: 5.7 % a year", "hazard that someone else finds the same vulnerability", prior=lognormal(0.058689, 0.4))
 constant("stake_discount", "w", "a month", 0, 0.999, 0.98, "fixed", "assumption", "weight of the next month's stakes")
 constant("zero_day_tier", "", "", 1, 3, 1, "fixed", "assumption: recognised uses are mostly espionage", "least tier at which a zero-day serves: 1 espionage, 2 disruption", kind="int")
-uncertainty("stake_stealth", "S", "", 0, 1, 0.3, "fixed", "assumption", "chance that a used zero-day survives its use, as its holder expects", prior=share(0.4, 0.8))
+uncertainty("stake_stealth", "S", "", 0, 1, 0.5, "fixed", "assumption", "chance that a used zero-day survives its use, as its holder expects", prior=share(0.5, 0.8))
 uncertainty("zero_day_bypass", "", "", 0, 1, 0.4, "fixed", "assumption", "resilience left against a zero-day", prior=share(0.4, 0.7))
 uncertainty("zero_day_stealth", "", "logit", 0, 5, 1.5, "fixed", "assumption", "how much a zero-day lowers detection, undrilled", prior=lognormal(1.5, 0.4))
 uncertainty("recognition", "", "", 0, 1, 0.35, "fixed", "assumption", "chance that a detected zero-day is recognised, undrilled", prior=share(0.35, 0.6))

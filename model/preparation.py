@@ -186,9 +186,9 @@ def _bounds(
 
 
 def _revenge(opportunities: np.ndarray, adversaries: int, p: np.recarray) -> np.ndarray:
-    """A bound on the extra opportunities a month that retaliation brings: were every operation answered by Article 5, and
-    never more than the most anger that there is room for."""
-    bred = np.minimum(1.0, p.escalation * (1.0 + 3.0 * p.escalation_rung)) * p.ire_gain  # by one operation
+    """A bound on the extra opportunities a month that retaliation brings: were half of all answered by Article 5 (one in
+    twenty-five is answered above a statement), and never more than the most anger that there is room for."""
+    bred = 0.5 * np.minimum(1.0, p.escalation * (1.0 + 3.0 * p.escalation_rung)) * p.ire_gain  # by one opportunity
     most = adversaries * p.ire_rate * p.ire_most
     return np.where(bred < 1.0, np.minimum(most, opportunities * bred / np.maximum(1e-9, 1.0 - bred)), most)
 

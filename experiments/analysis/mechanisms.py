@@ -2,10 +2,10 @@
 
 An entry: name, off-switch, measure and sign it is judged on (*off minus on*: "+" the measure rises without the mechanism,
 "-" it falls, "either" the literature disagrees), why, and where it is judged if not under `baseline` in `today`. Signs
-were written down from the sources before they were run; what does not hold is a finding, shown as such. Eleven entries were
+were written down from the sources before they were run; what does not hold is a finding, shown as such. Twelve entries were
 changed after a first look, because the measure did not see the mechanism (deliberation, responsibility to protect, denial,
-cohesion (twice), credence and fear in votes, capability, effort by tier) or the sources leave the sign open (learning, vicarious
-learning).
+cohesion (twice), credence and fear in votes, capability, effort by tier, retaliation in votes) or the sources leave the
+sign open (learning, vicarious learning).
 """
 # ruff: noqa: E501  (a table, one line an entry)
 # fmt: off
@@ -119,7 +119,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("escalation", {"escalation": 0}, "escalation_level", "-", "punishment is never answered (Valeriano & Maness 2014)", scenario=THREATS),
     Mechanism("retaliation", {"ire_gain": 0}, "damage", "-", "the punished strike back with no extra operation (Valeriano & Maness 2014)"),
     Mechanism("anger in retaliation", {"revenge_heat": 0}, "retaliation_harm", "-", "extra operations are no harsher than others"),
-    Mechanism("retaliation in votes", {"retaliation_vote": 0}, "responses_firm", "+", "leaders of an answer no longer fear to be its first targets"),
+    Mechanism("retaliation in votes", {"retaliation_vote": 0}, "votes", "-", "those who would lead no longer fear to be the first targets, and a coalition comes together sooner", policy="coalition-of-the-willing"),
     Mechanism("intimidation", {"intimidation": 0}, "fear", "-", "no nuclear threats", scenario=THREATS),
     Mechanism("fear in votes", {"fear_weight": 0}, "objections", "-", "fear no longer makes members unwilling to act", scenario=THREATS),
     Mechanism("red line", {"red_line": 0}, "cbrn_expected", "+", "CBRN use meets no stated commitment (Price & Tannenwald 1996)", scenario=THREATS),

@@ -48,7 +48,9 @@ def met_before(adversary, p):
     Equation: ê = (n0 e + met)/(n0 + answers). Units: probability. Range: [0, 1]. Errors: none. Source: Beta mean; at first
     the record's rate.
     """
-    return (p.retaliation_memory * p.escalation + adversary.answers_met) / (p.retaliation_memory + adversary.answers_firm)
+    return (p.retaliation_memory * p.escalation + adversary.answers_met) / (
+        p.retaliation_memory + adversary.answers_firm
+    )
 
 
 @rule

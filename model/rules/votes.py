@@ -1,7 +1,7 @@
 """A vote: whether a member supports an answer to a case, objects, or abstains.
 
 Equation: k supports iff s m_k + √ρ Z + √(1 − ρ) ε_k > 0, m_k = q (B + R2P) − (1 − q) E − C_rung − c_k − β a_k [hedged]
- + γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment − v ê lead_k. Units: utility, in the benefit of answering a
+ + γ (cohesion − ½) + ζ (C_k − ½) − fear − abandonment − v ê lead_k. Units: utility, the benefit of answering a
 destruction being 2.6. Source: Baliga, Bueno de Mesquita & Wolitzky 2020; Vasicek 2002 (one common factor).
 """
 
@@ -37,8 +37,8 @@ def hedging(world, k, suspect, p):
 def fear_cost(world, k, suspect, rung, p):
     """What fear of nuclear escalation costs in a vote: φ F_k proximity rung; rungs count from 0, a statement.
 
-    Nothing against an accused without nuclear weapons, and nothing while CBRN use alarms. Units: utility. Source: Sagan &
-    Weiner 2023; Powell 2015 (critical risk).
+    Nothing against an accused without nuclear weapons, and nothing while CBRN use alarms. Units: utility. Source: Powell 2015
+    (critical risk); own form.
     """
     alliance = world.alliance[0]
     if world.adversaries[suspect].nuclear == 0 or alliance.month < alliance.alarm_until or rung <= Rung.STATEMENT:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from model.randomness import run_key
+from model.rules.retaliation import REVENGE_FIRST
 from model.simulation import prepare, run_block
 
 KEYS = [run_key(2025, k) for k in range(8)]
@@ -20,8 +21,10 @@ def events():
 
 @pytest.mark.parametrize("policy", RULES)
 def test_the_same_opportunities_come_in_every_month(events, policy):
+    """But for those that an adversary makes to strike back, which have numbers of their own."""
     for before, after in zip(events["baseline"], events[policy], strict=True):
-        assert np.array_equal(before.identity, after.identity)
+        ordinary = [one.identity[one.index < REVENGE_FIRST] for one in (before, after)]
+        assert np.array_equal(*ordinary)
 
 
 @pytest.mark.parametrize("policy", RULES)
@@ -35,8 +38,9 @@ def test_the_first_month_is_the_same_to_the_last_bit(events, policy):
 def test_the_luck_of_sight_and_harm_belongs_to_the_opportunity(events):
     """Wherever both worlds choose the same against the same target with the same resilience, harm is the same."""
     for before, after in zip(events["baseline"], events["qualified-majority"], strict=True):
+        before, after = before[before.index < REVENGE_FIRST], after[after.index < REVENGE_FIRST]
         first_year = before.month < 12  # budgets, and so resilience, have not moved
         same = first_year & (before.tier == after.tier) & (before.target == after.target) & (before.tier >= 0)
         same &= (before.zero_day == 0) & (after.zero_day == 0) & (before.detected == after.detected)
-        assert np.mean(same[first_year & (before.tier >= 0)]) > 0.8
+        assert np.mean(same[first_year & (before.tier >= 0) & (before.zero_day == 0)]) > 0.8
         assert np.mean(np.isclose(before.harm[same], after.harm[same], rtol=1e-9)) > 0.95, "but for unpatched zero-days"
