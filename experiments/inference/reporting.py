@@ -1,7 +1,7 @@
 """From deeds to reports: what of a simulated decade would stand in the record.
 
 A record is not what happened. A detected operation is reported with a chance that grows over the years and shares a wave by
-year, and is in the record of states' operations only if somebody, in public or not, ascribed it to a state in time; an incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
+year, and is in the record of states' operations only if industry, a state or the alliance ascribed it in public in time; an incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
 answers were hardly coded before 2017 and fully from 2022 on. These numbers belong to the record, not to the world: they have
 priors of their own, and no policy depends on them.
 
@@ -33,10 +33,11 @@ def _one(name, symbol, low, high, default, prior, source, meaning):
 
 
 REPORTING = Table("parameter of reporting", dict([
-    _one("report_level", "ψ0", 0.01, 0.99, 0.75, share(0.75, 0.32), "assumption", "chance that a detected operation is reported, mid-2018"),
+    _one("report_level", "ψ0", 0.01, 0.99, 0.85, share(0.85, 0.4), "assumption", "chance that a detected operation that somebody ascribes is in the record, mid-2018"),
     _one("report_growth", "g", -1.0, 1.0, 0.10, normal(0.10, 0.05), "EuRepoC 2014–2022", "yearly growth of its log-odds"),
     _one("report_wave", "τ", 0.0, 2.0, 0.2, lognormal(0.2, 0.4), "assumption", "spread of a wave of attention that all adversaries share in a year"),
     _one("report_delay", "", 0.1, 60.0, 4.0, lognormal(4.0, 0.5), "assumption", "mean months from an operation to its report; the record ends in December 2023"),
+    _one("coded_both", "", 0.0, 1.0, 0.1, share(0.1, 0.6), "EuRepoC: shares of industry and politics add up to 1.04–1.14", "chance that a second public attribution is coded beside the first"),
     _one("coded_early", "", 0.0, 1.0, 0.3, share(0.3, 0.5), "EuRepoC's codebook: responses coded fully from 2022", "share of answers coded 2017–2021"),
 ]))  # fmt: skip
 """What a record needs to be read; hindcast alone uses it."""
@@ -44,7 +45,7 @@ REPORTING = Table("parameter of reporting", dict([
 
 VICTIMS = {"RUS": 1.22, "CHN": 1.85, "IRN": 1.81, "PRK": 1.44}
 """Victims on the roster an incident, counted in EuRepoC 2014–2023."""
-REPORT, WAVE, EXTRA, EXTRA_TARGET, CODED, DELAY = range(1001, 1007)
+REPORT, WAVE, EXTRA, EXTRA_TARGET, CODED, DELAY, BOTH = range(1001, 1008)
 """Draws of the filter, apart from the model's own."""
 MANY = 12
 """Most victims of an incident."""
@@ -93,9 +94,12 @@ def reports(
     end = 12 * len(YEARS)
     industry = (log.published >= 0) & (log.published_month < end)
     public = (log.public_month >= 0) & (log.public_month < end)
-    ascribed = industry | public | ((log.named >= 0) & (log.named_month < end))
+    ascribed = industry | public
     log, run, key, year = log[ascribed].view(np.recarray), run[ascribed], key[ascribed], year[ascribed]
     industry, public = industry[ascribed], public[ascribed]
+    both = uniforms(key, log.month, BOTH, log.author, log.identity) < said["coded_both"][run]
+    later = log.published_month >= log.public_month  # of two words the second is hardly ever coded
+    industry, public = industry & (~public | ~later | both), public & (~industry | later | both)
 
     coded = np.where(year >= 2022 - FIRST, 1.0, np.where(year >= 2017 - FIRST, said["coded_early"][run], 0.0))
     answered = (log.outcome > 0) & (log.closed_month < end)
