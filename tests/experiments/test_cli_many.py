@@ -249,7 +249,7 @@ def test_sensitivity_has_an_interval_for_every_index(capsys):
 
 def test_ablate_judges_each_mechanism_and_its_report_ranks_them(capsys, tmp_path):
     folder = str(tmp_path / "kept")
-    off = ["ablate", "free riding", "zero-days", "--runs", "4", "--months", "36"]
+    off = ["ablate", "free riding", "zero-days", "--runs", "6", "--months", "96"]
     rows = parsed(capsys, *off, "--out", folder)["table"]
     assert {row["mechanism"] for row in rows} == {"free riding", "zero-days"}
     assert {row["measure"] for row in rows} == set(MEASURES)

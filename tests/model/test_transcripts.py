@@ -54,9 +54,9 @@ def test_what_samos_spends_in_three_januaries_under_the_hague():
         )
         model.run(12 * len(told))
     assert told == [
-        "2025: 3.45 % on core defence, 0.094 on resilience",
-        "2026: 3.50 % on core defence, 0.131 on resilience",
-        "2027: 3.54 % on core defence, 0.098 on resilience",
+        "2025: 3.64 % on core defence, 0.097 on resilience",
+        "2026: 4.04 % on core defence, 0.129 on resilience",
+        "2027: 4.18 % on core defence, 0.098 on resilience",
     ]
 
 
