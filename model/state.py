@@ -187,7 +187,7 @@ _add("recognised", "r", "log", "how much more easily its hand is told than anoth
 _add("recognisability", "", "", "factor on the evidence for or against it, from `recognised`")
 _add("accused_by_victims", "a", "logit", "how readily a victim names it in public", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.6, 0.5), half_normal(0.7)), start=-1.6)
 _add("accused_by_allies", "l", "logit", "how readily allies name it in public on behalf of a victim", settable=True, low=-10, high=10, prior=hierarchy(normal(-1.3, 0.5), half_normal(0.7)), start=-1.3)
-_add("reported", "i", "", "chance that industry publishes whose a detected operation on an ally was", settable=True, low=0.001, high=0.999, start=0.4, prior=hierarchy(normal(-0.2, 0.4), half_normal(0.6), scale="logit"))
+_add("reported", "i", "", "chance that industry publishes whose a detected operation on an ally was", settable=True, low=0.001, high=0.999, start=0.55, prior=hierarchy(normal(0.3, 0.4), half_normal(0.6), scale="logit"))
 _add("harm_ledger", "", "bn USD", "harm to allies named as its own, by month of the deed", shape=(LEDGER_MONTHS,))
 _add("named", "", "", "decayed count of operations named as its own")
 _add("zero_days", "N", "", "zero-days held", "i8")

@@ -19,7 +19,8 @@ JOINED = {"MNE": (2017, 6), "MKD": (2020, 3), "FIN": (2023, 4)}  # Sweden, 2024,
 PARTNER_CORE = {"UKR": 0.022, "AUS": 0.018, "JPN": 0.010, "NZL": 0.012, "KOR": 0.026}  # share of GDP, 2014, estimates
 WAR_BEFORE = 0.5  # war short of open invasion, 2014 to January 2022; assumption
 WASHINGTON = {2017: 0.5, 2021: 1.0}  # ceiling on the hegemon's commitment from that January on; assumption
-SHOCK_2014, SHOCK_2022 = 0.08, 0.42  # lift of budgets, points of GDP a year at proximity one: the record's own fit
+SHOCK_2014, SHOCK_2022 = 0.09, 0.46  # lift of budgets, points of GDP a year at proximity one: the record's own fit
+FADED = 1.396  # e^(1/3): the first January fades the event of 2014 once before 2015's budgets feel it
 
 TOML = """title = "NATO in 2014"
 meaning = "28 allies and nine partners, as of 2014, before the same four adversaries; what changed until 2023 stands in decade.toml."
@@ -71,13 +72,13 @@ def decade(raw: Raw) -> str:
         'title = "The decade of the record"',
         'meaning = "2014 to 2023: economies, accessions, the attacks of 2014 and 2022 and Washington\'s stance are given."',
     ]
-    lines += ["", "[parameters]", f"budget_shock_start = {SHOCK_2014} # of 2014", "budget_shock_rate = 0 # events are given"]
+    lines += ["", "[parameters]", f"budget_shock_start = {round(FADED * SHOCK_2014, 3)} # of 2014", "budget_shock_rate = 0 # events are given"]
     for year in range(FIRST + 1, LAST + 2):
         lines += ["", "[[change]]", f"month = {12 * (year - FIRST)} # January {year}"]
-        if year in WASHINGTON or year == 2022:
+        if year in WASHINGTON or year == 2023:
             lines.append("[change.parameters]")
             lines += [f"commitment_ceiling = {WASHINGTON[year]}"] if year in WASHINGTON else []
-            lines += [f"budget_shock = {SHOCK_2022}"] if year == 2022 else []
+            lines += [f"budget_shock = {SHOCK_2022} # budgets follow in the next year"] if year == 2023 else []
         if year == 2022:
             lines += ["[change.pairs.RUS.UKR]", "war = 1", "focus = { times = 2.5 } # so that it is half of what Russia does"]
         lines += ["[change.states]"]
