@@ -108,7 +108,7 @@ def test_expected_loss_is_the_loss_before_protection():
 
 
 def test_harm_is_the_part_of_the_attempt_that_gets_through():
-    world, _ = lived(40, find_scale=0, assist=0, infrastructure_first=0)
+    world, _ = lived(40, find_scale=0, assist=0, tempo_scale=4)
     open_now = world.cases[: world.alliance.open_cases[0]]
     seen = 0
     for case in open_now:
@@ -128,8 +128,7 @@ def test_protection_does_not_breed_severity():
 
 def test_where_victims_ask_for_harm_alone_at_a_threshold_it_does():
     """The rule before: what is stopped is not brought, so that protection takes away the fear of an answer."""
-    before = {"consult_harm": 1.0, "consult_slope": 50.0, "discretion": 0, "consult_threshold": 0.012}
+    before = {"consult_harm": 1.0, "consult_slope": 50.0, "discretion": 0, "consult_threshold": 0.012, "find_scale": 0}
     worlds = {name: np.full(1, float(value)) for name, value in before.items()}
-    now = severe_shares({}, runs=20)[0]
-    then = severe_shares(worlds, runs=20)[0]
-    assert then[2] / then[0] > 1.3 * now[2] / now[0]
+    least, _, most = severe_shares(worlds, runs=20)[0]
+    assert most > 1.1 * least
