@@ -167,7 +167,9 @@ def _bounds(
             for one in tempo if code == "ALL" else [code]:
                 for name, known in (("tempo", tempo), ("campaign_spread", spread)):
                     if table == "adversaries" and variable == name:
-                        known[one] = value if op == "set" else known[one] * value if op == "times" else known[one] + value
+                        known[one] = (
+                            value if op == "set" else known[one] * value if op == "times" else known[one] + value
+                        )
         if number == 0:  # year zero; the first stretch of months begins at once
             continue
         p = sets[:, 1 + number].view(np.recarray)

@@ -42,7 +42,7 @@ class Prior:
         if self.family == "lognormal":
             return _log, np.exp, math.log(self.a), self.b
         if self.family == "share":
-            return _logit, lambda x: 1.0 / (1.0 + np.exp(-x)), _logit(self.a), self.b
+            return _logit, _logistic, _logit(self.a), self.b
         return float, lambda x: x, self.a, self.b
 
     def __str__(self) -> str:
@@ -74,8 +74,11 @@ class Hierarchy:
     def values(self, mean: object, spread: object, z: np.ndarray, low: float, high: float) -> np.ndarray:
         """x_j for standard normal z, kept in bounds: the mean and the spread at shares `mean` and `spread` of theirs."""
         x = self.mean.quantile(mean) + self.spread.quantile(spread, 0.0) * z
-        back = {"": lambda x: x, "log": np.exp, "logit": lambda x: 1.0 / (1.0 + np.exp(-x))}[self.scale]
-        return np.clip(back(x), low, high)
+        if self.scale == "log":
+            x = np.exp(x)
+        elif self.scale == "logit":
+            x = _logistic(x)
+        return np.clip(x, low, high)
 
     def __str__(self) -> str:
         return f"{self.scale + ': ' if self.scale else ''}mean {self.mean}, spread {self.spread}"
@@ -118,6 +121,10 @@ def hierarchy(mean: Prior, spread: Prior, scale: str = "") -> Hierarchy:
 
 def _log(x: float) -> float:
     return math.log(x) if x > 0.0 else -math.inf
+
+
+def _logistic(x: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-x))
 
 
 def _logit(x: float) -> float:

@@ -5,7 +5,6 @@ table. Money is billions of 2024 US dollars; `core` is a share of GDP a year; re
 loss and harm are percentage points of GDP. `settable` variables may be written by a policy or scenario: TUR.balancing.
 """
 
-# ruff: noqa: E501  (a table, one line an entry)
 # fmt: off
 
 from __future__ import annotations

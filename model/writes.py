@@ -130,7 +130,9 @@ def course_of(
                 whose.append(entity)
         first.append(len(rows))
     writes = np.array(rows, WRITE).view(np.recarray)
-    places = [(roster.adversary_codes.index(code), _place(ADVERSARY, name)) for code, name in (t.split(".") for t in traits)]
+    places = [
+        (roster.adversary_codes.index(code), _place(ADVERSARY, name)) for code, name in (t.split(".") for t in traits)
+    ]
     said = np.array(places, np.int64).reshape(len(places), 2)
     return Course(np.array(list(until), np.int64), np.array(first, np.int64), writes, said), tuple(whose)
 

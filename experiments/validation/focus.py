@@ -1,12 +1,13 @@
 """Whom adversaries seek, fitted on publicly known incidents of 2014–2018 and tested on those of 2019–2023.
 
-The fit is the roster's own form (`model/data/build.py`, there on 2014–2023): targets by focus and size, n_i ~ Poisson(N q_i f_i),
-q ∝ population^b, f ~ Gamma(k, 1/k), so that an adversary without a record seeks by size alone. b and k are those under
-which the earlier counts are likeliest, focus integrated out (a negative binomial). It is judged, an adversary at a time, by the rank correlation of its shares with later incidents over the 37 states, and
-by the mean log score, ln P(target), of a later incident, against targets drawn evenly, in proportion to GDP, in proportion
-to population, and to earlier incidents + ½ (the form of version 0.1).
-The gain carries two bootstraps: over target states, which keeps a state's incidents, by whomever, together and is the
-severe one, since two states bear 44 % of the later record; and over pairs of adversary and state.
+The fit is the roster's own form (`model/data/build.py`, there on 2014–2023): targets by focus and size, n_i ~ Poisson(N q_i
+f_i), q ∝ population^b, f ~ Gamma(k, 1/k), so that an adversary without a record seeks by size alone. b and k are those
+under which the earlier counts are likeliest, focus integrated out (a negative binomial). It is judged, an adversary at a
+time, by the rank correlation of its shares with later incidents over the 37 states, and by the mean log score,
+ln P(target), of a later incident, against targets drawn evenly, in proportion to GDP, in proportion to population, and to
+earlier incidents + ½ (the form of version 0.1). The gain carries two bootstraps: over target states, which keeps a state's
+incidents, by whomever, together and is the severe one, since two states bear 44 % of the later record; and over pairs of
+adversary and state.
 
 Not blind: that size matters little was written down with the whole record known; it plays no part in this fit. Counts
 are of reports, so that attention which stays where it was looks like focus that does. Units: log score in nats an incident.

@@ -34,8 +34,8 @@ PRESSING = {"RUS": 1.0, "CHN": 0.5, "PRK": 0.5, "IRN": 0.3}  # how hard each adv
 
 WARS = {("RUS", "UKR"): 1.0}
 
-ADVERSARY_COLUMNS = ("motive", "tempo", "finds", "flag_rate", "nuclear", "escalation_rest", "base_rate")
-ADVERSARY_COLUMNS += ("harshness", "campaign_spread")
+CHARACTER = ("harshness", "campaign_spread")
+ADVERSARY_COLUMNS = ("motive", "tempo", "finds", "flag_rate", "nuclear", "escalation_rest", "base_rate", *CHARACTER)
 NAMING_COLUMNS = ("recognised", "accused_by_victims", "accused_by_allies", "reported")
 ADVERSARIES = {
     "RUS": (1, 3.3, 0.25, 0.15, 1, 1.0, 0.30, 0.30, 0.55),
@@ -115,8 +115,8 @@ def threat_rest(raw: Raw, state: str) -> float:
 
 
 def focus(raw: Raw, adversary: str) -> dict[str, float]:
-    """(k + n_s)/(k + n q_s), q_s the state's share by size, pop^0.83: targets drawn ∝ focus · pop^0.83 follow size where nothing
-    is known, and the counts the more there are. Without a record focus is 1: size alone."""
+    """(k + n_s)/(k + n q_s), q_s the state's share by size, pop^0.83: targets drawn ∝ focus · pop^0.83 follow size where
+    nothing is known, and the counts the more there are. Without a record focus is 1: size alone."""
     size = {s: float(raw.rows[s]["population_m_2024"]) ** SIZE_ELASTICITY for s in raw.states}
     total, count = sum(size.values()), sum(raw.incidents.get((adversary, s), 0) for s in raw.states)
     return {

@@ -23,7 +23,7 @@ SHOCK_2014, SHOCK_2022 = 0.09, 0.46  # lift of budgets, points of GDP a year at 
 FADED = 1.396  # e^(1/3): the first January fades the event of 2014 once before 2015's budgets feel it
 
 TOML = """title = "NATO in 2014"
-meaning = "28 allies and nine partners, as of 2014, before the same four adversaries; what changed until 2023 stands in decade.toml."
+meaning = "28 allies and nine partners of 2014 before the same four adversaries; decade.toml says what changed until 2023."
 
 first_year = 2014
 
@@ -72,7 +72,8 @@ def decade(raw: Raw) -> str:
         'title = "The decade of the record"',
         'meaning = "2014 to 2023: economies, accessions, the attacks of 2014 and 2022 and Washington\'s stance are given."',
     ]
-    lines += ["", "[parameters]", f"budget_shock_start = {round(FADED * SHOCK_2014, 3)} # of 2014", "budget_shock_rate = 0 # events are given"]
+    lines += ["", "[parameters]", f"budget_shock_start = {round(FADED * SHOCK_2014, 3)} # of 2014"]
+    lines += ["budget_shock_rate = 0 # events are given"]
     for year in range(FIRST + 1, LAST + 2):
         lines += ["", "[[change]]", f"month = {12 * (year - FIRST)} # January {year}"]
         if year in WASHINGTON or year == 2023:
@@ -80,7 +81,11 @@ def decade(raw: Raw) -> str:
             lines += [f"commitment_ceiling = {WASHINGTON[year]}"] if year in WASHINGTON else []
             lines += [f"budget_shock = {SHOCK_2022} # budgets follow in the next year"] if year == 2023 else []
         if year == 2022:
-            lines += ["[change.pairs.RUS.UKR]", "war = 1", "focus = { times = 2.5 } # so that it is half of what Russia does"]
+            lines += [
+                "[change.pairs.RUS.UKR]",
+                "war = 1",
+                "focus = { times = 2.5 } # so that it is half of what Russia does",
+            ]
         lines += ["[change.states]"]
         lines += [f"{code} = {{ gdp = {economies[code, year]} }}" for code in raw.states]
     for code, (year, month) in JOINED.items():

@@ -16,7 +16,16 @@ import numpy as np
 from model.errors import RequestError, nearest, unknown
 from model.state import STATES
 
-__all__ = ["ADVERSARY_COLUMNS", "MAY_STAND", "PAIR_COLUMNS", "PLACE", "STATE_COLUMNS", "Table", "read_bytes", "read_csv"]
+__all__ = [
+    "ADVERSARY_COLUMNS",
+    "MAY_STAND",
+    "PAIR_COLUMNS",
+    "PLACE",
+    "STATE_COLUMNS",
+    "Table",
+    "read_bytes",
+    "read_csv",
+]
 
 Bounds = tuple[float, float]
 
