@@ -26,11 +26,22 @@ def parameters() -> str:
     parts = []
     for group in dict.fromkeys(entry.group for entry in PARAMETERS.values()):
         rows = [
-            (f"`{p.name}`", p.symbol, p.unit, p.shown(p.default), p.allowed, p.role, p.standing, p.source, p.meaning)
+            (
+                f"`{p.name}`",
+                p.symbol,
+                p.unit,
+                p.shown(p.default),
+                p.allowed,
+                p.role,
+                p.standing,
+                p.prior or "",
+                p.source,
+                p.meaning,
+            )
             for p in PARAMETERS.values()
             if p.group == group
         ]
-        head = "name | symbol | unit | default | allowed | role | standing | source | meaning"
+        head = "name | symbol | unit | default | allowed | role | standing | prior | source | meaning"
         parts.append(f"### {group.capitalize()}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
 
@@ -40,11 +51,11 @@ def states() -> str:
     parts = []
     for owner in dict.fromkeys(entry.owner for entry in STATES.values()):
         rows = [
-            (f"`{v.name}`", v.symbol, v.unit, "yes" if v.settable else "", v.meaning)
+            (f"`{v.name}`", v.symbol, v.unit, "yes" if v.settable else "", v.prior or "", v.meaning)
             for v in STATES.values()
             if v.owner == owner
         ]
-        parts.append(f"### {owner.capitalize()}\n\n{table('name | symbol | unit | settable | meaning', rows)}")
+        parts.append(f"### {owner.capitalize()}\n\n{table('name | symbol | unit | settable | prior | meaning', rows)}")
     return "\n\n".join(parts)
 
 

@@ -51,6 +51,7 @@ def _parameters() -> list[dict[str, Any]]:
             "unit": p.unit,
             "role": p.role,
             "standing": p.standing,
+            "prior": "" if p.prior is None else str(p.prior),
             "group": p.group,
             "meaning": p.meaning,
             "source": p.source,
