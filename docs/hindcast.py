@@ -17,7 +17,14 @@ RUNS = 500
 def figures(rows: list[Row]) -> str:
     """The figures of the decade."""
     lines = [
-        (f"`{r.figure}`", number(r.record), number(r.low), number(r.median), number(r.high), "yes" if r.inside else "**no**")
+        (
+            f"`{r.figure}`",
+            number(r.record),
+            number(r.low),
+            number(r.median),
+            number(r.high),
+            "yes" if r.inside else "**no**",
+        )
         for r in rows
         if r.year is None
     ]

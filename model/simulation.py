@@ -211,7 +211,15 @@ def _compiled(prepared: Prepared, runs: Runs, part: slice, engine: ModuleType) -
         np.zeros(count, np.int64),
     )
     worlds = runs.worlds[part]
-    mine = (prepared.template, prepared.settled, prepared.traits, prepared.sets, prepared.course, runs.keys[part], worlds)
+    mine = (
+        prepared.template,
+        prepared.settled,
+        prepared.traits,
+        prepared.sets,
+        prepared.course,
+        runs.keys[part],
+        worlds,
+    )
     engine.live_all(world, numbers_of(world), *mine, summary_plan(), kept)
     if runs.events is not None:
         runs.events[part] = [log[r, : kept.logged[r]].copy() for r in range(count)]

@@ -20,6 +20,7 @@ from experiments.cli import (
     run,
     select,
     sensitivity,
+    show,
     validate,
     watch,
 )
@@ -70,4 +71,5 @@ app.command("watch")(watch.watch)
 app.command("status")(batch.status)
 app.command("warm")(run.warm)
 app.command("list")(listing.list_things)
+app.command("show")(show.show)
 app.command("network")(network.network)

@@ -25,7 +25,9 @@ def hindcast(until: Until = 2023, runs: Runs = 200, seed: Seed = 0, workers: Wor
 
     alliance_of(until)  # a wrong year is refused before anything runs
     with working("decades") as progress:
-        rows = hindcast_table(lived(runs, seed, until=until, threads=workers, progress=lambda done: progress(done, runs)))
+        rows = hindcast_table(
+            lived(runs, seed, until=until, threads=workers, progress=lambda done: progress(done, runs))
+        )
     inside = sum(row["inside"] for row in rows)
     if json:
         told = {"until": until, "runs": runs, "seed": seed, "inside": inside, "figures": len(rows)}

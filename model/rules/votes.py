@@ -113,7 +113,8 @@ def margin_terms(world, c, k, p):
 def cast_vote(world, c, k, p):
     """Member k votes on case c: it supports, objects, or abstains. A partner votes only to join a coalition.
 
-    Its opinion ε_k and whether it would object are drawn once a case; the common shock moves month by month.
+    Its opinion ε_k and whether it would object are drawn once a case; the common shock moves month by month. A member with
+    a veto objects to everything: a lever of scenarios, `HUN.veto = 1`.
     """
     case = world.cases[c]
     state = world.states[k]
@@ -121,6 +122,9 @@ def cast_vote(world, c, k, p):
     state.margin = margin(world, c, k, p)
     opinion = normal(alliance.key, case.birth, Draw.OPINION, k, case.identity)
     shocks = math.sqrt(p.vote_correlation) * alliance.common_view + math.sqrt(1.0 - p.vote_correlation) * opinion
+    if state.veto > 0 and state.role == Role.ALLY:
+        state.ballot = Ballot.OBJECT
+        return
     if p.vote_scale * state.margin + shocks > 0.0:
         state.ballot = Ballot.SUPPORT
         return

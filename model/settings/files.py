@@ -7,7 +7,7 @@ meaning = "One sentence."
 norm_gain = { times = 3 }          # a value sets; times and add change what is there
 [states.TUR]                       # a code, or ALL, ALLIES, PARTNERS; [adversaries.RUS], [pairs.RUS.UKR] likewise
 balancing = 0.8
-[[change]]                         # the same at the start of a month; month 0 is the first
+[[change]]                         # the same at the start of a month; month 0 is the first. Or: year = 2030, date = "2030-06"
 month = 60
 [change.parameters]
 commitment_ceiling = 0.05
@@ -26,6 +26,7 @@ from model.settings.amendments import EntityChange, ParameterChange, read_entiti
 
 __all__ = ["Change", "Setting", "read_setting"]
 
+WHEN = ("month", "year", "date")
 WRITES = ("parameters", "states", "adversaries", "pairs")
 KEYS = ("title", "meaning", "name", "graphml", "change", *WRITES)
 LAST_MONTH = 12_000
@@ -86,9 +87,9 @@ def _changes(tables: object, source: str) -> tuple[Change, ...]:
         if not isinstance(table, Mapping):
             raise RequestError(f"{where}: expected a table, found {table!r}")
         for key in table:
-            if key not in ("month", *WRITES):
-                raise unknown("key", key, ("month", *WRITES), where)
-        month = table.get("month")
+            if key not in (*WHEN, *WRITES):
+                raise unknown("key", key, (*WHEN, *WRITES), where)
+        month = _month(table, where)
         if isinstance(month, bool) or not isinstance(month, int) or not 0 <= month <= LAST_MONTH:
             raise RequestError(f"{where}: month = {month!r}; allowed: a whole number, 0 … {LAST_MONTH}")
         parameters = read_parameters(table.get("parameters", {}), f"{where}.parameters")
@@ -97,6 +98,18 @@ def _changes(tables: object, source: str) -> tuple[Change, ...]:
                 raise RequestError(f"{where}.parameters: {name} cannot change during a run; set it from the start")
         changes.append(Change(month, parameters, read_entities(table, where)))
     return tuple(sorted(changes, key=lambda change: change.month))
+
+
+def _month(table: Mapping[str, object], where: str) -> object:
+    """The month of a change, said in one of three ways. A run begins in January 2025."""
+    told = [key for key in WHEN if key in table]
+    if len(told) > 1:
+        raise RequestError(f"{where}: {' and '.join(told)} are both given; leave one out")
+    if told in (["year"], ["date"]):
+        from model.settings.dates import month_of_date
+
+        return month_of_date(str(table[told[0]]), where=f"{where}.{told[0]}")
+    return table.get("month")
 
 
 def _drawn(value: object, folder: Path | None, source: str) -> str | None:

@@ -20,6 +20,7 @@ from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
 from model.roster import Roster
 from model.settings.amendments import EntityChange, amend, check_codes, entity_by_name, read_parameters, read_worlds
+from model.settings.dates import compose, is_composed
 from model.settings.files import Change, Setting, read_setting
 from model.toml_files import read_toml
 
@@ -176,6 +177,8 @@ def _load(kind: str, wanted: str | Path | Setting) -> Setting:
         if wanted.kind != kind:
             raise RequestError(f"{wanted.name} is a {wanted.kind}; expected a {kind}")
         return wanted
+    if isinstance(wanted, str) and is_composed(wanted):
+        return compose(wanted, lambda name: _load(kind, name))
     if isinstance(wanted, Path) or str(wanted).endswith(".toml") or "/" in str(wanted):
         path = Path(wanted)
         if not path.is_file():

@@ -29,5 +29,3 @@ def test_all_policies_start_from_the_same_world():
     same = started("baseline")
     assert {policy: differ(same, started(policy)) for policy in POLICIES} == {policy: [] for policy in POLICIES}
     assert differ(same, prepare(parameters={"kappa": 1.0}).template), "what nobody knows does move year zero"
-
-
