@@ -195,7 +195,7 @@ uncertainty("publication_partner", "", "logit", -5, 5, 1.0, "calibrated", "EuRep
 uncertainty("publication_delay", "", "months", 0, 60, 8.7, "calibrated", "EuRepoC: cleaned industry lags", "mean months from an operation to industry's report", prior=lognormal(8.7, 0.2))
 switch("discretion", 1, "Egloff & Smeets 2021", "to name in public is a choice; off, whoever is named is named in public at once")
 family("uncertainty", "public_tier", "t", "logit", -5, 5, TIERS, (-0.2, 0.0, 0.6, 1.3), "calibrated", "EuRepoC: political attribution by intensity", "how much more readily a name is made public than espionage's", prior=lambda value: normal(value, 0.4))
-family("uncertainty", "public_delay", "D", "months", 0, 24, TIERS, (6.0, 6.0, 2.0, 1.2), "calibrated", "EuRepoC: cleaned political lags", "half the mean months from a name to its publication", prior=lambda value: lognormal(value, 0.4))
+family("uncertainty", "public_delay", "D", "months", 0, 24, TIERS, (8.0, 8.0, 3.0, 2.0), "calibrated", "EuRepoC: cleaned political lags", "half the mean months from a name to its publication", prior=lambda value: lognormal(value, 0.4))
 uncertainty("public_doubt", "", "logit", 0, 20, 3, "fixed", "Egloff & Smeets 2021", "how much doubt about the author holds back a public word", prior=lognormal(3, 0.4))
 uncertainty("public_sources", "", "logit", 0, 5, 0.3, "fixed", "assumption", "what a further contributor adds to the victim's readiness", prior=lognormal(0.3, 0.6))
 uncertainty("public_hedge", "", "logit", 0, 20, 2, "fixed", "assumption", "how much a balancing victim's channel holds it back", prior=lognormal(2, 0.5))

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from model.arithmetic import exp
 from model.batch import REFUSED, settle
 from model.constants import LARGEST_KEY, LONGEST
 from model.errors import RequestError
@@ -174,7 +175,7 @@ def _bounds(
             continue
         p = sets[:, 1 + number].view(np.recarray)
         # one adversary at the height of a campaign is rare, two at once are never
-        most = max(tempo[one] * math.exp(4.0 * spread[one] - 0.5 * spread[one] ** 2) for one in tempo)
+        most = max(tempo[one] * exp(4.0 * spread[one] - 0.5 * spread[one] * spread[one]) for one in tempo)
         campaign = most * p.tempo_scale * (p.campaigns > 0)
         opportunities = sum(tempo.values()) * p.tempo_scale
         opportunities = opportunities + _revenge(opportunities + campaign, len(tempo), p)

@@ -33,7 +33,7 @@ def edit(path, before, after):
 
 
 def test_nato_is_the_first_world_and_the_league_the_other():
-    assert alliances() == ("nato", "delian-league")
+    assert alliances() == ("nato", "delian-league", "nato-2014")
     assert read_roster().digest == read_roster("nato").digest
     league = read_roster("delian-league")
     assert len(league.allies) == 10

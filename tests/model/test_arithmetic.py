@@ -146,6 +146,10 @@ FOR_PEOPLE = {
     ("rules/spending.py", "a matrix product"): "everybody's fixed point, for comparison with runs",
     ("data/build.py", "math.exp"): "made the shipped data once; runs read the file",
     ("data/build.py", "a power"): "the same",
+    **{
+        ("prior.py", told): "draws worlds, which are kept as numbers; a run reads those"
+        for told in ("math.log", "np.exp", "a power")
+    },
 }
 """Where a C library's function may stand: nothing in a run hangs on it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections import Counter
 from importlib.resources import files
 
@@ -34,7 +35,7 @@ def test_shares_are_probabilities(name, focus):
 
 
 def test_the_fit_knows_nothing_of_the_years_it_is_tested_on(focus):
-    changed = Focus(focus.adversaries, focus.states, focus.fit, focus.test[:, ::-1] + 5.0, focus.gdp)
+    changed = dataclasses.replace(focus, test=focus.test[:, ::-1] + 5.0)
     assert np.array_equal(changed.shares("fitted"), focus.shares("fitted"))
 
 

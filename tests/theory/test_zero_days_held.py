@@ -76,7 +76,7 @@ def test_one_stake_a_month_in_discrete_time_is_near():
 def test_a_threshold_is_the_adversarys_own_and_follows_its_stock():
     world = copy_world(prepare(months=1).template)
     first = world.adversaries.stake_threshold.copy()
-    assert len(set(first)) == len(first)
+    assert len(set(first)) > 1
     world.adversaries[0].zero_days = 1
     reconsider(world, 0, p)
     assert world.adversaries.stake_threshold[0] > first[0] and np.array_equal(
