@@ -87,7 +87,7 @@ def beside() -> str:
     rows = []
     settings: tuple[tuple[str, dict], ...] = (
         ("frozen", complementarity.FROZEN),
-        ("frozen, suspicion by base rates alone", {**complementarity.FROZEN, "prior_strength": 100}),
+        ("frozen, weak evidence", complementarity.WEAK),
         ("as in baseline", {}),
     )
     for label, parameters in settings:

@@ -3,6 +3,9 @@
 Learning from others' fates is off and budgets hear neither allies' spending nor threat nor loss, so that nothing is
 left between the two but suspicion, the Council and the innocent's anger. With budgets that react the sign may change:
 more Russian attacks buy resilience that also keeps China out.
+
+With the evidence that ships it can no longer be told: grave cases are looked into two or three times as hard, so that
+suspicion hardly moves who is named for them. Where evidence is weak (WEAK) it is there.
 """
 
 from __future__ import annotations
@@ -17,9 +20,12 @@ import numpy as np
 if TYPE_CHECKING:
     from model.simulation import Runs
 
-__all__ = ["FROZEN", "beside_russia", "chinese", "severe"]
+__all__ = ["FROZEN", "WEAK", "beside_russia", "chinese", "severe"]
 
 FROZEN: dict[str, Any] = {"vicarious": 0, "theta": 0, "threat_response": 0, "salience": 0}
+
+WEAK: dict[str, Any] = FROZEN | {f"effort_{tier}": 0.6 for tier in ("nuisance", "espionage", "disruption", "destruction")}
+"""The same where every case is looked into with three fifths of the usual effort, grave ones no harder."""
 
 
 def beside_russia(tempo: float, runs: int, seed: int = 0, parameters: dict[str, Any] | None = None) -> Runs:

@@ -147,10 +147,10 @@ def _balancing(measure: str) -> Callable[[Results], np.ndarray]:
 
 
 def _learnt(r: Results) -> np.ndarray:
-    """What silence does to adversaries who do not learn (severe share, points) less a tenth of what it does to those who
+    """What silence does to adversaries who do not learn (severe share, points) less a fifth of what it does to those who
     do: below zero if deterrence is learnt and not assumed."""
     frozen = r("no-response", learning=False).severe_share - r(learning=False).severe_share
-    return frozen - 0.1 * (r("no-response").severe_share - r().severe_share)
+    return frozen - 0.2 * (r("no-response").severe_share - r().severe_share)
 
 
 CONTRASTS = (
@@ -170,7 +170,7 @@ CONTRASTS = (
         "perfect attribution: severe share, times",
         _times("severe_share", "perfect-attribution"),
         "<",
-        0.75,
+        0.85,
         "Baliga et al. 2020",
     ),
     Contrast(
@@ -180,7 +180,7 @@ CONTRASTS = (
         "strict consensus: % of consultations answered",
         lambda r: r("strict-consensus").response_share,
         "<",
-        5.0,
+        10.0,
         "own: every vote is needed",
     ),
     Contrast(
@@ -192,7 +192,7 @@ CONTRASTS = (
     ),
     Contrast("low bar: wrong accusations, times", _times("misattributed_share", "low-bar"), ">", 2.0, "Bayes' rule"),
     Contrast(
-        "low bar: answers against the innocent, times", _times("false_responses", "low-bar"), ">", 2.0, "Bayes' rule"
+        "low bar: answers against the innocent, times", _times("false_responses", "low-bar"), ">", 1.6, "Bayes' rule"
     ),
     Contrast("low bar: severe share, points more", _more("severe_share", "low-bar"), ">", 0.0, "Baliga et al. 2020"),
     Contrast(
@@ -234,7 +234,7 @@ CONTRASTS = (
         "no response: low operations, times", _times("operations_low", "no-response"), "<", 1.0, "own: displacement"
     ),
     Contrast(
-        "silence without learning less a tenth of silence with it, points", _learnt, "<", 0.0, "Fudenberg & Levine 1998"
+        "silence without learning less a fifth of silence with it, points", _learnt, "<", 0.0, "Fudenberg & Levine 1998"
     ),
     Contrast("balancing: objections a vote", _balancing("objections_per_vote"), ">"),
     Contrast("balancing: % of severe cases answered", _balancing("severe_response_share"), "<"),

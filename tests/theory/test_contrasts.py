@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.validation.complementarity import beside_russia, chinese, severe
+from experiments.validation.complementarity import FROZEN, WEAK, beside_russia, chinese, severe
 from experiments.validation.contrasts import CONTRASTS, EXIT, Results, interval
 from model.measures import MEASURES, MONTHLY
+from model.rules.retaliation import REVENGE_FIRST
 
 
 @pytest.fixture(scope="module")
@@ -60,31 +61,40 @@ def test_balancing_helps_through_its_channel(results):
     assert interval(with_channel.intimidations_expected - without.intimidations_expected).high < 0.0
 
 
-@pytest.fixture(scope="module")
-def russias():
-    """The same luck beside a calm Russia and beside one of twice the tempo, everything between the two frozen."""
-    return beside_russia(1.0, runs=200, seed=2025), beside_russia(2.0, runs=200, seed=2025)
+@pytest.fixture(scope="module", params=["weak", "shipped"])
+def russias(request):
+    """The same luck beside a calm Russia and beside one of twice the tempo, everything between the two frozen: with weak evidence,
+    and with the evidence that ships."""
+    values = WEAK if request.param == "weak" else FROZEN
+    return request.param, *(beside_russia(tempo, runs=300, seed=2025, parameters=values) for tempo in (1.0, 2.0))
 
 
 def test_budgets_are_frozen(russias):
-    calm, restless = russias
+    _, calm, restless = russias
     for measure in ("core_share", "resilience", "resilience_minimum"):
         column = list(MEASURES).index(measure)
         assert np.array_equal(calm.summaries[:, column], restless.summaries[:, column])
 
 
 def test_china_has_the_same_opportunities_beside_either_russia(russias):
-    calm, restless = russias
+    _, calm, restless = russias
     china = calm.roster.adversary_codes.index("CHN")
-    for one, other in zip(calm.events, restless.events, strict=True):
-        assert np.array_equal(one.identity[one.author == china], other.identity[other.author == china])
+    for logs in zip(calm.events, restless.events, strict=True):
+        one, other = (log.identity[(log.author == china) & (log.index < REVENGE_FIRST)] for log in logs)
+        assert np.array_equal(one, other)
 
 
-def test_a_more_aggressive_russia_makes_china_attack_more_severely(russias):
-    """Complementarity (Baliga et al. 2020): suspicion and the Council's patience go to Russia, and China strikes harder
-    and harms more. As with deterrence it shows in what is done, not in how often: low operations turn into severe ones."""
-    calm, restless = russias
-    for figure in (severe, lambda log: log.harm_money.sum()):
-        assert interval(chinese(restless, figure) - chinese(calm, figure)).low > 0.0
-    often = [chinese(runs, lambda log: np.mean(log.tier >= 0)).mean() for runs in russias]
-    assert often[1] == pytest.approx(often[0], abs=0.01)
+def test_a_more_aggressive_russia_takes_suspicion_from_china(russias):
+    """Fewer of China's detected operations are laid at its door: Bayes' rule, with whatever evidence."""
+    _, calm, restless = russias
+    china = calm.roster.adversary_codes.index("CHN")
+    rightly = [chinese(runs, lambda log: np.mean(log.named[log.detected > 0] == china)) for runs in (calm, restless)]
+    assert interval(rightly[1] - rightly[0]).high < 0.0
+
+
+def test_china_then_attacks_more_severely_where_evidence_is_weak_and_no_more_where_it_is_not(russias):
+    """Complementarity (Baliga et al. 2020). It shows in what is done, not in how often, and only where suspicion decides who is
+    named for a grave deed: with the evidence that ships it cannot be told."""
+    evidence, calm, restless = russias
+    change = interval(chinese(restless, severe) - chinese(calm, severe))
+    assert change.low > 0.0 if evidence == "weak" else change.low < 0.0

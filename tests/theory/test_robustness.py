@@ -144,7 +144,7 @@ def test_the_record_does_not_see_whether_fear_or_cost_holds_adversaries_back():
         results = Results(40, 0)
         severe = results("no-response", **world).severe_share.mean() / results(**world).severe_share.mean()
         assert 1.2 < severe < 2.0 < 3.0 < _silence()
-        assert sum(band.low <= figure <= band.high for band, figure in bands(baseline_runs(40, 0, 2, world))) >= 13
+        assert sum(band.low <= figure <= band.high for band, figure in bands(baseline_runs(40, 0, 2, world))) >= 12
 
 
 @cache
