@@ -191,7 +191,13 @@ def others() -> str:
 
 def sought() -> str:
     found = focus.read_focus()
-    titles = {"even": "evenly", "GDP": "by GDP", "fitted": "as in 2014–2018"}
+    titles = {
+        "even": "evenly",
+        "GDP": "by GDP",
+        "population": "by population",
+        "counts": "by incidents of 2014–2018 + ½",
+        "fitted": "by focus and size, fitted on 2014–2018",
+    }
     rows = []
     for name in focus.BASELINES:
         ranks = [found.rank_correlation(name, a) for a in (None, *range(len(found.adversaries)))]

@@ -115,18 +115,14 @@ def sized_table(altered: Mapping[str, Asked]) -> str:
 
 
 def split_table() -> str:
-    """Do the bands, and the calibration's distance, tell worlds of little deterrence from the shipped one?"""
-    from experiments.calibration.evaluation import Evaluations
-    from experiments.calibration.moments import distance
-
+    """Do the bands tell worlds of little deterrence from the shipped one?"""
     rows = []
     for one in (Alteration("as it is"), *(split(*costs) for costs in SPLITS)):
         met = sum(
             band.low <= figure <= band.high for band, figure in bands(baseline_runs(MANY, SEED, 2, one.parameters))
         )
-        far = [distance(Evaluations({}, MANY, seed, one.parameters).at({})) for seed in (SEED, SEED + 1)]
-        rows.append((one.name, met, f"{far[0]:.1f}, {far[1]:.1f}", *_deterrence(one)))
-    return table("world | bands met of 14 | distance, seeds 0 and 1 | deterrence, % | silence: severe share ×", rows)
+        rows.append((one.name, met, *_deterrence(one)))
+    return table("world | bands met of 14 | deterrence, % | silence: severe share ×", rows)
 
 
 def _deterrence(one: Alteration) -> tuple[str, str]:

@@ -75,9 +75,8 @@ LESS = {"as it is, where punishment deters less": split(*SPLITS[0]).parameters}
 CARRIED = ("operations_severe", "deterrence", "damage", "severe_response_share")
 INSURANCE = ("qualified-majority", "joint-attribution + qualified-majority", "cyber-defence-pledge", "norms-first")
 """Policies that gain more after an exit, beyond doubt by more than a hair, with the model as it is."""
-FITTED = 0.00609
-"""Where the calibration's fit puts `consult_threshold`: docs/calibration.md."""
-THRESHOLDS = (PARAMETERS["consult_threshold"].default, FITTED, 0.001, 0.0)
+THRESHOLDS = (PARAMETERS["consult_threshold"].default, 0.001, 0.0)
+"""Gravity at which every second public case is brought: as shipped, the least that its prior holds possible, and none."""
 SHIELDS = ("cyber-defence-pledge", "resilience-first")
 """Policies that lower the harm of each operation."""
 BROUGHT = ("operations_severe", "belief", "severe_cases", "consultations", "damage")
@@ -188,7 +187,7 @@ def insured(question: Question) -> str:
 
 def threshold(question: Question) -> str:
     """What policies that lower harm do after the exit, by the harm from which a case is brought."""
-    notes = {THRESHOLDS[0]: " (shipped)", FITTED: " (the fit)"}
+    notes = {THRESHOLDS[0]: " (shipped)"}
     rows = []
     for name in SHIELDS:
         for bar in THRESHOLDS:

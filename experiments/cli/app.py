@@ -9,7 +9,6 @@ import typer
 from experiments.cli import (
     ablate,
     batch,
-    calibrate,
     compare,
     discover,
     hindcast,
@@ -62,7 +61,6 @@ app.command("select")(select.select)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
-app.command("calibrate")(calibrate.calibrate)
 app.command("hindcast")(hindcast.hindcast)
 app.command("validate")(validate.validate)
 app.command("report")(report.report)

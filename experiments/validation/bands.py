@@ -118,7 +118,12 @@ BANDS = (
     Band("detected operations on the busiest tenth of pairs", 0.50, 0.75, "input", CASES, Baseline.busiest_tenth),
     Band("nuisance and espionage", 0.80, 1.0, "calibrated", CASES, lambda b: b.share("detected_low", "detected")),
     Band(
-        "destruction", 0.005, 0.10, "calibrated", CASES + ", by type: 28 of 425", lambda b: b.share("detected_high", "detected")
+        "destruction",
+        0.005,
+        0.10,
+        "calibrated",
+        CASES + ", by type: 28 of 425",
+        lambda b: b.share("detected_high", "detected"),
     ),
     Band(
         "recognised zero-day", 0.01, 0.08, "form chosen", CASES, lambda b: b.share("zero_days_recognised", "detected")

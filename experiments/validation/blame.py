@@ -67,7 +67,13 @@ def strikes(gain: float, blamed: float, blamed_anyway: float = 0.0, cost: float 
     from model.rules.choice import weigh
 
     world, adversary = _stage()
-    off = {"resilience_denial": 0.0, "norm_weight": 0.0, "own_cost_disruption": 0.0, "false_flags": 0.0, "character": 0.0}
+    off = {
+        "resilience_denial": 0.0,
+        "norm_weight": 0.0,
+        "own_cost_disruption": 0.0,
+        "false_flags": 0.0,
+        "character": 0.0,
+    }
     off |= {f"punishment_{rung}": 1.0 for rung in RUNGS}  # blame is blame
     p = parameter_record({**off, "gain_disruption": gain, "cost_disruption": cost})[0]
     adversary.tier_punished[TIER], adversary.tier_unpunished[TIER] = blamed, 1.0 - blamed

@@ -24,7 +24,9 @@ __all__ = ["FROZEN", "WEAK", "beside_russia", "chinese", "severe"]
 
 FROZEN: dict[str, Any] = {"vicarious": 0, "theta": 0, "threat_response": 0, "salience": 0}
 
-WEAK: dict[str, Any] = FROZEN | {f"effort_{tier}": 0.6 for tier in ("nuisance", "espionage", "disruption", "destruction")}
+WEAK: dict[str, Any] = FROZEN | {
+    f"effort_{tier}": 0.6 for tier in ("nuisance", "espionage", "disruption", "destruction")
+}
 """The same where every case is looked into with three fifths of the usual effort, grave ones no harder."""
 
 

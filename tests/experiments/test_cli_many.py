@@ -317,7 +317,6 @@ def test_discover_names_worlds_regrets_and_the_efficient(capsys, tmp_path):
         (["sensitivity", "--parameters", "thta"], ["thta", "theta"]),
         (["sensitivity", "--parameters", "theta=0.5"], ["LOW:HIGH"]),
         (["sensitivity", "--parameters", "theta", "--set", "theta=0.3"], ["theta is also set"]),
-        (["calibrate", "--free", "tehnical"], ["tehnical", "technical"]),
         (["compare", "baseline", "hague", "--by", "state", "--measure", "cohesion"], ["cohesion"]),
         (["sensitivity", "--parameters", "theta=0.5:0.1"], ["LOW must be below HIGH"]),
         (["sensitivity", "--parameters", "theta=0.5:9"], ["theta", "0 … 2"]),

@@ -342,26 +342,6 @@ def test_an_interrupt_in_the_middle_says_how_to_go_on(study, name, what, code):
     assert status(study / "r")["done"] > 0 and not status(study / "r")["running"]
 
 
-def test_an_interrupted_calibration_says_that_it_goes_on(study):
-    command = [
-        *BATCH[:3],
-        "calibrate",
-        "--runs",
-        "4",
-        "--points",
-        "5000",
-        "--free",
-        "cost_disruption",
-        "--profiles",
-        "none",
-    ]
-    kept = lambda: (study / "c" / "evaluations.jsonl").exists()  # noqa: E731
-    done = interrupted(study, [*command, "--out", "c"], kept, signal.SIGINT)
-    assert (done.returncode, done.stdout) == (130, "")
-    last = done.stderr.splitlines()[-1]
-    assert last == "foedus: interrupted; finished runs are kept in c: the same command continues from there"
-
-
 def at_random(folder, undisturbed, times: int) -> dict[str, int]:
     """The batch interrupted at random moments, from its first breath to its last; then it ends as if nothing had been."""
     luck, found = random.Random(3), {"interrupted": 0, "done": 0, "before main": 0}

@@ -63,8 +63,8 @@ def test_balancing_helps_through_its_channel(results):
 
 @pytest.fixture(scope="module", params=["weak", "shipped"])
 def russias(request):
-    """The same luck beside a calm Russia and beside one of twice the tempo, everything between the two frozen: with weak evidence,
-    and with the evidence that ships."""
+    """The same luck beside a calm Russia and beside one of twice the tempo, everything between the two frozen: with weak
+    evidence, and with the evidence that ships."""
     values = WEAK if request.param == "weak" else FROZEN
     return request.param, *(beside_russia(tempo, runs=300, seed=2025, parameters=values) for tempo in (1.0, 2.0))
 

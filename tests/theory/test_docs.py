@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from experiments.analysis.mechanisms import MECHANISMS
-from experiments.calibration.moments import moments
-from experiments.calibration.space import axes
 from experiments.validation.bands import BANDS
 from experiments.validation.robustness import ACCEPT, FINDINGS, sampled
 from model.parameters import PARAMETERS
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ["odd.md", "mechanisms.md", "validation.md", "calibration.md", "robustness.md", "studies/washington-leaves.md"]
+PAGES = ["odd.md", "mechanisms.md", "validation.md", "hindcast.md", "robustness.md", "studies/washington-leaves.md"]
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +97,6 @@ def test_every_finding_is_on_the_robustness_page_and_the_page_knows_how_much_is_
     text = page("robustness.md")
     assert [one.name for one in FINDINGS if text.count(one.name) < 2] == []
     assert f"{len(sampled())} parameters move" in text and f"at least {ACCEPT} of the fourteen" in text
-
-
-def test_every_calibrated_parameter_and_every_figure_is_on_the_calibration_page():
-    text = page("calibration.md")
-    assert [name for name in axes() if f"`{name}`" not in text] == []
-    assert [moment.name for moment in moments() if moment.name not in text] == []
-    assert page("calibration-profiles.svg").count("font-weight") == len(axes()), "a panel a parameter"
 
 
 def test_the_drawing_of_the_backtest_is_what_its_script_draws():

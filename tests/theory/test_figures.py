@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from experiments.calibration import calibrate
-from experiments.calibration.space import axes
 from experiments.validation.altered import Alteration, asked_in
 from experiments.validation.robustness import Worlds
 
@@ -56,19 +54,3 @@ def test_the_robustness_page_is_made_again_the_same(monkeypatch):
     first = made()
     assert set(first) == set(places("robustness.md"))
     assert made() == first
-
-
-def test_the_calibration_page_is_made_again_the_same(monkeypatch):
-    calibration, profiles = script("calibration"), script("profiles")
-    monkeypatch.setattr(calibration, "ASKED", 2)
-    fixed = {name: axis.default for name, axis in axes().items() if name not in ("technical", "kappa", "baseline_loss")}
-    assert {make.__name__ for make in calibration.TABLES} == set(places("calibration.md"))
-
-    def made():
-        found = calibrate(runs=2, points=0, steps=1, free=["technical", "kappa"], profiles="all", parameters=fixed)
-        return {make.__name__: make(found) for make in calibration.TABLES}, profiles.drawing(found)
-
-    (tables, drawn), again = made(), made()
-    assert again == (tables, drawn)
-    assert all(table.count("\n") >= 1 for table in tables.values())
-    assert drawn.count("<circle") >= 14 + 2, "seven places of two parameters were run, and of the third its ends"

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from experiments.validation.focus import BASELINES, Focus, facts, read_focus
+from experiments.validation.focus import BASELINES, facts, read_focus
 
 
 @pytest.fixture(scope="module")

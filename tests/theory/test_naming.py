@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.calibration.record import read_lag
+from experiments.inference.lags import read_lag
 from model.measures import MEASURES
 from model.parameters import PARAMETERS, parameter_record
 from model.randomness import run_key
@@ -184,7 +184,7 @@ def test_measures_count_what_the_log_says(shipped):
 
 def test_the_record_of_public_words_is_met_where_a_member_was_hit():
     """Elsewhere industry's share comes out too high: what third parties ascribe is not in the model."""
-    from experiments.calibration.naming import coded, lags, shares
+    from experiments.inference.naming import coded, lags, shares
 
     runs = run_block(prepare(months=240), KEYS, incidents=True)
     rows = shares(runs)

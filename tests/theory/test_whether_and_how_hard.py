@@ -104,8 +104,8 @@ def column(name, **parameters):
 
 
 def test_the_weight_of_article_5_is_feared_though_it_is_hardly_ever_used():
-    """Twice its weight, fewer destructions; half of it, more. Part of them become disruptions, so the share of severe operations
-    moves little."""
+    """Twice its weight, fewer destructions; half of it, more. Part of them become disruptions, so the share of severe
+    operations moves little."""
     half, full, twice = (column("operations_high", punishment_article_5=weight) for weight in (1.0, 2.0, 4.0))
     assert interval(twice - full).high < 0.0 < interval(half - full).low
     assert np.mean(column("article_5")) < 0.5

@@ -1,4 +1,4 @@
-"""Who names whom in public, and when: runs of the baseline beside EuRepoC. `python -m experiments.calibration.naming 60`.
+"""Who names whom in public, and when: runs of the baseline beside EuRepoC. `python -m experiments.inference.naming 60`.
 
 The record's shares are of incidents that somebody ascribed to the adversary, and those of industry and of politics add up
 to 1.04–1.14: hardly any incident is coded with two. So a model's share is told twice, of incidents where that word came
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from experiments.calibration.record import read_lag, read_stats
+from experiments.inference.lags import read_lag, read_stats
 
 if TYPE_CHECKING:
     from model.simulation import Runs
