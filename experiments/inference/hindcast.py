@@ -71,18 +71,20 @@ def decades(
     worlds: Mapping[str, Any] | None = None,
     told: Mapping[str, Any] | None = None,
     until: int = LAST,
+    alliance: Roster | None = None,
     threads: int = 2,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[Decades]:
     """Simulated decades in blocks of a thousand, each in its own world where worlds are given (they are taken in turn).
 
-    told: parameters of `reporting`, each a number or one a world.
+    told: parameters of `reporting`, each a number or one a world. alliance: not NATO's decade but one of this alliance, from
+    its own start on and with nothing given.
     """
     from model.randomness import run_keys
     from model.simulation import prepare, run_block
 
-    roster = alliance_of(until)
-    scenario = Path(str(files("model").joinpath("data/nato-2014/decade.toml")))
+    roster = alliance or alliance_of(until)
+    scenario = "today" if alliance else Path(str(files("model").joinpath("data/nato-2014/decade.toml")))
     prepared = prepare("baseline", scenario, MONTHS, roster=roster, worlds=worlds)
     for first in range(0, runs, BLOCK):
         last = min(first + BLOCK, runs)
