@@ -13,6 +13,7 @@ from experiments.cli import (
     compare,
     discover,
     hindcast,
+    infer,
     listing,
     network,
     replay,
@@ -63,6 +64,7 @@ app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
 app.command("calibrate")(calibrate.calibrate)
 app.command("hindcast")(hindcast.hindcast)
+app.command("infer")(infer.infer)
 app.command("validate")(validate.validate)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)

@@ -17,7 +17,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["LEVELS", "Checked", "central_coverage", "check", "log_score_gain", "rank_bands", "rank_histograms", "recovery", "tarp"]
+__all__ = [
+    "LEVELS",
+    "Checked",
+    "central_coverage",
+    "check",
+    "log_score_gain",
+    "rank_bands",
+    "rank_histograms",
+    "recovery",
+    "tarp",
+]
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 BINS = 20
@@ -36,7 +46,9 @@ def rank_histograms(shares: np.ndarray, bins: int = BINS) -> np.ndarray:
     return np.array([np.bincount(column, minlength=bins) for column in place.T])
 
 
-def rank_bands(records: int, histograms: int, bins: int = BINS, level: float = 0.95, seed: int = 0) -> tuple[float, float]:
+def rank_bands(
+    records: int, histograms: int, bins: int = BINS, level: float = 0.95, seed: int = 0
+) -> tuple[float, float]:
     """Counts between which *all* bins of all histograms lie with this probability if ranks are uniform, by simulation."""
     stream = np.random.Generator(np.random.Philox(key=[seed, 79]))
     lowest, highest = [], []
@@ -123,14 +135,19 @@ class Checked:
             name: {f"{level:g}": {"share": share, "error": error} for level, (share, error) in found.items()}
             for name, found in (("coverage", self.coverage), ("tarp", self.tarp))
         }
-        gains = {name: {"mean": value[0], "error": value[1]} for name, value in (("log_score_gain", self.gain), ("energy_gain", self.energy))}
+        gains = {
+            name: {"mean": value[0], "error": value[1]}
+            for name, value in (("log_score_gain", self.gain), ("energy_gain", self.energy))
+        }
         return {"records": self.records, **told, **gains, "recovery": self.recovery, "histograms": self.histograms} | {
             "rank_band": list(self.band),
             "outside_band": self.outside,
         }
 
 
-def check(draws: np.ndarray, truth: np.ndarray, references: np.ndarray, names: tuple[str, ...], seed: int = 0) -> Checked:
+def check(
+    draws: np.ndarray, truth: np.ndarray, references: np.ndarray, names: tuple[str, ...], seed: int = 0
+) -> Checked:
     """All checks of one method's draws."""
     shares = ranks(draws, truth)
     bands = rank_bands(len(truth), len(names), seed=seed)

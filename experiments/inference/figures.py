@@ -69,7 +69,9 @@ class Decades:
 
     @cached_property
     def on_ukraine(self) -> np.ndarray:
-        return self.reports.target == self.roster.codes.index("UKR") if "UKR" in self.roster.codes else self.severe & False
+        return (
+            self.reports.target == self.roster.codes.index("UKR") if "UKR" in self.roster.codes else self.severe & False
+        )
 
     @cached_property
     def on_ally(self) -> np.ndarray:

@@ -20,7 +20,17 @@ from typing import Any
 import numpy as np
 
 from experiments.inference.figures import Decades, figures
-from experiments.inference.record import ADVERSARIES, FIRST, LAST, TARGETS, YEARS, attribution, counts, spending, statistics
+from experiments.inference.record import (
+    ADVERSARIES,
+    FIRST,
+    LAST,
+    TARGETS,
+    YEARS,
+    attribution,
+    counts,
+    spending,
+    statistics,
+)
 from experiments.inference.reporting import reports
 from model.errors import RequestError
 from model.roster import Roster, read_roster

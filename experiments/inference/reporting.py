@@ -74,7 +74,10 @@ def reports(
 ) -> Reports:
     """The record of these runs. told: parameters of REPORTING, each a number or one a run."""
     runs = len(keys)
-    said = {name: np.broadcast_to(np.asarray((told or {}).get(name, REPORTING[name].default), float), runs) for name in REPORTING}
+    said = {
+        name: np.broadcast_to(np.asarray((told or {}).get(name, REPORTING[name].default), float), runs)
+        for name in REPORTING
+    }
     sizes = [len(one) for one in events]
     log = np.concatenate(events).view(np.recarray)
     run = np.repeat(np.arange(runs), sizes)
