@@ -45,10 +45,9 @@ def infer(
     json: Json = False,
 ) -> None:
     """Infer the worlds that the record of 2014 to 2023 allows."""
+    from experiments.inference.making import make_worlds
     from experiments.inference.record import LAST, read_record
-    from experiments.inference.simulations import Source, read_records, simulate_records
-    from experiments.inference.worlds import infer_worlds, rows_of_worlds, usable, write_worlds
-    from experiments.results.versions import versions
+    from experiments.inference.simulations import Source
     from model.errors import RequestError
     from model.roster import read_roster
 
@@ -57,53 +56,22 @@ def infer(
     if alliance is not None and until != LAST:
         raise RequestError("--until is for NATO's record; leave it out with --alliance")
     source = Source(seed, until, read_roster(alliance) if alliance is not None else None)
-    facts = read_record(record) if record is not None else source.record()
     _ = source.roster  # a wrong year is refused before anything runs
+    facts = read_record(record) if record is not None else source.record()
     check_folder(out)
+    how = {"check": check, "workers": workers, "cluster": cluster, "say": note}
     keeping = nullcontext(str(out)) if out is not None else TemporaryDirectory()
-    with keeping as folder, resumable(out):
-        place = Path(folder)
-        with working("records") as progress:
-            simulate_records(place, runs, source, workers=workers, cluster=cluster, progress=progress)
-        worlds, figures = read_records(place, -(-runs // 1000) * 1000)
-        used = usable(figures, facts)
-        found = infer_worlds(worlds, figures, facts, count, seed)
-        rows = rows_of_worlds(found, worlds)
-        how: dict[str, Any] = {"records": len(worlds), **source.identity(), "figures": used, "versions": versions()}
-        if check:
-            how["checks"] = _checks(worlds, figures, facts, found, seed, workers)
-        if until != LAST:
-            from experiments.inference.diagnosis import forecast
-
-            how["forecast"] = forecast(found, until, 1000, seed, workers)
-        if out is not None:
-            write_worlds(place, found, how)
+    with keeping as folder, resumable(out), working("records") as progress:
+        made = make_worlds(Path(folder), runs, source, facts, count, progress=progress, **how)
+    rows = made.rows
     if json:
-        write_json({"worlds": count, **how, "table": rows})
+        write_json({"worlds": count, **made.how, "table": rows})
         return
-    _show(rows, len(worlds), count)
+    _show(rows, len(made.prior), count)
     if check:
-        _show_checks(how["checks"])
+        _show_checks(made.how["checks"])
     if until != LAST:
-        _show_forecast(how["forecast"], until)
-
-
-def _checks(worlds: Any, figures: Any, facts: Any, found: Any, seed: int, workers: int) -> dict[str, Any]:
-    from experiments.inference import diagnosis
-
-    with working("checks") as progress:
-        progress(0, 4)
-        checked = diagnosis.held_out(worlds, figures, facts, seed)
-        if checked.records < diagnosis.HELD:
-            note(f"held out: {checked.records} records; from --runs {5 * diagnosis.HELD} on there are {diagnosis.HELD}")
-        progress(1, 4)
-        masked = diagnosis.masked_predictive(figures, facts, seed)
-        progress(2, 4)
-        prior = diagnosis.prior_predictive(figures, facts, seed)
-        progress(3, 4)
-        other = diagnosis.by_discrepancy(worlds, figures, facts, len(found.worlds), seed)
-        progress(4, 4)
-    return {**checked.to_json(), "masked": masked, "prior_predictive": prior, "discrepancy": other}
+        _show_forecast(made.how["forecast"], until)
 
 
 def _show(rows: list[dict[str, Any]], records: int, count: int) -> None:

@@ -1,4 +1,4 @@
-"""The checks of `checks` asked of inference here: on held-out records, on the record with each figure masked, and of years ahead."""
+"""The checks asked of inference here: on held-out records, on the record with each figure masked, and of years ahead."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def held_out(
 
 
 def masked_predictive(figures: pd.DataFrame, record: Mapping[str, Statistic], seed: int = 0) -> list[dict[str, Any]]:
-    """Each figure as the other figures of the record predict it, with its 90 % band: the posterior predictive, the figure itself
-    withheld. Learnt from the same simulated records, in which a figure stands for a number of the world."""
+    """Each figure as the other figures of the record predict it, with its 90 % band: the posterior predictive with the figure
+    itself withheld. Learnt from the same simulated records, the figure in the place of a number of the world."""
     names = usable(figures, record)
     errors = {name: record[name].error for name in names}
     seen = with_discrepancy(figures[names], errors, MISFITS, seed)

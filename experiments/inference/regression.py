@@ -1,9 +1,10 @@
 """Inference by regression: which worlds leave a record like the one there is (approximate Bayesian computation).
 
-Each number of a world is put on a normal scale by its own prior (`Scale`), each figure on the scale of its spread, with an error
-of coding and a discrepancy of the model added. What the figures say of a number is learnt by regression (`Summary`); the worlds
-whose summaries lie nearest to the record's are kept and shifted by what is left of the difference (`Regression`). Numbers of
-which the figures say nothing keep their prior. Source: Fearnhead & Prangle 2012 (semi-automatic ABC); Beaumont, Zhang & Balding 2002 and Blum &
+Each number of a world is put on a normal scale by its own prior (`Scale`), each figure on the scale of its spread, with an
+error of coding and a discrepancy of the model added. What the figures say of a number is learnt by regression (`Summary`);
+the worlds whose summaries lie nearest to the record's are kept and shifted by what is left of the difference
+(`Regression`). Numbers of which the figures say nothing keep their prior.
+ Source: Fearnhead & Prangle 2012 (semi-automatic ABC); Beaumont, Zhang & Balding 2002 and Blum &
 François 2010 (regression adjustment).
 """
 
@@ -43,7 +44,7 @@ class Scale:
 
     def back(self, z: np.ndarray) -> pd.DataFrame:
         """The numbers again; never outside what the prior gave."""
-        at = np.clip(ndtr(z), 0.0, 1.0) * (len(self.sorted) - 1)
+        at = ndtr(z) * len(self.sorted) - 0.5
         steps = np.arange(len(self.sorted))
         columns = {name: np.interp(at[:, k], steps, self.sorted[:, k]) for k, name in enumerate(self.names)}
         return pd.DataFrame(columns)
@@ -145,7 +146,8 @@ def _features(x: np.ndarray) -> np.ndarray:
 class Regression:
     """The method: worlds whose records have summaries near to the one seen, shifted by what the summaries differ.
 
-    Equation: z* = m(x) + s(x)/s(x_i) (z_i − m(x_i)), i among the nearest, m the summary, s² the expected square of what it leaves.
+    Equation: z* = m(x) + s(x)/s(x_i) (z_i − m(x_i)), i among the nearest, m the summary, s² the expected square of what it
+    leaves, by a log-linear regression. Each summary's distance counts in units of what it leaves.
     Numbers of which nothing is told stay z_i. A regression among the nearest alone, as in the sources, has as many slopes as
     numbers: with a few hundred near worlds its intervals are much too narrow, so slopes come from all records here.
     """

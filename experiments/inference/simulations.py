@@ -1,8 +1,8 @@
 """Simulated records: a decade in each of many worlds drawn from the prior, and the figures that it would leave.
 
 They are kept in a folder, a file a thousand worlds, written whole or not at all: an interrupted `foedus infer` goes on where it
-stopped. A file's figures hang on the source (which alliance, known to which year, and the seed), the chunk's number, the sources
-of the model and nothing else, whoever works it out.
+stopped. A file's figures hang on the source (which alliance, known to which year, and the seed), the chunk's number, the
+sources of the model and nothing else, whoever works it out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Worlds consistent with the record: inferred, kept in a table, and one of them typical.
 
-`infer_worlds` reads simulated records, sees which worlds leave a record like the one there is, and draws so many of them. Numbers
-of which the record says nothing keep their prior. What is *known misfit* has a wider discrepancy, declared here and told on the page.
+`infer_worlds` reads simulated records, sees which worlds leave a record like the one there is, and draws so many of them.
+Numbers of which the record says nothing keep their prior. What is *known misfit* has a wider discrepancy, declared here and
+told on the page.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ def infer_worlds(
     seed: int = 0,
     discrepancy: float = 1.0,
 ) -> Inferred:
-    """So many worlds that the record allows. Numbers of the record alone (`reporting`) stay in the table; no policy reads them."""
+    """So many worlds that the record allows. Numbers of the record alone (`reporting`) stay in the table, and no policy reads
+    them."""
     names = usable(figures, record)
     learner = Learner.of(worlds, figures[names], {name: record[name].error for name in names}, seed, discrepancy)
     drawn = learner.draws(np.array([[record[name].value for name in names]]), count, seed)[0]
