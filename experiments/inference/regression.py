@@ -4,7 +4,7 @@ Each number of a world is put on a normal scale by its own prior (`Scale`), each
 error of coding and a discrepancy of the model added. What the figures say of a number is learnt by regression (`Summary`);
 the worlds whose summaries lie nearest to the record's are kept and shifted by what is left of the difference
 (`Regression`). Numbers of which the figures say nothing keep their prior.
- Source: Fearnhead & Prangle 2012 (semi-automatic ABC); Beaumont, Zhang & Balding 2002 and Blum &
+Source: Fearnhead & Prangle 2012 (semi-automatic ABC); Beaumont, Zhang & Balding 2002 and Blum &
 François 2010 (regression adjustment).
 """
 
