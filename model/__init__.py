@@ -25,6 +25,7 @@ _HOMES = {
     "load_policy": "model.settings",
     "load_scenario": "model.settings",
     "simulate": "model.simulation",
+    "worlds": "model.shipped",
 }
 __all__ = sorted(_HOMES)
 

@@ -12,6 +12,7 @@ from experiments.cli import (
     compare,
     discover,
     hindcast,
+    infer,
     listing,
     network,
     replay,
@@ -62,6 +63,7 @@ app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
 app.command("hindcast")(hindcast.hindcast)
+app.command("infer")(infer.infer)
 app.command("validate")(validate.validate)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)

@@ -14,7 +14,7 @@ __all__ = ["list_things"]
 
 
 def list_things(
-    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states|alliances")],
+    things: Annotated[str, typer.Argument(metavar="policies|scenarios|parameters|measures|states|alliances|worlds")],
     json: Json = False,
 ) -> None:
     """List policies, parameters, measures and more."""
@@ -112,6 +112,40 @@ def _alliances() -> list[dict[str, Any]]:
     ]
 
 
+def _worlds() -> list[dict[str, Any]]:
+    """Of each alliance: how many worlds ship with it, from how many simulated records, and what the checks found."""
+    from model.roster import alliances
+
+    return [_worlds_of(name) for name in alliances()]
+
+
+def _worlds_of(alliance: str) -> dict[str, Any]:
+    from model.errors import RequestError
+    from model.rule import source_hash
+    from model.shipped import about_worlds
+
+    columns = ("alliance", "worlds", "records", "told", "prior_only", "coverage_90", "log_score_gain", "masked_inside", "note")
+    try:
+        about = about_worlds(alliance)
+    except RequestError:
+        return dict.fromkeys(columns) | {"alliance": alliance, "worlds": 0, "note": "no worlds are shipped"}
+    checks = about.get("checks", {})
+    masked = checks.get("masked", [])
+    alike = about.get("model") == source_hash()
+    row = (
+        alliance,
+        about["worlds"],
+        about.get("records"),
+        len(about["explained"]) - len(about["prior_only"]),
+        len(about["prior_only"]),
+        checks.get("coverage", {}).get("0.9", {}).get("share"),
+        checks.get("log_score_gain", {}).get("mean"),
+        f"{sum(one['inside'] for one in masked)} of {len(masked)}" if masked else None,
+        "" if alike else "made with other sources of the model",
+    )
+    return dict(zip(columns, row, strict=True))
+
+
 _TABLES = {
     "policies": lambda: _named_settings("policies"),
     "scenarios": lambda: _named_settings("scenarios"),
@@ -119,4 +153,5 @@ _TABLES = {
     "measures": _measures,
     "states": _states,
     "alliances": _alliances,
+    "worlds": _worlds,
 }

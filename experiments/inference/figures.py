@@ -11,12 +11,12 @@ from functools import cached_property
 
 import numpy as np
 
-from experiments.inference.record import ADVERSARIES, LAST, YEARS, spending
+from experiments.inference.record import ADVERSARIES, LAST, YEARS, spending, today
 from experiments.inference.reporting import Reports
 from model.roster import Roster
 from model.state import Tier
 
-__all__ = ["Decades", "figures"]
+__all__ = ["Decades", "figures", "targets", "tempo", "tiers"]
 
 BUSIEST = 15
 """Of the 148 pairs of adversary and state, a tenth."""
@@ -33,6 +33,12 @@ class Decades:
     @property
     def runs(self) -> int:
         return self.reports.runs
+
+    @property
+    def adversaries(self) -> tuple[str, ...]:
+        """Those of the record, in its order; another alliance has its own."""
+        own = self.roster.adversary_codes
+        return ADVERSARIES if set(own) & set(ADVERSARIES) else own
 
     def count(self, *conditions: np.ndarray) -> np.ndarray:
         """Reports of each run that meet all conditions."""
@@ -63,14 +69,14 @@ class Decades:
 
     @cached_property
     def on_ukraine(self) -> np.ndarray:
-        return self.reports.target == self.roster.codes.index("UKR") if "UKR" in self.roster.codes else self.severe & False
+        return (
+            self.reports.target == self.roster.codes.index("UKR") if "UKR" in self.roster.codes else self.severe & False
+        )
 
     @cached_property
     def on_ally(self) -> np.ndarray:
         """Victims that are allies of today, as the record counts."""
-        from model.roster import read_roster
-
-        now = set(read_roster().allies)
+        now = set(today(self.roster).allies)
         return np.array([code in now for code in self.roster.codes])[self.reports.target]
 
     @cached_property
@@ -82,19 +88,20 @@ class Decades:
 
 
 def figures(decades: Decades) -> dict[str, np.ndarray]:
-    """Every figure of the record, (runs,) each, by its name in statistics.csv."""
-    found = _tempo(decades) | _tiers(decades) | _targets(decades) | _names(decades) | _answers(decades)
-    return found | _spending(decades)
+    """Every figure of the record, (runs,) each, by its name in statistics.csv; spending only where NATO's allies are."""
+    found = tempo(decades) | tiers(decades) | targets(decades) | _names(decades) | _answers(decades)
+    return found | (_spending(decades) if set(spending()[0]) <= set(decades.roster.codes) else {})
 
 
-def _tempo(d: Decades) -> dict[str, np.ndarray]:
-    full = slice(0, len(YEARS) - 1)  # 2023 is left out: the record ends during it
+def tempo(d: Decades, years: int = len(YEARS) - 1, split: int = 5) -> dict[str, np.ndarray]:
+    """Counts of the first so many years; 2023 is left out, since the record ends during it. split: years before growth."""
+    full = slice(0, years)
     found = {}
-    yearly = {code: d.yearly(code)[:, full] for code in ADVERSARIES}
+    yearly = {code: d.yearly(code)[:, full] for code in d.adversaries}
     for code, counted in yearly.items():
         found[f"count_{code}"] = counted.mean(axis=1)
     together = sum(yearly.values())
-    late, early = together[:, 5:].mean(axis=1), together[:, :5].mean(axis=1)
+    late, early = together[:, split:].mean(axis=1), together[:, :split].mean(axis=1)
     found["growth_all"] = np.log(np.maximum(late, 0.1) / np.maximum(early, 0.1))
     for code, counted in yearly.items():
         mean = np.maximum(counted.mean(axis=1), 0.1)
@@ -111,10 +118,11 @@ def _correlation(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.where(below > 0, (a * b).sum(axis=1) / np.maximum(below, 1e-12), 0.0)
 
 
-def _tiers(d: Decades) -> dict[str, np.ndarray]:
+def tiers(d: Decades) -> dict[str, np.ndarray]:
+    """What kinds of deeds."""
     russia = d.by("RUS")
     others = d.by("CHN") | d.by("IRN") | d.by("PRK")
-    found = {f"severe_{code}": d.share(d.severe, d.by(code)) for code in ADVERSARIES}
+    found = {f"severe_{code}": d.share(d.severe, d.by(code)) for code in d.adversaries}
     found["destructive_all"] = d.share(d.reports.tier == Tier.DESTRUCTION)
     found["severe_RUS_UKR"] = d.share(d.severe, russia, d.on_ukraine)
     found["severe_RUS_allies"] = d.share(d.severe, russia, d.on_ally)
@@ -122,7 +130,8 @@ def _tiers(d: Decades) -> dict[str, np.ndarray]:
     return found
 
 
-def _targets(d: Decades) -> dict[str, np.ndarray]:
+def targets(d: Decades) -> dict[str, np.ndarray]:
+    """On whom."""
     states, adversaries = len(d.roster.codes), len(d.roster.adversary_codes)
     pair = (d.reports.run * adversaries + d.reports.author) * states + d.reports.target
     counted = np.bincount(pair, minlength=d.runs * adversaries * states).reshape(d.runs, adversaries, states)
@@ -131,12 +140,10 @@ def _targets(d: Decades) -> dict[str, np.ndarray]:
     late = d.reports.year >= 2022
     found["UKR_share_RUS_before_2022"] = d.share(d.on_ukraine, d.by("RUS"), ~late)
     found["UKR_share_RUS_after_2022"] = d.share(d.on_ukraine, d.by("RUS"), late)
-    from model.roster import read_roster
-
-    now = read_roster()
+    now = today(d.roster)
     gdp = dict(zip(now.codes, now.columns["gdp"].tolist(), strict=True))
     size = np.log([gdp.get(code, 1.0) for code in d.roster.codes])
-    for code in ADVERSARIES:
+    for code in d.adversaries:
         if code in d.roster.adversary_codes:
             found[f"size_slope_{code}"] = _poisson_slope(counted[:, d.roster.adversary_codes.index(code)], size)
     return found
@@ -161,9 +168,9 @@ def _names(d: Decades) -> dict[str, np.ndarray]:
     r = d.reports
     own, ally = r.first, r.ally
     found = {}
-    for code in ADVERSARIES:
+    for code in d.adversaries:
         found[f"industry_NATO_{code}"] = d.share(r.industry, own, ally, d.by(code))
-    for code in ADVERSARIES:
+    for code in d.adversaries:
         found[f"political_NATO_{code}"] = d.share(r.public, own, ally, d.by(code))
     found["political_others_RUS"] = d.share(r.public, own, ~ally, d.by("RUS"))
     found["political_others_CHN_IRN_PRK"] = d.share(r.public, own, ~ally, ~d.by("RUS"))
@@ -194,7 +201,7 @@ def _quartiles(d: Decades, chosen: np.ndarray, months: np.ndarray) -> np.ndarray
 
 def _answers(d: Decades) -> dict[str, np.ndarray]:
     r = d.reports
-    found = {f"answer_NATO_{code}": d.share(r.answered, r.first, r.ally, d.by(code)) for code in ADVERSARIES}
+    found = {f"answer_NATO_{code}": d.share(r.answered, r.first, r.ally, d.by(code)) for code in d.adversaries}
     found["answer_intensity_low"] = d.share(r.answered, r.first, r.tier == Tier.NUISANCE)
     found["answer_intensity_mid"] = d.share(r.answered, r.first, r.tier == Tier.ESPIONAGE)
     found["answer_intensity_severe"] = d.share(r.answered, r.first, d.severe)
@@ -208,9 +215,7 @@ def _spending(d: Decades) -> dict[str, np.ndarray]:
     core = d.allies_core
     codes, _ = spending()
     others = [k for k, code in enumerate(codes) if code != "USA"]
-    from model.roster import read_roster
-
-    now = read_roster()
+    now = today(d.roster)
     near = dict(zip(now.codes, now.pairs["proximity"][now.adversary_codes.index("RUS")].tolist(), strict=True))
     x = np.array([near[codes[k]] for k in others])
     at = {year: year - YEARS[0] for year in (2014, 2021, LAST + 1)}

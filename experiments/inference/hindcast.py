@@ -1,10 +1,10 @@
 """The decade lived again: 2014–2023 in simulated decades, year by year beside the record.
 
-Given are economies, accessions, the attacks of 2014 and 2022, Washington's stance and spending of 2014 (`model/data/nato-2014`);
-everything else is lived, seen through the filter of `reporting`. A simulated decade is one draw, as the record is: its own
+Given are economies, accessions, the attacks of 2014 and 2022, Washington's stance and spending of 2014
+(`model/data/nato-2014`); everything else is lived, seen through the filter of `reporting`. A simulated decade is one draw, as the record is: its own
 sampling noise is in the band, and none is added. `until`: only what was known at the end of that year builds the alliance
-(whom adversaries seek, analysts' base rates); later years are predicted. That the forms of the rules were chosen with 2023 known,
-and that the attack of 2022 is given, no such split undoes.
+(whom adversaries seek, analysts' base rates); later years are predicted. That the forms of the rules were chosen with 2023
+known, and that the attack of 2022 is given, no such split undoes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ from typing import Any
 import numpy as np
 
 from experiments.inference.figures import Decades, figures
-from experiments.inference.record import ADVERSARIES, FIRST, LAST, TARGETS, YEARS, attribution, counts, spending, statistics
+from experiments.inference.record import (
+    ADVERSARIES,
+    FIRST,
+    LAST,
+    TARGETS,
+    YEARS,
+    attribution,
+    counts,
+    spending,
+    statistics,
+)
 from experiments.inference.reporting import reports
 from model.errors import RequestError
 from model.roster import Roster, read_roster
@@ -71,18 +81,20 @@ def decades(
     worlds: Mapping[str, Any] | None = None,
     told: Mapping[str, Any] | None = None,
     until: int = LAST,
+    alliance: Roster | None = None,
     threads: int = 2,
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[Decades]:
     """Simulated decades in blocks of a thousand, each in its own world where worlds are given (they are taken in turn).
 
-    told: parameters of `reporting`, each a number or one a world.
+    told: parameters of `reporting`, each a number or one a world. alliance: not NATO's decade but one of this alliance, from
+    its own start on and with nothing given.
     """
     from model.randomness import run_keys
     from model.simulation import prepare, run_block
 
-    roster = alliance_of(until)
-    scenario = Path(str(files("model").joinpath("data/nato-2014/decade.toml")))
+    roster = alliance or alliance_of(until)
+    scenario = "today" if alliance else Path(str(files("model").joinpath("data/nato-2014/decade.toml")))
     prepared = prepare("baseline", scenario, MONTHS, roster=roster, worlds=worlds)
     for first in range(0, runs, BLOCK):
         last = min(first + BLOCK, runs)

@@ -12,10 +12,17 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
-__all__ = ["ADVERSARIES", "FIRST", "LAST", "SEVERE", "TARGETS", "YEARS", "Statistic", "counts", "spending", "statistics"]
+from model.errors import RequestError
+from model.roster import Roster, read_roster
+
+__all__ = [
+    "ADVERSARIES", "FIRST", "LAST", "SEVERE", "TARGETS", "YEARS",
+    "Statistic", "attribution", "counts", "incidents", "read_record", "spending", "statistics", "today",
+]  # fmt: skip
 
 FIRST, LAST = 2014, 2023
 YEARS = tuple(range(FIRST, LAST + 1))
@@ -41,22 +48,31 @@ def _raw(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+def today(roster: Roster) -> Roster:
+    """By whose roles and economies the record counts: today's NATO whatever the year; another alliance is its own."""
+    now = read_roster()
+    return now if set(roster.codes) <= set(now.codes) else roster
+
+
+@cache
+def incidents() -> list[tuple[str, str, int, int]]:
+    """Author, victim, year and kind (its place in KINDS) of every incident of the record, one entry a victim."""
+    rows = _raw("cyber_incidents")
+    return [
+        (row["attacker"], row["victim"], int(row["year"]), KINDS.index(row["type"]))
+        for row in rows
+        for _ in range(int(row["incidents"]))
+    ]
+
+
 @cache
 def counts() -> np.ndarray:
     """Incidents by adversary, year, target and kind (in the order of KINDS): (4, 10, 3, 4)."""
-    from model.roster import read_roster
-
     partners = set(read_roster().partners)
     found = np.zeros((len(ADVERSARIES), len(YEARS), len(TARGETS), len(KINDS)))
-    for row in _raw("cyber_incidents"):
-        target = row["victim"] if row["victim"] == "UKR" else "partner" if row["victim"] in partners else "ally"
-        place = (
-            ADVERSARIES.index(row["attacker"]),
-            YEARS.index(int(row["year"])),
-            TARGETS.index(target),
-            KINDS.index(row["type"]),
-        )
-        found[place] += int(row["incidents"])
+    for author, victim, year, kind in incidents():
+        target = victim if victim == "UKR" else "partner" if victim in partners else "ally"
+        found[ADVERSARIES.index(author), YEARS.index(year), TARGETS.index(target), kind] += 1
     return found
 
 
@@ -73,6 +89,29 @@ def statistics() -> dict[str, Statistic]:
         )
         for row in _raw("statistics")
     }
+
+
+def read_record(file: Path) -> dict[str, Statistic]:
+    """A record of one's own: a CSV with columns name, value and error, names as in statistics.csv with one's own adversaries'
+    codes in place of RUS, CHN, IRN, PRK. Errors: RequestError, one line."""
+    try:
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestError(f"{file}: cannot be read as a record ({error})") from None
+    found = {}
+    for number, row in enumerate(rows, 2):
+        if not {"name", "value", "error"} <= set(row):
+            raise RequestError(f"{file}: a record has the columns name, value and error")
+        try:
+            value, error = float(row["value"]), float(row["error"])
+        except (TypeError, ValueError):
+            raise RequestError(f"{file}: line {number}: value and error are numbers") from None
+        if not (np.isfinite(value) and np.isfinite(error) and error >= 0.0):
+            raise RequestError(f"{file}: line {number}: value and error are finite, and the error is not below 0")
+        found[row["name"]] = Statistic(row["name"], "own", value, error, "")
+    if not found:
+        raise RequestError(f"{file}: holds no figure")
+    return found
 
 
 @cache

@@ -18,12 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments.inference.record import FIRST, YEARS
+from experiments.inference.record import FIRST, YEARS, today
 from model.declaration import Parameter, Table
 from model.prior import lognormal, normal, share
 from model.randomness import uniforms
 from model.roster import Roster
-from model.state import Role
 
 __all__ = ["REPORTING", "Reports", "reports"]
 
@@ -75,7 +74,10 @@ def reports(
 ) -> Reports:
     """The record of these runs. told: parameters of REPORTING, each a number or one a run."""
     runs = len(keys)
-    said = {name: np.broadcast_to(np.asarray((told or {}).get(name, REPORTING[name].default), float), runs) for name in REPORTING}
+    said = {
+        name: np.broadcast_to(np.asarray((told or {}).get(name, REPORTING[name].default), float), runs)
+        for name in REPORTING
+    }
     sizes = [len(one) for one in events]
     log = np.concatenate(events).view(np.recarray)
     run = np.repeat(np.arange(runs), sizes)
@@ -133,11 +135,8 @@ def normal_quantiles(u: np.ndarray) -> np.ndarray:
 
 def _was_ally(roster: Roster, log: np.recarray) -> np.ndarray:
     """Whether the target is a NATO state today, as the record counts: it goes by today's roster whatever the year."""
-    from model.roster import read_roster
-
-    now = read_roster()
-    today = {code for code, role in zip(now.codes, now.columns["role"], strict=True) if role == Role.ALLY}
-    return np.array([code in today for code in roster.codes])[log.target]
+    allies = set(today(roster).allies)
+    return np.array([code in allies for code in roster.codes])[log.target]
 
 
 def _sought(roster: Roster, author: np.ndarray, u: np.ndarray) -> np.ndarray:

@@ -1,7 +1,8 @@
 """Simulated records: a decade in each of many worlds drawn from the prior, and the figures that it would leave.
 
 They are kept in a folder, a file a thousand worlds, written whole or not at all: an interrupted `foedus infer` goes on where it
-stopped. A file's figures hang on the seed, the chunk's number, the sources of the model and nothing else, whoever works it out.
+stopped. A file's figures hang on the source (which alliance, known to which year, and the seed), the chunk's number, the
+sources of the model and nothing else, whoever works it out.
 """
 
 from __future__ import annotations
@@ -10,34 +11,71 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from experiments.inference.priors import CHUNK, prior_chunk
-from experiments.inference.record import LAST
+from experiments.inference.record import LAST, Statistic, statistics
 from experiments.inference.reporting import REPORTING
 from experiments.results.files import writing
 from model.errors import RequestError
+from model.roster import Roster
+from model.rule import is_warm
 
-__all__ = ["identity", "observed", "read_records", "simulate_chunk", "simulate_records"]
+if TYPE_CHECKING:
+    from experiments.inference.figures import Decades
+
+__all__ = ["Source", "read_records", "simulate_chunk", "simulate_records"]
 
 
-def identity(seed: int, until: int) -> dict[str, object]:
-    """What all files of a folder must have in common."""
-    from model.fingerprint import arithmetic_fingerprint
-    from model.rule import source_hash
+@dataclass(frozen=True)
+class Source:
+    """Which decades are simulated: NATO's, built from incidents up to a year, or those of another alliance."""
 
-    priors = json.dumps({c: str(v) for c, v in _priors().items()}, sort_keys=True, ensure_ascii=False)
-    return {
-        "seed": seed,
-        "until": until,
-        "model": source_hash(),
-        "arithmetic": arithmetic_fingerprint(),
-        "priors": hashlib.sha256(priors.encode()).hexdigest(),
-    }
+    seed: int = 0
+    until: int = LAST
+    alliance: Roster | None = None
+
+    @property
+    def roster(self) -> Roster:
+        from experiments.inference.hindcast import alliance_of
+
+        return self.alliance or alliance_of(self.until)
+
+    def figures(self, block: Decades) -> dict[str, np.ndarray]:
+        """The figures of these decades by which worlds are judged."""
+        from experiments.inference.early import early_figures
+        from experiments.inference.figures import figures
+
+        return figures(block) if self.until == LAST else early_figures(block, self.until)
+
+    def record(self) -> dict[str, Statistic]:
+        """The record's own. Errors: RequestError for another alliance, which brings its own."""
+        from experiments.inference.early import early_record
+
+        if self.alliance is not None:
+            raise RequestError("--alliance needs --record FILE: a CSV with columns name, value, error")
+        return statistics() if self.until == LAST else early_record(self.until)
+
+    def identity(self) -> dict[str, object]:
+        """What all files of a folder must have in common."""
+        from model.fingerprint import arithmetic_fingerprint
+        from model.rule import source_hash
+
+        priors = json.dumps({c: str(v) for c, v in _priors().items()}, sort_keys=True, ensure_ascii=False)
+        return {
+            "seed": self.seed,
+            "until": self.until,
+            "alliance": self.roster.digest,
+            "model": source_hash(),
+            "arithmetic": arithmetic_fingerprint(),
+            "priors": hashlib.sha256(priors.encode()).hexdigest(),
+        }
 
 
 def _priors() -> dict[str, object]:
@@ -49,39 +87,38 @@ def _priors() -> dict[str, object]:
     return found | {name: trait.prior for name, trait in TRAITS.items()}
 
 
-def simulate_chunk(chunk: int, seed: int, until: int = LAST, threads: int = 1) -> pd.DataFrame:
+def simulate_chunk(chunk: int, source: Source, threads: int = 1) -> pd.DataFrame:
     """A thousand worlds and the figures of a decade in each: columns `world.NAME` and `figure.NAME`."""
-    from experiments.inference.figures import figures
-    from experiments.inference.hindcast import alliance_of, decades
+    from experiments.inference.hindcast import decades
 
-    worlds = prior_chunk(chunk, seed, alliance_of(until), reporting=True)
+    worlds = prior_chunk(chunk, source.seed, source.roster, reporting=True)
     told = {name: worlds.pop(name).to_numpy() for name in REPORTING}
     own = {name: worlds[name].to_numpy() for name in worlds}
-    (block,) = decades(CHUNK, seed + chunk + 1, worlds=own, told=told, until=until, threads=threads)
+    seed, where = source.seed + chunk + 1, {"until": source.until, "alliance": source.alliance}
+    (block,) = decades(CHUNK, seed, worlds=own, told=told, threads=threads, **where)
     table = {f"world.{name}": values for name, values in {**own, **told}.items()}
-    table |= {f"figure.{name}": values for name, values in figures(block).items()}
+    table |= {f"figure.{name}": values for name, values in source.figures(block).items()}
     return pd.DataFrame(table)
 
 
 def simulate_records(
     folder: Path,
     count: int,
-    seed: int = 0,
+    source: Source = Source(),
     *,
-    until: int = LAST,
     workers: int = 2,
     cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Fill the folder with so many simulated records. Errors: RequestError where it holds those of something else."""
     folder.mkdir(parents=True, exist_ok=True)
-    _same(folder, identity(seed, until))
+    _same(folder, source.identity())
     chunks = -(-count // CHUNK)
     missing = [chunk for chunk in range(chunks) if not _file(folder, chunk).is_file()]
     done = (chunks - len(missing)) * CHUNK
     if progress is not None:
         progress(done, chunks * CHUNK)
-    for chunk, table in _worked_out(missing, seed, until, workers, cluster):
+    for chunk, table in _worked_out(missing, source, workers, cluster):
         with writing(_file(folder, chunk)) as part:
             table.to_parquet(part, index=False)
         done += CHUNK
@@ -90,33 +127,40 @@ def simulate_records(
 
 
 def _worked_out(
-    chunks: list[int], seed: int, until: int, workers: int, cluster: str | None
+    chunks: list[int], source: Source, workers: int, cluster: str | None
 ) -> Iterator[tuple[int, pd.DataFrame]]:
     """Chunks as they are finished."""
     if cluster is not None:
         from experiments.running.cluster import map_on
 
-        yield from map_on(cluster, _one, [(chunk, seed, until) for chunk in chunks])
+        yield from map_on(cluster, _one, ((chunk, source) for chunk in chunks))
     elif workers == 1 or len(chunks) <= 1:
         for chunk in chunks:
-            yield chunk, simulate_chunk(chunk, seed, until, threads=workers)
+            yield chunk, simulate_chunk(chunk, source, threads=workers)
     else:
+        if not is_warm():  # once here, or every process compiles for itself
+            yield chunks[0], simulate_chunk(chunks[0], source, threads=workers)
+            chunks = chunks[1:]
         with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=get_context("spawn")) as pool:
-            running = [pool.submit(_one, chunk, seed, until) for chunk in chunks]
-            for future in as_completed(running):
-                yield future.result()
+            running = [pool.submit(_one, chunk, source) for chunk in chunks]
+            try:
+                for future in as_completed(running):
+                    yield future.result()
+            finally:
+                for future in running:  # an interrupt waits for the chunks under way, not for all
+                    future.cancel()
 
 
-def _one(chunk: int, seed: int, until: int) -> tuple[int, pd.DataFrame]:
-    return chunk, simulate_chunk(chunk, seed, until)
+def _one(chunk: int, source: Source) -> tuple[int, pd.DataFrame]:
+    return chunk, simulate_chunk(chunk, source)
 
 
 def read_records(folder: Path, count: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Worlds and figures of the simulated records in a folder, in the order of their chunks."""
-    files = sorted(folder.glob("records-*.parquet"))
-    if not files:
+    """Worlds and figures of the first so many simulated records in a folder, in the order of their chunks."""
+    chunks = sorted(folder.glob("records-*.parquet"))
+    if not chunks:
         raise RequestError(f"{folder}: holds no simulated records; foedus infer makes them")
-    table = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
+    table = pd.concat([pd.read_parquet(file) for file in chunks], ignore_index=True)
     table = table if count is None else table.iloc[:count]
     both = []
     for kind in ("world.", "figure."):
@@ -141,10 +185,3 @@ def _same(folder: Path, own: dict[str, object]) -> None:
         return
     with writing(place) as part:
         part.write_text(json.dumps(own, indent=1), encoding="utf-8")
-
-
-def observed(names: list[str]) -> np.ndarray:
-    """The record's own figures, in this order."""
-    from experiments.inference.record import statistics
-
-    return np.array([statistics()[name].value for name in names])

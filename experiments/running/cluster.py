@@ -1,6 +1,6 @@
-"""The same blocks on a Dask cluster: `--cluster tcp://scheduler:8786`. Workers only compute; one process writes.
+"""The same work on a Dask cluster: `--cluster tcp://scheduler:8786`. Workers only compute; one process writes.
 
-A worker that dies costs only time: Dask gives its block to another, and a block has the same bits anywhere.
+A worker that dies costs only time: Dask gives its task to another, and a task has the same bits anywhere.
 Dask brings deployers: `dask_jobqueue.SLURMCluster`, `dask_kubernetes.operator.KubeCluster`; give their scheduler's address.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import logging
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -18,13 +18,13 @@ from experiments.running.blocks import Block, simulate_block
 from experiments.study.study import Study
 from model.errors import RequestError
 
-__all__ = ["run_blocks"]
+__all__ = ["map_on", "run_blocks"]
 
 _LOG = logging.getLogger("foedus")
 AHEAD = 3
-"""Blocks in flight for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
+"""Tasks in flight for each thread of the cluster: enough to keep it busy, few enough to keep memory flat."""
 LOOK = 0.01
-"""Seconds between looks for finished blocks."""
+"""Seconds between looks for finished tasks."""
 PATIENCE = 30.0
 """Seconds to wait for the scheduler and its first worker."""
 
@@ -33,28 +33,36 @@ def run_blocks(
     blocks: list[Block], study: Study, address: str, simulator: ModuleType | None = None
 ) -> Generator[tuple[Block, Any, dict[str, Any]]]:
     """Finished blocks as they come. Errors: RequestError where no cluster answers or a worker runs other code."""
+    name = simulator.__name__ if simulator is not None else None
+    yield from map_on(address, _work, ((block, study, name) for block in blocks))
+
+
+def map_on(address: str, function: Callable[..., Any], arguments: Iterable[tuple[Any, ...]]) -> Generator[Any]:
+    """function(*a) for each tuple a, worked out on the cluster, in the order in which they are finished.
+
+    Errors: RequestError where no cluster answers or a worker runs other code.
+    """
     from model.interrupts import between_runs
     from model.rule import source_hash
 
-    name = simulator.__name__ if simulator is not None else None
     source = source_hash()
     with between_runs() as interrupted, _connected(address) as client:
         from distributed import as_completed
 
-        waiting = iter(blocks)
+        waiting = iter(arguments)
         room = AHEAD * max(1, sum(client.nthreads().values()))
-        first = [_submit(client, block, study, name, source) for block in _take(waiting, room)]
+        first = [_submit(client, source, function, one) for one in _take(waiting, room)]
         running = as_completed(first, loop=client.loop)
         heard = time.monotonic()
         while not running.is_empty():
             interrupted()
             for future in running.next_batch(block=False):
-                block, runs, entry = future.result()
+                done = future.result()
                 future.release()
                 for following in _take(waiting, 1):
-                    running.add(_submit(client, following, study, name, source))
+                    running.add(_submit(client, source, function, following))
                 heard = time.monotonic()
-                yield block, runs, entry
+                yield done
             if time.monotonic() - heard > PATIENCE:
                 heard = time.monotonic()
                 if not client.nthreads():
@@ -92,22 +100,29 @@ def _no_answer(address: str, error: Exception) -> RequestError:
     return RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})")
 
 
-def _take(blocks: Iterator[Block], count: int) -> list[Block]:
-    return [block for _, block in zip(range(count), blocks, strict=False)]
+def _take(waiting: Iterator[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
+    return [one for _, one in zip(range(count), waiting, strict=False)]
 
 
-def _submit(client: Any, block: Block, study: Study, simulator: str | None, source: str) -> Any:
-    return client.submit(_work, block, study, simulator, source, pure=False, retries=2)
+def _submit(client: Any, source: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    return client.submit(_checked, source, function, arguments, pure=False, retries=2)
 
 
-def _work(block: Block, study: Study, simulator: str | None, source: str) -> tuple[Block, Any, dict[str, Any]]:
-    """On the worker: one thread a task, since Dask runs as many tasks as it has threads."""
+def _checked(source: str, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """On the worker: the same version of the model, or nothing."""
     import platform
 
     from model.rule import source_hash
 
     if source_hash() != source:
         raise RequestError(f"worker {platform.node()} has another version of the model; install the same foedus there")
+    return function(*arguments)
+
+
+def _work(block: Block, study: Study, simulator: str | None) -> tuple[Block, Any, dict[str, Any]]:
+    """On the worker: one thread a task, since Dask runs as many tasks as it has threads."""
+    import platform
+
     when, begun = time.time(), time.monotonic()
     module = importlib.import_module(simulator) if simulator else None
     runs = simulate_block(block, study, 1, module)
