@@ -53,9 +53,9 @@ def early_figures(decades: Decades, until: int) -> dict[str, np.ndarray]:
     found = tempo(d, min(years, len(YEARS) - 1), (years + 1) // 2) | tiers(d) | targets(d)
     found.pop("UKR_share_RUS_after_2022")
     own, public, answered = d.reports.first, d.reports.public, d.reports.answered
-    found["political_2014_2017"] = d.share(public, own, d.reports.year <= 2017)
-    found[f"political_2018_{until}"] = d.share(public, own, d.reports.year >= 2018)
-    found[f"answer_2017_{until}"] = d.share(answered, own, d.reports.year >= 2017)
+    found["political_2014_2017"] = d.mixed(public, own, d.reports.year <= 2017)
+    found[f"political_2018_{until}"] = d.mixed(public, own, d.reports.year >= 2018)
+    found[f"answer_2017_{until}"] = d.mixed(answered, own, d.reports.year >= 2017)
     core = d.allies_core
     others = [k for k, code in enumerate(spending()[0]) if code != "USA"]
     found[f"at2_{until}"] = (core[:, until - FIRST] >= 2.0).sum(axis=1).astype(float)

@@ -18,6 +18,8 @@ from model.state import Tier
 
 __all__ = ["Decades", "figures", "targets", "tempo", "tiers"]
 
+ALLIED = 349 / 829
+"""Share of incidents with a victim in NATO among all of state authors (`attribution_stats.csv`), by which some figures are mixed."""
 BUSIEST = 15
 """Of the 148 pairs of adversary and state, a tenth."""
 
@@ -51,6 +53,12 @@ class Decades:
         """Among the reports of each run that meet the conditions, the share for which `what` holds."""
         below = self.count(*of)
         return np.where(below > 0, self.count(what, *of) / np.maximum(below, 1.0), np.nan)
+
+    def mixed(self, what: np.ndarray, *of: np.ndarray) -> np.ndarray:
+        """The same where the record counts victims all over the world: NATO's and others' at the weight they have there."""
+        allied, others = (self.share(what, *of, where) for where in (self.reports.ally, ~self.reports.ally))
+        both = ALLIED * allied + (1.0 - ALLIED) * others
+        return np.where(np.isnan(others), allied, np.where(np.isnan(allied), others, both))
 
     def by(self, code: str) -> np.ndarray:
         """Reports whose author is this adversary; none where it is not in the alliance's file."""
@@ -174,11 +182,11 @@ def _names(d: Decades) -> dict[str, np.ndarray]:
         found[f"political_NATO_{code}"] = d.share(r.public, own, ally, d.by(code))
     found["political_others_RUS"] = d.share(r.public, own, ~ally, d.by("RUS"))
     found["political_others_CHN_IRN_PRK"] = d.share(r.public, own, ~ally, ~d.by("RUS"))
-    found["political_intensity_low"] = d.share(r.public, own, r.tier == Tier.NUISANCE)
-    found["political_intensity_mid"] = d.share(r.public, own, r.tier == Tier.ESPIONAGE)
-    found["political_intensity_severe"] = d.share(r.public, own, d.severe)
-    found["political_2014_2017"] = d.share(r.public, own, r.year <= 2017)
-    found["political_2018_2022"] = d.share(r.public, own, (r.year >= 2018) & (r.year <= 2022))
+    found["political_intensity_low"] = d.mixed(r.public, own, r.tier == Tier.NUISANCE)
+    found["political_intensity_mid"] = d.mixed(r.public, own, r.tier == Tier.ESPIONAGE)
+    found["political_intensity_severe"] = d.mixed(r.public, own, d.severe)
+    found["political_2014_2017"] = d.mixed(r.public, own, r.year <= 2017)
+    found["political_2018_2022"] = d.mixed(r.public, own, (r.year >= 2018) & (r.year <= 2022))
     for name, told, lag in (("industry", r.industry, r.industry_lag), ("political", r.public, r.public_lag)):
         low, middle, high = _quartiles(d, own & told, lag)
         found[f"log_lag_{name}_median"] = np.log(middle)
@@ -202,11 +210,11 @@ def _quartiles(d: Decades, chosen: np.ndarray, months: np.ndarray) -> np.ndarray
 def _answers(d: Decades) -> dict[str, np.ndarray]:
     r = d.reports
     found = {f"answer_NATO_{code}": d.share(r.answered, r.first, r.ally, d.by(code)) for code in d.adversaries}
-    found["answer_intensity_low"] = d.share(r.answered, r.first, r.tier == Tier.NUISANCE)
-    found["answer_intensity_mid"] = d.share(r.answered, r.first, r.tier == Tier.ESPIONAGE)
-    found["answer_intensity_severe"] = d.share(r.answered, r.first, d.severe)
-    found["answer_2017_2021"] = d.share(r.answered, r.first, (r.year >= 2017) & (r.year <= 2021))
-    found["answer_2022_2023"] = d.share(r.answered, r.first, r.year >= 2022)
+    found["answer_intensity_low"] = d.mixed(r.answered, r.first, r.tier == Tier.NUISANCE)
+    found["answer_intensity_mid"] = d.mixed(r.answered, r.first, r.tier == Tier.ESPIONAGE)
+    found["answer_intensity_severe"] = d.mixed(r.answered, r.first, d.severe)
+    found["answer_2017_2021"] = d.mixed(r.answered, r.first, (r.year >= 2017) & (r.year <= 2021))
+    found["answer_2022_2023"] = d.mixed(r.answered, r.first, r.year >= 2022)
     return found
 
 

@@ -186,7 +186,7 @@ def _by_year(d: Decades) -> dict[tuple[int, str, str], np.ndarray]:
             found[year, "incidents on", target] = d.count(now, on[target])
         found[year, "severe incidents", "all"] = d.count(now, d.severe)
         for figure, what in told.items():
-            found[year, figure, "all"] = d.share(what, now, r.first)
+            found[year, figure, "all"] = d.mixed(what, now, r.first)
     core = d.allies_core
     for y in range(1, LAST - FIRST + 2):
         found[FIRST + y, "core spending", "31 allies"] = core[:, y].mean(axis=1)
