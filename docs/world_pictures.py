@@ -34,7 +34,9 @@ def _rows(title: str, across: str, rows: Iterable[tuple[str, float, float, float
         at = [NAMES + ACROSS * share for share in (low, middle, high)]
         colour = RED if marked else BLUE
         parts.append(f'<text x="{NAMES - 8}" y="{y + 8}" text-anchor="end">{name}</text>')
-        parts.append(f'<path d="M{at[0]:.1f} {y + 4}H{at[2]:.1f}" stroke="{GREY if dot is not None else BLUE}" stroke-width="5"/>')
+        parts.append(
+            f'<path d="M{at[0]:.1f} {y + 4}H{at[2]:.1f}" stroke="{GREY if dot is not None else BLUE}" stroke-width="5"/>'
+        )
         if dot is None:
             parts.append(f'<path d="M{at[1]:.1f} {y}v8" stroke="black" stroke-width="1.5"/>')
         else:
@@ -67,22 +69,35 @@ def calibrated(checks: Mapping[str, Any]) -> str:
             up = [top + size * (1 - one["share"] - k * 1.96 * one["error"]) for k in (-1, 0, 1)]
             parts.append(f'<path d="M{x:.1f} {up[0]:.1f}V{up[2]:.1f}" stroke="{colour}" stroke-width="1.5"/>')
             parts.append(f'<circle cx="{x:.1f}" cy="{up[1]:.1f}" r="3" fill="{colour}"/>')
-    parts += [f'<text x="{left + size * v}" y="{top + size + 14}" text-anchor="middle">{v:.0%}</text>' for v in (0, 0.5, 1)]
-    parts += [f'<text x="{left - 6}" y="{top + size * (1 - v) + 4}" text-anchor="end">{v:.0%}</text>' for v in (0, 0.5, 1)]
+    parts += [
+        f'<text x="{left + size * v}" y="{top + size + 14}" text-anchor="middle">{v:.0%}</text>' for v in (0, 0.5, 1)
+    ]
+    parts += [
+        f'<text x="{left - 6}" y="{top + size * (1 - v) + 4}" text-anchor="end">{v:.0%}</text>' for v in (0, 0.5, 1)
+    ]
     parts.append(f'<text x="{left + 8}" y="{top + 16}" fill="{BLUE}">central intervals</text>')
     parts.append(f'<text x="{left + 8}" y="{top + 30}" fill="{RED}">TARP</text>')
-    parts.append(f'<text x="{left + size / 2}" y="{top + size + 30}" text-anchor="middle">probability said; up: found</text>')
+    parts.append(
+        f'<text x="{left + size / 2}" y="{top + size + 30}" text-anchor="middle">probability said; up: found</text>'
+    )
     x, histograms = left + size + 60, list(checks["histograms"].values())
     low, high = checks["rank_band"]
     most = 1.15 * max(high, *(max(bins) for bins in histograms))
     parts.append(f'<rect x="{x}" y="{top}" width="{size}" height="{size}" fill="none" stroke="{LINE}"/>')
     for count in (low, high):
-        parts.append(f'<path d="M{x} {top + size * (1 - count / most):.1f}h{size}" stroke="{RED}" stroke-dasharray="4 3"/>')
+        parts.append(
+            f'<path d="M{x} {top + size * (1 - count / most):.1f}h{size}" stroke="{RED}" stroke-dasharray="4 3"/>'
+        )
     for bins in histograms:
         points = " ".join(
-            f"{x + size * (k + 0.5) / len(bins):.1f},{top + size * (1 - count / most):.1f}" for k, count in enumerate(bins)
+            f"{x + size * (k + 0.5) / len(bins):.1f},{top + size * (1 - count / most):.1f}"
+            for k, count in enumerate(bins)
         )
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="0.6" stroke-opacity="0.35"/>')
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="0.6" stroke-opacity="0.35"/>'
+        )
     parts.append(f'<text x="{x + 8}" y="{top + 16}">records a bin; dashed: 95 % hold all bins of all numbers</text>')
-    parts.append(f'<text x="{x + size / 2}" y="{top + size + 30}" text-anchor="middle">rank of the truth, 20 bins</text>')
+    parts.append(
+        f'<text x="{x + size / 2}" y="{top + size + 30}" text-anchor="middle">rank of the truth, 20 bins</text>'
+    )
     return _page(x + size + 60, top + size + 44, "Is the inference right?", parts)

@@ -1,7 +1,8 @@
-"""Makes the worlds that ship with NATO, and the tables and pictures of worlds.md: `python docs/worlds.py` (an hour on two cores).
+"""Makes the worlds that ship with NATO, and worlds.md: `python docs/worlds.py` (an hour on two cores).
 
-As `foedus infer --check` and `foedus infer --until 2020`; simulated records are kept in results/worlds and results/worlds-2020, so
-that an interrupted call goes on where it stopped. `python docs/worlds.py 20000` simulates so many records.
+As `foedus infer --check` and `foedus infer --until 2020`; simulated records are kept in results/worlds and
+results/worlds-2020, so that an interrupted call goes on where it stopped. `python docs/worlds.py 20000 5000` simulates so
+many, to 2023 and to 2020.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ def how(made: Made, ahead: Made) -> str:
         ("of which the record tells", sum(not made.found.prior_only(name) for name in made.found.explained)),
         ("figures of the record", len(made.how["figures"])),
         ("worlds shipped", len(made.found.worlds)),
-        ("simulated records further from the middle than the record", f"{made.how['checks']['prior_predictive']['further']:.0%}"),
+        (
+            "simulated records further from the middle than the record",
+            f"{made.how['checks']['prior_predictive']['further']:.0%}",
+        ),
     ]
     return table("what | number", rows)
 
@@ -96,7 +100,12 @@ def masked(made: Made, ahead: Made) -> str:
     """Figures outside the band that the others predict."""
     found = made.how["checks"]["masked"]
     rows = [
-        (f"`{one['figure']}`", number(one["record"], 3), *(number(one[k], 3) for k in ("low", "median", "high")), f"{one['below']:.1%}")
+        (
+            f"`{one['figure']}`",
+            number(one["record"], 3),
+            *(number(one[k], 3) for k in ("low", "median", "high")),
+            f"{one['below']:.1%}",
+        )
         for one in found
         if not one["inside"]
     ]
@@ -110,7 +119,11 @@ def misfits(made: Made, ahead: Made) -> str:
     known = statistics()
     return table(
         "figure | record | factor on its discrepancy",
-        [(f"`{name}`", number(known[name].value, 3), f"{factor:g}") for name, factor in MISFITS.items() if name in known],
+        [
+            (f"`{name}`", number(known[name].value, 3), f"{factor:g}")
+            for name, factor in MISFITS.items()
+            if name in known
+        ],
     )
 
 
@@ -145,7 +158,9 @@ def pictures(made: Made) -> dict[str, str]:
     }
 
 
-def main(records: int = RECORDS, early: int = EARLY, folder: Path = PAGE.parents[1] / "results", ship: bool = True) -> None:
+def main(
+    records: int = RECORDS, early: int = EARLY, folder: Path = PAGE.parents[1] / "results", ship: bool = True
+) -> None:
     """Worlds into the alliance's folder, each table between its marks, and the pictures."""
     with working("records") as progress:
         made = make_worlds(folder / "worlds", records, Source(), check=True, progress=progress, say=note)

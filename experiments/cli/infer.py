@@ -59,10 +59,20 @@ def infer(
     _ = source.roster  # a wrong year is refused before anything runs
     facts = read_record(record) if record is not None else source.record()
     check_folder(out)
-    how = {"check": check, "workers": workers, "cluster": cluster, "say": note}
     keeping = nullcontext(str(out)) if out is not None else TemporaryDirectory()
     with keeping as folder, resumable(out), working("records") as progress:
-        made = make_worlds(Path(folder), runs, source, facts, count, progress=progress, **how)
+        made = make_worlds(
+            Path(folder),
+            runs,
+            source,
+            facts,
+            count,
+            check=check,
+            workers=workers,
+            cluster=cluster,
+            progress=progress,
+            say=note,
+        )
     rows = made.rows
     if json:
         write_json({"worlds": count, **made.how, "table": rows})

@@ -108,7 +108,7 @@ def tempo(d: Decades, years: int = len(YEARS) - 1, split: int = 5) -> dict[str, 
     yearly = {code: d.yearly(code)[:, full] for code in d.adversaries}
     for code, counted in yearly.items():
         found[f"count_{code}"] = counted.mean(axis=1)
-    together = sum(yearly.values())
+    together = np.sum(list(yearly.values()), axis=0)
     late, early = together[:, split:].mean(axis=1), together[:, :split].mean(axis=1)
     found["growth_all"] = np.log(np.maximum(late, 0.1) / np.maximum(early, 0.1))
     for code, counted in yearly.items():

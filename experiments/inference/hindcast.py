@@ -1,10 +1,10 @@
 """The decade lived again: 2014–2023 in simulated decades, year by year beside the record.
 
 Given are economies, accessions, the attacks of 2014 and 2022, Washington's stance and spending of 2014
-(`model/data/nato-2014`); everything else is lived, seen through the filter of `reporting`. A simulated decade is one draw, as the record is: its own
-sampling noise is in the band, and none is added. `until`: only what was known at the end of that year builds the alliance
-(whom adversaries seek, analysts' base rates); later years are predicted. That the forms of the rules were chosen with 2023
-known, and that the attack of 2022 is given, no such split undoes.
+(`model/data/nato-2014`); everything else is lived, seen through the filter of `reporting`. A simulated decade is one draw, as
+the record is: its own sampling noise is in the band, and none is added. `until`: only what was known at the end of that year
+builds the alliance (whom adversaries seek, analysts' base rates); later years are predicted. That the forms of the rules were
+chosen with 2023 known, and that the attack of 2022 is given, no such split undoes.
 """
 
 from __future__ import annotations

@@ -96,8 +96,8 @@ def read_record(file: Path) -> dict[str, Statistic]:
     codes in place of RUS, CHN, IRN, PRK. Errors: RequestError, one line."""
     try:
         rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RequestError(f"{file}: cannot be read as a record ({error})") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise RequestError(f"{file}: cannot be read as a record ({problem})") from None
     found = {}
     for number, row in enumerate(rows, 2):
         if not {"name", "value", "error"} <= set(row):

@@ -179,7 +179,7 @@ class Regression:
             chosen = np.argpartition(distance, self.near - 1)[: self.near]
             weight = 1.0 - distance[chosen] / max(distance[chosen].max() * (1.0 + 1e-9), 1e-12)  # Epanechnikov
             weight = weight / weight.sum() if weight.sum() > 0.0 else np.full(len(chosen), 1.0 / len(chosen))
-            again = count > np.count_nonzero(weight)
+            again = bool(count > np.count_nonzero(weight))
             drawn = chosen[stream.choice(len(chosen), size=count, replace=again, p=weight)]
             factor = np.exp(np.clip(0.5 * (spread[k] - np.clip(self.spread.fitted[drawn], -12.0, 4.0)), -0.7, 0.7))
             found[k] = self.z[drawn]

@@ -94,8 +94,8 @@ def simulate_chunk(chunk: int, source: Source, threads: int = 1) -> pd.DataFrame
     worlds = prior_chunk(chunk, source.seed, source.roster, reporting=True)
     told = {name: worlds.pop(name).to_numpy() for name in REPORTING}
     own = {name: worlds[name].to_numpy() for name in worlds}
-    seed, where = source.seed + chunk + 1, {"until": source.until, "alliance": source.alliance}
-    (block,) = decades(CHUNK, seed, worlds=own, told=told, threads=threads, **where)
+    seed, until, alliance = source.seed + chunk + 1, source.until, source.alliance
+    (block,) = decades(CHUNK, seed, worlds=own, told=told, until=until, alliance=alliance, threads=threads)
     table = {f"world.{name}": values for name, values in {**own, **told}.items()}
     table |= {f"figure.{name}": values for name, values in source.figures(block).items()}
     return pd.DataFrame(table)

@@ -130,7 +130,7 @@ def write_worlds(folder: Path, found: Inferred, how: Mapping[str, Any]) -> None:
     table = found.worlds[[name for name in found.worlds if name not in REPORTING]]
     with writing(folder / "worlds.parquet") as part:
         table.to_parquet(part, index=False)
-    told = {"worlds": len(table), "typical": found.typical}
+    told: dict[str, Any] = {"worlds": len(table), "typical": found.typical}
     told |= {"prior_only": [name for name in table if found.prior_only(name)]}
     told |= {"middle": {name: value for name, value in found.middle.items() if name in table}}
     told |= {"explained": {name: round(found.explained[name], 4) for name in table}}

@@ -42,3 +42,13 @@ def test_no_scheduler_is_one_line(toy, monkeypatch):
         run_study(Study(runs=3), cluster="tcp://127.0.0.1:9", simulator=toy)
     with pytest.raises(RequestError, match="no Dask cluster answers"):
         run_study(Study(runs=3), cluster="nonsense://x", simulator=toy)
+
+
+def test_any_function_is_mapped_on_a_cluster():
+    from distributed import LocalCluster
+
+    from experiments.running.cluster import map_on
+
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
+        found = set(map_on(cluster.scheduler_address, divmod, ((k, 3) for k in range(40))))
+    assert found == {divmod(k, 3) for k in range(40)}
