@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Futures", "futures", "lucks_needed", "words"]
+__all__ = ["Futures", "futures", "futures_better", "lucks_needed", "words"]
 
 FINE, COARSE = 1024, 32
 """Equally likely parts of the two χ²: the first is the one on which the ends hang."""
@@ -62,13 +62,13 @@ def futures(d: np.ndarray, better: str = "neither", confidence: float = 0.95, ma
         return Futures(0, lucks, math.nan, *[None] * 10, "open: too few futures")
     mean = float(d.mean())
     if not d.any():
-        return Futures(w, lucks, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, None, _futures_better(d, better), "no difference")
+        return Futures(w, lucks, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, None, futures_better(d, better), "no difference")
     if w < LEAST:
         return Futures(w, lucks, mean, *[None] * 8, None, "open: too few futures")
     means = d.mean(axis=1)
     between = float(means.var(ddof=1))
     half = _t(w - 1, confidence) * math.sqrt(between / w)
-    better_in = _futures_better(d, better)
+    better_in = futures_better(d, better)
     if lucks < 2:
         return Futures(w, 1, mean, mean - half, mean + half, *[None] * 7, better_in, "open: one luck a world cannot tell them apart")
     within = float(d.var(axis=1, ddof=1).mean())
@@ -111,7 +111,7 @@ def lucks_needed(world_sd: float, luck_sd: float) -> int:
     return int(min(100, max(2, round((luck_sd / world_sd) ** 2))))
 
 
-def _futures_better(d: np.ndarray, better: str) -> float | None:
+def futures_better(d: np.ndarray, better: str) -> float | None:
     """Share of futures in which the policy does better under the same luck, ties half."""
     if better == "neither":
         return None

@@ -24,10 +24,10 @@ from model.errors import RequestError, nearest
 __all__ = [
     "MODES",
     "MOST",
+    "Cells",
     "Worlds",
     "checked",
     "digest_of",
-    "in_cells",
     "lived",
     "read_worlds_of",
     "ships_worlds",
@@ -100,11 +100,34 @@ def stored_places(identity: Mapping[str, Any] | None, seed: int, first: int, las
     return places(seed, first, last, identity["count"], identity["lucks"])
 
 
-def in_cells(identity: Mapping[str, Any] | None, seed: int, values: np.ndarray) -> np.ndarray | None:
-    """Values by run as (worlds, lucks); None where all runs are lived in one world."""
-    if identity is None or identity["count"] < 2:
-        return None
-    return by_world(values, seed, identity["count"], identity["lucks"])
+@dataclass(frozen=True)
+class Cells:
+    """How a study's runs lie in worlds and lucks."""
+
+    worlds: int
+    lucks: int
+    seed: int
+
+    @classmethod
+    def of(cls, identity: Mapping[str, Any] | None, seed: int) -> Cells | None:
+        """From a point's record; None where all runs are lived in one world."""
+        if identity is None or identity["count"] < 2:
+            return None
+        return cls(identity["count"], identity["lucks"], seed)
+
+    def matrix(self, values: np.ndarray) -> np.ndarray:
+        """Values by run as (worlds, lucks)."""
+        return by_world(values, self.seed, self.worlds, self.lucks)
+
+    def places(self, runs: int) -> np.ndarray:
+        """The row of each run's world."""
+        return places(self.seed, 0, runs - 1, self.worlds, self.lucks)
+
+    def met(self, runs: int) -> np.ndarray:
+        """The worlds in the rows of `matrix`."""
+        if runs // self.lucks >= self.worlds:
+            return np.arange(self.worlds)
+        return self.places(runs // self.lucks * self.lucks)[:: self.lucks]
 
 
 def lived(asked: Any, lucks: int, seed: int, alliance: Any) -> Worlds:
