@@ -26,7 +26,7 @@ import numpy as np
 
 __all__ = ["Futures", "futures", "futures_better", "lucks_needed", "words"]
 
-FINE, COARSE = 1024, 32
+FINE, COARSE = 512, 16
 """Equally likely parts of the two χ²: the first is the one on which the ends hang."""
 LEAST = 3
 """Fewest worlds that give an interval."""
@@ -164,7 +164,7 @@ def _root(function: Callable[[float], float], reach: float) -> float:
     """Where a rising function is zero, within ± reach."""
     from scipy.optimize import brentq
 
-    return float(brentq(function, -reach, reach, xtol=1e-9 * reach))
+    return float(brentq(function, -reach, reach, xtol=1e-7 * reach))
 
 
 @cache

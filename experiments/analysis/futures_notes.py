@@ -29,7 +29,8 @@ def on_worlds(results: Results, rows: Sequence[dict[str, Any]], measures: Sequen
         lines.append(f"{groups} worlds with {cells.lucks} lucks each give no interval; {LEAST * cells.lucks} runs at least")
     whole = groups * cells.lucks if groups < cells.worlds else groups // cells.worlds * cells.worlds * cells.lucks
     if whole < runs:
-        lines.append(f"the last {runs - whole:,} runs, in worlds with fewer lucks than others, are left out of differences and intervals")
+        last = "the last run lies" if runs - whole == 1 else f"the last {runs - whole:,} runs lie"
+        lines.append(f"{last} in worlds with fewer lucks than others, and count in no difference and no interval")
     if groups > cells.worlds:
         lines.append(f"all {cells.worlds:,} worlds are lived in: more runs add lucks, and intervals stop shrinking")
     if cells.lucks == 1:
