@@ -7,7 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from experiments import select
+from functools import partial
+
+import experiments
 from experiments.analysis.selection import kn
 from model.errors import RequestError
 
