@@ -64,7 +64,7 @@ def futures(d: np.ndarray, better: str = "neither", confidence: float = 0.95, ma
     if not d.any():
         return Futures(w, lucks, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, None, futures_better(d, better), "no difference")
     if w < LEAST:
-        return Futures(w, lucks, mean, *[None] * 8, None, "open: too few futures")
+        return Futures(w, lucks, mean, *[None] * 9, futures_better(d, better), "open: too few futures")
     means = d.mean(axis=1)
     between = float(means.var(ddof=1))
     half = _t(w - 1, confidence) * math.sqrt(between / w)

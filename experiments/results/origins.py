@@ -39,6 +39,8 @@ def alliance_of(folder: Path, what: Mapping[str, Any]) -> Any:
     from model.roster import alliances, read_roster
 
     kept = inside(folder, folder / ALLIANCES / what["alliance"][:16])
+    if not kept.is_dir() and (alike := [one for one in map(read_roster, alliances()) if one.digest == what["alliance"]]):
+        return replace(alike[0], name=what["roster"])  # a copy of a shipped one, with worlds of its own perhaps
     if not kept.is_dir() and what["roster"] not in alliances():
         raise RequestError(f"{kept}: no such folder; it held the alliance {what['roster']} of these runs")
     if kept.is_dir():

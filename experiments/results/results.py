@@ -137,10 +137,10 @@ class Results:
     def to_ema(self, measures: Sequence[str] | None = None) -> tuple[Any, dict[str, np.ndarray]]:
         """(experiments, outcomes) in the shape of EMA Workbench: a DataFrame of what was set, an array a measure."""
         frame = self.to_dataframe(measures)
-        names = [name for name in frame if name.startswith(SET) or name in ("policy", "scenario", "run", "world")]
+        names = [name for name in frame if name.startswith(SET) or name in ("policy", "scenario", "run", *(["world"] if self.cells else []))]
         experiments = frame[names].rename(columns=lambda name: name.removeprefix(SET))
         experiments = experiments.rename(columns={"run": "replication"})
-        outcomes = [name for name in frame if name not in names and name not in BESIDE]
+        outcomes = [name for name in frame if name not in names and name not in ("world", *BESIDE)]
         return experiments, {name: frame[name].to_numpy(dtype=float) for name in outcomes}
 
 
