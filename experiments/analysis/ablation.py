@@ -120,7 +120,14 @@ def ablate(
     table = pd.DataFrame([_judged(row, chosen) for row in rows], columns=list(COLUMNS))
     wanted = set(measures) if measures is not None else set(MEASURES)
     table = table[table["measure"].isin(wanted) | table["declared"]].reset_index(drop=True)
-    return Ablation(table, study, asked, results, chosen, [*results.store.warnings(), *on_worlds(results, [], []), *notes.on_failures(results)])
+    return Ablation(
+        table,
+        study,
+        asked,
+        results,
+        chosen,
+        [*results.store.warnings(), *on_worlds(results, [], []), *notes.on_failures(results)],
+    )
 
 
 def mechanism(given: str | Mechanism) -> Mechanism:

@@ -38,7 +38,8 @@ def require_by_state(measures: Iterable[str], where: str) -> None:
 
 
 def state_table(results: Results, codes: list[str], asked: Asked) -> Any:
-    """One row a policy, scenario, state and figure; each figure's rows are adjusted for their number, by Holm if nothing else was asked."""
+    """One row a policy, scenario, state and figure; each figure's rows are adjusted for their number, by Holm if
+    nothing else was asked."""
     import pandas as pd
 
     asked = replace(asked, adjust=asked.method or ADJUSTED, simultaneous=False)

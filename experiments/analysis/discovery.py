@@ -77,10 +77,10 @@ def discover(
 ) -> Discovery:
     """Read a finished study with many worlds (a design by lhs, several scenarios) and say where each policy fails.
 
-    A policy fails in a world where it does worse than `threshold` with a probability of 95 %, luck taken out; without one, where it
-    does worse than the first policy (which itself fails in the worst quarter of its worlds). In a study over worlds (`worlds`) each
-    of them is one. Worlds in which some policy has no run yet are left
-    out, and a note says how many runs are there. Errors: RequestError, one line.
+    A policy fails in a world where it does worse than `threshold` with a probability of 95 %, luck taken out; without
+    one, where it does worse than the first policy (which itself fails in the worst quarter of its worlds). In a study
+    over worlds (`worlds`) each of them is one. Worlds in which some policy has no run yet are left out, and a note says
+    how many runs are there. Errors: RequestError, one line.
     """
     import pandas as pd
 
@@ -132,7 +132,9 @@ def worlds_of(results: Results, measure: str) -> tuple[Any, np.ndarray]:
     if results.cells is not None:
         met = results.cells.met(results.runs)
         table = results.store.worlds(results.entries[0].name).iloc[met].reset_index(drop=True)
-        frame = pd.concat([table.assign(**{name: row[name] for name in frame}) for row in frame.to_dict("records")], ignore_index=True)
+        frame = pd.concat(
+            [table.assign(**{name: row[name] for name in frame}) for row in frame.to_dict("records")], ignore_index=True
+        )
         cells = np.array([[results.cells.matrix(runs) for runs in own] for own in outcomes])
         outcomes = cells.reshape(len(cells), -1, cells.shape[-1])
     if frame["scenario"].nunique() == 1:

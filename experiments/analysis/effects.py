@@ -48,7 +48,12 @@ def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
                         "unit": MEASURES[name].unit,
                     }
                     yield Comparand(
-                        row, column[name], None if entry is entries[0] else columns[0][name], None, identical, results.cells
+                        row,
+                        column[name],
+                        None if entry is entries[0] else columns[0][name],
+                        None,
+                        identical,
+                        results.cells,
                     )
 
 
@@ -99,6 +104,8 @@ def _adjusted(comparands: Sequence[Comparand], asked: Asked, family: str | None)
     kinds = [None if family is None else one.row[family] for one in comparands]
     for kind in dict.fromkeys(kinds):
         mine = [place for place, other in enumerate(kinds) if other == kind]
-        for place, level in zip(mine, levels([values[p] for p in mine], asked.confidence, str(asked.method)), strict=True):
+        for place, level in zip(
+            mine, levels([values[p] for p in mine], asked.confidence, str(asked.method)), strict=True
+        ):
             found[place] = level
     return found

@@ -1,11 +1,13 @@
 """How likely a policy fails in a world, luck taken out: no world is called failed because its few runs were unlucky.
 
-A world's mean m over its runs is what the world does, f, and luck: m = f + e, e ~ N(0, V/runs). What worlds do is a level, something
-smooth in their parameters (straight and squared) and something of their own: f = μ + g(x) + u. The shares of g and u are weighed by
-how well they explain the means (restricted likelihood over a grid), and P(f > 0) follows for every world. Where points of a design
-share their runs, luck that is common to all of them moves every world alike; it is added to each one's uncertainty.
+A world's mean m over its runs is what the world does, f, and luck: m = f + e, e ~ N(0, V/runs). What worlds do is a
+level, something smooth in their parameters (straight and squared) and something of their own: f = μ + g(x) + u. The
+shares of g and u are weighed by how well they explain the means (restricted likelihood over a grid), and P(f > 0)
+follows for every world. Where points of a design share their runs, luck that is common to all of them moves every world
+alike; it is added to each one's uncertainty.
 
-Units: those of the measure. Source: best linear unbiased prediction (Robinson 1991), small-area estimation (Fay & Herriot 1979).
+Units: those of the measure. Source: best linear unbiased prediction (Robinson 1991), small-area estimation (Fay &
+Herriot 1979).
 """
 
 from __future__ import annotations
@@ -78,7 +80,9 @@ def _weighed(
         return means, np.where(means > 0.0, stdtr(freedom, level / np.sqrt(max(common, 1e-300))), 0.0)
     luck = [share * total for share in SHARES[1:]] if noise is None else [max(noise, 1e-9 * total)]
     size, axes = np.linalg.eigh(kernel)
-    flat = axes.sum(axis=0) ** 2 > 0.5 * count  # the direction in which all worlds move alike, of which `level` takes care
+    flat = (
+        axes.sum(axis=0) ** 2 > 0.5 * count
+    )  # the direction in which all worlds move alike, of which `level` takes care
     turned = axes.T @ (means - level)
     scores, values, chances = [], [], []
     for smooth in SHARES:

@@ -26,7 +26,9 @@ def on_worlds(results: Results, rows: Sequence[dict[str, Any]], measures: Sequen
     runs = results.runs
     groups = runs // cells.lucks
     if groups < LEAST:
-        lines.append(f"{groups} worlds with {cells.lucks} lucks each give no interval; {LEAST * cells.lucks} runs at least")
+        lines.append(
+            f"{groups} worlds with {cells.lucks} lucks each give no interval; {LEAST * cells.lucks} runs at least"
+        )
     whole = groups * cells.lucks if groups < cells.worlds else groups // cells.worlds * cells.worlds * cells.lucks
     if whole < runs:
         last = "the last run lies" if runs - whole == 1 else f"the last {runs - whole:,} runs lie"
@@ -42,7 +44,11 @@ def _more_lucks(rows: Sequence[dict[str, Any]], measures: Sequence[str], lucks: 
     """Where the spread of worlds is not told from luck: how many lucks would tell it best."""
     needed: dict[str, int] = {}
     for row in rows:
-        if row["measure"] in measures and row.get("verdict") == "open: too few futures" and row.get("world_sd") is not None:
+        if (
+            row["measure"] in measures
+            and row.get("verdict") == "open: too few futures"
+            and row.get("world_sd") is not None
+        ):
             wanted = lucks_needed(row["world_sd"], row["luck_sd"])
             if wanted > lucks:
                 needed[row["measure"]] = max(wanted, needed.get(row["measure"], 0))

@@ -193,7 +193,9 @@ def _clusters(results: Results, reference: Any, entry: Any, window: tuple[int, i
     yield from by_world.values()
 
 
-def _logs(results: Results, reference: Any, entry: Any, window: tuple[int, int] | None) -> Iterator[tuple[int, Log, Log]]:
+def _logs(
+    results: Results, reference: Any, entry: Any, window: tuple[int, int] | None
+) -> Iterator[tuple[int, Log, Log]]:
     """The number and the two logs of every run that failed under neither policy."""
     ran = _ran(results, reference) & _ran(results, entry)
     before, after = _by_run(results, reference, window), _by_run(results, entry, window)

@@ -1,8 +1,8 @@
 """Many differences in one table: how likely a false label is, and how to keep it unlikely.
 
-Holm (1979) keeps the chance of any false label at α; Benjamini & Hochberg (1995) keep the expected share of false ones among those
-labelled at α. Intervals follow: Holm's levels, and for the false discovery rate those of Benjamini & Yekutieli (2005), 1 − α R/m for
-R of m labelled. So an interval excludes zero exactly where the adjusted p is at most α.
+Holm (1979) keeps the chance of any false label at α; Benjamini & Hochberg (1995) keep the expected share of false ones
+among those labelled at α. Intervals follow: Holm's levels, and for the false discovery rate those of Benjamini &
+Yekutieli (2005), 1 − α R/m for R of m labelled. So an interval excludes zero exactly where the adjusted p is at most α.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How far a policy falls short of the best in the same world, and which policies no other beats on both cost and harm.
 
-Whoever looks for the best, or for the worst world, among noisy means finds it too good, or too bad. So both are looked for in some of
-the runs, and the regret is taken from the others, in turn (split runs; as in cross-fitting, Chernozhukov et al. 2018). Intervals are
-Student's t over the runs, which all policies and design points share, or over worlds where each has lucks of its own; their upper end
-allows for the best that split runs mistook. Efficiency says how often it
+Whoever looks for the best, or for the worst world, among noisy means finds it too good, or too bad. So both are looked
+for in some of the runs, and the regret is taken from the others, in turn (split runs; as in cross-fitting, Chernozhukov
+et al. 2018). Intervals are Student's t over the runs, which all policies and design points share, or over worlds where
+each has lucks of its own; their upper end allows for the best that split runs mistook. Efficiency says how often it
 holds when the runs are drawn again.
 """
 
@@ -56,8 +56,8 @@ def _resampled(outcomes: np.ndarray, seed: int) -> Iterator[np.ndarray]:
 
 
 def split_regrets(outcomes: np.ndarray, sign: float, folds: int = FOLDS) -> tuple[np.ndarray, np.ndarray]:
-    """Regrets by (policy, world, run), the best of each world chosen without the run's own fold; and in the world that seems worst
-    without it, (policy, run). With one fold both are chosen from all runs."""
+    """Regrets by (policy, world, run), the best of each world chosen without the run's own fold; and in the world that
+    seems worst without it, (policy, run). With one fold both are chosen from all runs."""
     policies, _, runs = outcomes.shape
     regret, worst = np.full(outcomes.shape, np.nan), np.full((policies, runs), np.nan)
     fold = np.arange(runs) % min(folds, runs)
@@ -78,7 +78,8 @@ def split_regrets(outcomes: np.ndarray, sign: float, folds: int = FOLDS) -> tupl
 
 
 def limits(split: np.ndarray, plain: np.ndarray, confidence: float) -> tuple[float, float, float]:
-    """Regret from split runs, the lower end of its t interval, and the upper end of that from all runs, for what is never below zero.
+    """Regret from split runs, the lower end of its t interval, and the upper end of that from all runs, for what is
+    never below zero.
 
     Split runs understate regret where they mistake the best; all runs overstate it, since the best of them was lucky.
     """
@@ -107,7 +108,9 @@ def _regret_table(results: Results, worlds: Any, outcomes: np.ndarray, measure: 
     plain = means - np.nanmin(means, axis=0, keepdims=True)
     seeming, seeming_worst = split_regrets(outcomes, sign, folds=1)
     split, split_worst = split_regrets(outcomes, sign) if outcomes.shape[2] > 1 else (seeming, seeming_worst)
-    over = 0 if results.cells is None else 1  # runs are shared by all points of a design; the lucks of a world are its own
+    over = (
+        0 if results.cells is None else 1
+    )  # runs are shared by all points of a design; the lucks of a world are its own
     rows = []
     for at, (policy, own) in enumerate(zip(results.policies, plain, strict=True)):
         place = int(np.nanargmax(own)) if not np.isnan(own).all() else 0

@@ -188,7 +188,8 @@ def select(
     """The policy with the best mean of a measure, right with probability `confidence` if it leads by `indifference`.
 
     Differences below `indifference` (in the measure's unit; by default 2 % of the first policy's mean) do not matter to
-    you. Over worlds (`worlds`, `lucks` runs in each) a sample is a world: the mean of its lucks. Errors: RequestError for a measure that has no better direction, or is rare: ranking on luck is refused.
+    you. Over worlds (`worlds`, `lucks` runs in each) a sample is a world: the mean of its lucks. Errors: RequestError
+    for a measure that has no better direction, or is rare: ranking on luck is refused.
     """
     import pandas as pd
 
@@ -235,7 +236,7 @@ def select(
             "unit": MEASURES[measure].unit,
             "mean": sign * found.means[i],
             "runs": found.runs[i] * unit,
-            "dropped_after": math.nan if found.dropped[i] is None else found.dropped[i] * unit,
+            "dropped_after": math.nan if (at := found.dropped[i]) is None else at * unit,
             "best": i == found.best,
         }
         for i, name in enumerate(names)
@@ -253,7 +254,11 @@ def _units(study: Study, most: int) -> tuple[int, int, str]:
     if worlds.count < FIRST:
         raise RequestError(f"select: {worlds.count} worlds are too few; {FIRST} at least, or --worlds one")
     there = f"{worlds.count:,} worlds are there, {worlds.lucks} runs in each: no more samples"
-    return worlds.lucks, min(max(FIRST, most // worlds.lucks), worlds.count), there if most // worlds.lucks > worlds.count else ""
+    return (
+        worlds.lucks,
+        min(max(FIRST, most // worlds.lucks), worlds.count),
+        there if most // worlds.lucks > worlds.count else "",
+    )
 
 
 def _same(study: Study) -> np.ndarray:

@@ -40,7 +40,11 @@ def row_of(one: Comparand, asked: Asked, confidence: float) -> tuple[dict[str, A
     spread = float(gaps.std(ddof=1)) if len(gaps) > 1 else math.nan
     share = futures_better(gaps, better) if len(gaps) else None
     row = _cells(effect, effect.difference, low, high, effect.runs, effect.differing, effect.told)
-    row |= {"share_futures": share, "luck_sd": spread, "verdict": _in_one_world(effect, low, high, better, matters, one.identical)}
+    row |= {
+        "share_futures": share,
+        "luck_sd": spread,
+        "verdict": _in_one_world(effect, low, high, better, matters, one.identical),
+    }
     return row, effect.dropped
 
 
@@ -70,7 +74,14 @@ def _means(cells: np.ndarray) -> np.ndarray:
 
 
 def _over_worlds(
-    one: Comparand, asked: Asked, confidence: float, effect: Effect, gaps: np.ndarray, better: str, matters: float, seed: Any
+    one: Comparand,
+    asked: Asked,
+    confidence: float,
+    effect: Effect,
+    gaps: np.ndarray,
+    better: str,
+    matters: float,
+    seed: Any,
 ) -> dict[str, Any]:
     assert one.cells is not None
     cells = one.cells.matrix(gaps)
@@ -87,7 +98,9 @@ def _over_worlds(
         known |= {"low": limits[0], "high": limits[1], "verdict": "open: too few worlds differ"}
     elif not differing and not one.identical and len(means):
         known["verdict"] = "open: no future differs"
-    row = _cells(effect, known["difference"], known["low"], known["high"], known["worlds"] * known["lucks"], differing, told)
+    row = _cells(
+        effect, known["difference"], known["low"], known["high"], known["worlds"] * known["lucks"], differing, told
+    )
     return row | {name: known[name] for name in Futures.__dataclass_fields__ if name in _OVER}
 
 
@@ -95,7 +108,9 @@ _UNTOLD = ("world_low", "world_high", "share_worlds", "share_worlds_low", "share
 _OVER = (*_UNTOLD, "share_futures", "luck_sd", "verdict")
 
 
-def _cells(effect: Effect, difference: float, low: Any, high: Any, runs: int, differing: int, told: bool) -> dict[str, Any]:
+def _cells(
+    effect: Effect, difference: float, low: Any, high: Any, runs: int, differing: int, told: bool
+) -> dict[str, Any]:
     """What every row has; what cannot be told is NaN."""
     return {
         "mean": effect.mean,
@@ -121,5 +136,7 @@ def _in_one_world(effect: Effect, low: float, high: float, better: str, matters:
         return f"too small to matter {IN_ONE}"
     if not (low > 0.0 or high < 0.0):
         return f"no clear change {IN_ONE}"
-    word = "differs" if better == "neither" else "better" if (effect.difference > 0.0) == (better == "higher") else "worse"
+    word = (
+        "differs" if better == "neither" else "better" if (effect.difference > 0.0) == (better == "higher") else "worse"
+    )
     return f"{word} {IN_ONE}"

@@ -40,7 +40,9 @@ Scenario = Annotated[str | None, typer.Option(help="replaces the study's scenari
 BatchWorlds = Annotated[
     str | None, typer.Option("--worlds", metavar="record|one|prior|NUMBER|FILE", help="replaces the study's worlds")
 ]
-BatchLucks = Annotated[int | None, typer.Option("--lucks", min=1, max=MOST_RUNS, help="replaces the study's runs in each world")]
+BatchLucks = Annotated[
+    int | None, typer.Option("--lucks", min=1, max=MOST_RUNS, help="replaces the study's runs in each world")
+]
 
 MANY = 12
 """More points than this are too many rows to read: the text table then holds one measure or one row a point."""
@@ -69,7 +71,14 @@ def batch(
 
     chosen = measure_names(measure)
     check_results(out)
-    given = {"runs": runs, "seed": seed, "months": months, "scenarios": scenario and (scenario,), "worlds": worlds, "lucks": lucks}
+    given = {
+        "runs": runs,
+        "seed": seed,
+        "months": months,
+        "scenarios": scenario and (scenario,),
+        "worlds": worlds,
+        "lucks": lucks,
+    }
     asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
     if set:
         asked = replace(asked, parameters={**asked.parameters, **settings(set)})

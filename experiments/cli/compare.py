@@ -171,5 +171,9 @@ def _about(result: Any, told: Sequence[str]) -> list[str]:
     from experiments.cli.comparison_text import MULTIPLE
     from model.measures import MEASURES
 
-    lines = [line for line in result.notes if MULTIPLE not in line and (line.split()[0] in told or line.split()[0] not in MEASURES)]
+    lines = [
+        line
+        for line in result.notes
+        if MULTIPLE not in line and (line.split()[0] in told or line.split()[0] not in MEASURES)
+    ]
     return lines + on_many(result.table.to_dict("records"), told, result.asked)

@@ -22,8 +22,8 @@ def print_comparison(found: Any, told: Sequence[str]) -> None:
     """Everything that was asked for, on stdout; `told` are the measures shown."""
     rows, level = rows_of(found.table), f"{100 * found.confidence:g} % interval"
     _measures(found, [row for row in rows if row["measure"] in told], level)
-    for line in (line for line in found.notes if MULTIPLE in line):
-        _line(line)
+    for remark in (line for line in found.notes if MULTIPLE in line):
+        _line(remark)
     if len(found.results.scenarios) > 1:
         turns = [line for line in found.notes if line.startswith(TURN)]
         _line(*(turns or ["no measure shown clearly gains in one of these scenarios and clearly loses in another"]))
@@ -40,7 +40,7 @@ def _line(*lines: str) -> None:
 def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None:
     """A block a measure. Several scenarios stand in a column of their own, in place of what pairing is worth."""
     several = len(found.results.scenarios) > 1
-    world = ("",) if found.results.cells is not None else ()
+    world: tuple[str, ...] = ("",) if found.results.cells is not None else ()
     order = list(dict.fromkeys(row["measure"] for row in rows))
     cells = []
     for row in sorted(rows, key=lambda row: order.index(row["measure"])):
@@ -51,7 +51,16 @@ def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None
             figures = (number(row["difference"], 3, sign=True), span(row), *range_, row["verdict"] or "")
         where = (row["scenario"],) if several else ()
         cells.append((_title(row), *where, row["policy"], number(row["mean"]), *figures, *(() if several else (gain,))))
-    columns = ("measure", *(["scenario"] if several else []), "policy", "mean", "difference", level, *([_worlds(found)] if world else []), "reading")
+    columns = (
+        "measure",
+        *(["scenario"] if several else []),
+        "policy",
+        "mean",
+        "difference",
+        level,
+        *([_worlds(found)] if world else []),
+        "reading",
+    )
     columns += () if several else ("pairing",)
     scenarios = "several scenarios" if several else found.results.scenarios[0]
     window = "" if found.window is None else f", months {found.window[0]} to {found.window[1] - 1} only"

@@ -126,19 +126,31 @@ Worlds = Annotated[
     ),
 ]
 OneWorld = Annotated[
-    str, typer.Option("--worlds", metavar="one|NUMBER", help="the world: the declared defaults, or one of the alliance's by its place")
+    str,
+    typer.Option(
+        "--worlds", metavar="one|NUMBER", help="the world: the declared defaults, or one of the alliance's by its place"
+    ),
 ]
-Lucks = Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="runs in each world before the next; two tell luck from world")]
+Lucks = Annotated[
+    int, typer.Option(min=1, max=MOST_RUNS, help="runs in each world before the next; two tell luck from world")
+]
 Adjust = Annotated[
     str | None,
-    typer.Option(callback=one_of("holm", "fdr"), metavar="holm|fdr", help="intervals and words that hold for all rows together"),
+    typer.Option(
+        callback=one_of("holm", "fdr"), metavar="holm|fdr", help="intervals and words that hold for all rows together"
+    ),
 ]
 Matters = Annotated[
-    list[str], typer.Option("--matters", metavar="MEASURE=SIZE", help="the smallest difference that matters to you; repeatable")
+    list[str],
+    typer.Option("--matters", metavar="MEASURE=SIZE", help="the smallest difference that matters to you; repeatable"),
 ]
 Largest = Annotated[
     list[str],
-    typer.Option("--largest", metavar="MEASURE=SIZE", help="what no single difference can exceed, where hardly any run differs; repeatable"),
+    typer.Option(
+        "--largest",
+        metavar="MEASURE=SIZE",
+        help="what no single difference can exceed, where hardly any run differs; repeatable",
+    ),
 ]
 
 

@@ -33,7 +33,8 @@ PATIENCE = 60.0
 PLACES = "FOEDUS_PLACES"
 """What the server may read of this machine's files (viz/places.py)."""
 ALLIANCE, TRUST, WORLD = "FOEDUS_ALLIANCE", "FOEDUS_TRUST", "FOEDUS_WORLD"
-"""The alliance that the page shows, the place of its world; and whether Python files named in a results folder may be imported to replay it."""
+"""The alliance that the page shows, the place of its world; and whether Python files named in a results folder may be
+imported to replay it."""
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="the port; 0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]

@@ -1,4 +1,5 @@
-"""Worlds drawn from the prior, as inference needs them: with the numbers of the record beside the model's (`experiments.study.priors`)."""
+"""Worlds drawn from the prior, as inference needs them: with the numbers of the record beside the model's
+(`experiments.study.priors`)."""
 
 from __future__ import annotations
 

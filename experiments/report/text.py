@@ -12,7 +12,19 @@ from typing import Any
 from experiments.report.ink import ink, label
 from experiments.tables import number
 
-__all__ = ["answer", "asked", "effect_table", "key", "listed", "plain_table", "share", "sign_table", "span", "verdict", "worlds_span"]
+__all__ = [
+    "answer",
+    "asked",
+    "effect_table",
+    "key",
+    "listed",
+    "plain_table",
+    "share",
+    "sign_table",
+    "span",
+    "verdict",
+    "worlds_span",
+]
 
 Row = Mapping[str, Any]
 
@@ -47,7 +59,10 @@ def verdict(row: Row, better: str) -> str:
     the words, in one world by the interval."""
     if row.get("world_low") is not None:
         word = row["verdict"]
-        return next((kind for kind in ("better", "worse") if kind in word), "differs" if word.startswith(("more", "less", "probably")) else "unclear")
+        return next(
+            (kind for kind in ("better", "worse") if kind in word),
+            "differs" if word.startswith(("more", "less", "probably")) else "unclear",
+        )
     low, high = row["low"], row["high"]
     if low is None or high is None or low <= 0 <= high:
         return "unclear"
@@ -146,7 +161,9 @@ def effect_table(
                 difference = f"{number(row['difference'], 3, sign=True)}<small>{span(row)}</small>"
                 if row.get("world_low") is not None:
                     difference += f"<small>{worlds_span(row)} in {share(confidence)} of worlds</small>"
-                cells = f'<td class="n">{difference}</td><td class="{word}">{escape(row.get("verdict") or SAID[word])}</td>'
+                cells = (
+                    f'<td class="n">{difference}</td><td class="{word}">{escape(row.get("verdict") or SAID[word])}</td>'
+                )
             swatch = f'<i style="background:{ink(place)}"></i>'
             lines.append(
                 f'<tr><td>{swatch}{escape(label(policy))}</td><td class="n">{number(row["mean"])}</td>{cells}</tr>'

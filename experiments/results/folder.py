@@ -164,7 +164,9 @@ class Folder:
         first, last = int(match[1]), int(match[2])
         if not 0 <= last - first < COMPACT:
             raise validation.Damaged("names more runs than foedus puts into one file")
-        expected = validation.Expected(self.path, point, table, first, last, what["seed"], what["months"], what["worlds"])
+        expected = validation.Expected(
+            self.path, point, table, first, last, what["seed"], what["months"], what["worlds"]
+        )
         rows = validation.read(path, expected)
         self._checked[path] = stamp
         return rows
@@ -227,7 +229,8 @@ class Folder:
         return origins.alliance_of(self.path, self.point(point))
 
     def worlds(self, point: str) -> Any:
-        """The table of worlds of a point, None for the declared defaults. Errors: RequestError where it is missing or has changed."""
+        """The table of worlds of a point, None for the declared defaults. Errors: RequestError where it is missing or
+        has changed."""
         return origins.worlds_of(self.path, self.point(point))
 
     def network(self, point: str) -> str | None:

@@ -19,7 +19,16 @@ from experiments.results.files import inside, read_bytes, write_whole
 from experiments.study.world_tables import checked, digest_of, table_bytes, table_from
 from model.errors import RequestError
 
-__all__ = ["ALLIANCES", "WORLDS", "alliance_of", "keep_alliance", "keep_network", "keep_worlds", "network_of", "worlds_of"]
+__all__ = [
+    "ALLIANCES",
+    "WORLDS",
+    "alliance_of",
+    "keep_alliance",
+    "keep_network",
+    "keep_worlds",
+    "network_of",
+    "worlds_of",
+]
 
 ALLIANCES, NETWORKS, WORLDS = "alliances", "networks", "worlds"
 
@@ -39,7 +48,9 @@ def alliance_of(folder: Path, what: Mapping[str, Any]) -> Any:
     from model.roster import alliances, read_roster
 
     kept = inside(folder, folder / ALLIANCES / what["alliance"][:16])
-    if not kept.is_dir() and (alike := [one for one in map(read_roster, alliances()) if one.digest == what["alliance"]]):
+    if not kept.is_dir() and (
+        alike := [one for one in map(read_roster, alliances()) if one.digest == what["alliance"]]
+    ):
         return replace(alike[0], name=what["roster"])  # a copy of a shipped one, with worlds of its own perhaps
     if not kept.is_dir() and what["roster"] not in alliances():
         raise RequestError(f"{kept}: no such folder; it held the alliance {what['roster']} of these runs")

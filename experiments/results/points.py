@@ -52,7 +52,9 @@ def described(point: Point, study: Study) -> dict[str, Any]:
         files["variant"] = point.policy.file
     network = None if resolved.graphml is None else Path(resolved.graphml).name
     more = {"set": dict(point.parameters), "graphml": network, "roster": study.alliance.name}
-    if study.worlds.table is not None:  # a world's values are changed in turn, so that one needs every step to run it again
+    if (
+        study.worlds.table is not None
+    ):  # a world's values are changed in turn, so that one needs every step to run it again
         more["amendments"] = [list(change) for change in amendments_of(point)]
     return identity | more | ({"files": files} if files else {})
 
@@ -63,7 +65,11 @@ def amendments_of(point: Point) -> list[tuple[str, str, Any]]:
     from model.settings.amendments import read_parameters
 
     own = {name: value for name, value in point.parameters.items() if "." not in name}
-    steps = (load_scenario(point.scenario).parameters, load_policy(point.policy).parameters, read_parameters(own, "parameters given"))
+    steps = (
+        load_scenario(point.scenario).parameters,
+        load_policy(point.policy).parameters,
+        read_parameters(own, "parameters given"),
+    )
     return [change for step in steps for change in step]
 
 

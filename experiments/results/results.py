@@ -108,7 +108,8 @@ class Results:
         return found
 
     def frames(self, measures: Sequence[str] | None = None) -> Iterator[Any]:
-        """One DataFrame a point, so that they need not all be in memory. `world`: the run's world, −1 for the declared defaults."""
+        """One DataFrame a point, so that they need not all be in memory. `world`: the run's world, −1 for the declared
+        defaults."""
         import pandas as pd
 
         from model.measures import MEASURES
@@ -137,7 +138,11 @@ class Results:
     def to_ema(self, measures: Sequence[str] | None = None) -> tuple[Any, dict[str, np.ndarray]]:
         """(experiments, outcomes) in the shape of EMA Workbench: a DataFrame of what was set, an array a measure."""
         frame = self.to_dataframe(measures)
-        names = [name for name in frame if name.startswith(SET) or name in ("policy", "scenario", "run", *(["world"] if self.cells else []))]
+        names = [
+            name
+            for name in frame
+            if name.startswith(SET) or name in ("policy", "scenario", "run", *(["world"] if self.cells else []))
+        ]
         experiments = frame[names].rename(columns=lambda name: name.removeprefix(SET))
         experiments = experiments.rename(columns={"run": "replication"})
         outcomes = [name for name in frame if name not in names and name not in ("world", *BESIDE)]

@@ -113,8 +113,8 @@ def _title(entry: Any) -> str:
 def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> Any:
     from experiments.study.variants import kinds_recorded
     from model import AllianceModel
-    from model.rule import source_hash
     from model.preparation import prepare
+    from model.rule import source_hash
     from model.settings import Change, Setting, resolve
 
     if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:

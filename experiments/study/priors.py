@@ -36,7 +36,6 @@ def draw_worlds(count: int, seed: int, roster: Roster, more: Mapping[str, Any] |
 
 def draw_chunk(chunk: int, seed: int, roster: Roster, more: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Worlds 1000 chunk … 1000 chunk + 999 of a seed."""
-    count = CHUNK
     columns: dict[str, np.ndarray] = {}
     table: dict[str, Any] = {name: PARAMETERS[name] for name in uncertain()} | dict(more or {})
     for number, (name, parameter) in enumerate(table.items()):
@@ -54,4 +53,6 @@ def draw_chunk(chunk: int, seed: int, roster: Roster, more: Mapping[str, Any] | 
 
 def _shares(seed: int, column: int, chunk: int) -> np.ndarray:
     """Numbers in (0, 1) that belong to a column of a chunk."""
-    return np.random.Generator(np.random.Philox(key=[seed, column], counter=[0, 0, 0, chunk])).uniform(1e-12, 1.0, CHUNK)
+    return np.random.Generator(np.random.Philox(key=[seed, column], counter=[0, 0, 0, chunk])).uniform(
+        1e-12, 1.0, CHUNK
+    )

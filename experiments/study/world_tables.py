@@ -1,10 +1,11 @@
-"""The worlds of a study: those that the record allows, the declared defaults, the prior's, one of them, or a table of one's own.
+"""The worlds of a study: those that the record allows, the declared defaults, the prior's, one of them, or a table of
+one's own.
 
-    record    the alliance's worlds.parquet, one row a world; where an alliance ships none: one
-    one       the declared defaults, which are the typical world's
-    prior     500 worlds drawn from the prior by the study's seed
-    17        the world at that place of the alliance's file, alone
-    FILE      a table of worlds, Parquet or CSV: columns are uncertain parameters, and adversaries' numbers, as RUS.harshness
+record    the alliance's worlds.parquet, one row a world; where an alliance ships none: one
+one       the declared defaults, which are the typical world's
+prior     500 worlds drawn from the prior by the study's seed
+17        the world at that place of the alliance's file, alone
+FILE      a table of worlds, Parquet or CSV: columns are uncertain parameters, and adversaries' numbers, as RUS.harshness
 """
 
 from __future__ import annotations
@@ -149,7 +150,9 @@ def lived(asked: Any, lucks: int, seed: int, alliance: Any) -> Worlds:
     if isinstance(asked, str) and asked == "record":
         table = read_worlds_of(alliance)
         if table is None:
-            return Worlds("record", note=f"no worlds are shipped with {alliance.name}: one world, the declared defaults")
+            return Worlds(
+                "record", note=f"no worlds are shipped with {alliance.name}: one world, the declared defaults"
+            )
         return Worlds("record", "record", lucks, table, digest_of(table))
     if isinstance(asked, str) and asked == "prior":
         table = _from_prior(seed, alliance)
@@ -177,7 +180,11 @@ def read_table(file: str) -> Any:
     path = Path(file)
     if not path.is_file():
         guess = nearest(file, MODES)
-        hint = f"did you mean '{guess}'?" if guess else f"worlds are {', '.join(MODES)}, a world's number, or a table in Parquet or CSV"
+        hint = (
+            f"did you mean '{guess}'?"
+            if guess
+            else f"worlds are {', '.join(MODES)}, a world's number, or a table in Parquet or CSV"
+        )
         raise RequestError(f"worlds = '{file}': no such file; {hint}")
     if path.suffix == ".parquet":
         return table_from(path.read_bytes(), file)

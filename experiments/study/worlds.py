@@ -1,7 +1,8 @@
-"""Which world a run is lived in: run k has luck k, and its world is π(⌊k/L⌋ mod N), L the lucks a world and N the worlds there are.
+"""Which world a run is lived in: run k has luck k, and its world is π(⌊k/L⌋ mod N), L the lucks a world and N the
+worlds there are.
 
-π is a permutation that hangs on the study's seed and the cycle ⌊k/L⌋ div N. So every policy meets the same futures, more runs only
-add, and the worlds of the first runs are a sample of all. Nothing here hangs on what is compared.
+π is a permutation that hangs on the study's seed and the cycle ⌊k/L⌋ div N. So every policy meets the same futures,
+more runs only add, and the worlds of the first runs are a sample of all. Nothing here hangs on what is compared.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def places(seed: int, first: int, last: int, worlds: int, lucks: int) -> np.ndar
 
 
 def by_world(values: np.ndarray, seed: int, worlds: int, lucks: int) -> np.ndarray:
-    """Values by run as (worlds, lucks). A last world with fewer lucks is left out; so is a last cycle that is not through, once one is.
+    """Values by run as (worlds, lucks). A last world with fewer lucks is left out; so is a last cycle that is not
+    through, once one is.
 
     Until every world was met, rows stand in the order of the runs; from then on row w is world w, with the lucks of all cycles.
     """

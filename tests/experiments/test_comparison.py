@@ -16,7 +16,9 @@ from experiments.running.run import run_study
 from experiments.study.study import Study
 from model.errors import RequestError
 
-compare = partial(experiments.compare, worlds="one")  # luck alone; tests/experiments/test_over_worlds.py is about worlds
+compare = partial(
+    experiments.compare, worlds="one"
+)  # luck alone; tests/experiments/test_over_worlds.py is about worlds
 POLICIES = [{"name": "low"}, {"name": "high", "parameters": {"theta": 0.7, "tempo_scale": 1.1}}]
 
 

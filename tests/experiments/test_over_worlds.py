@@ -1,4 +1,5 @@
-"""Studies over worlds: the same futures under every policy, kept with the results, and answers that take the world as their unit."""
+"""Studies over worlds: the same futures under every policy, kept with the results, and answers that take the world as
+their unit."""
 
 from __future__ import annotations
 
@@ -85,7 +86,13 @@ def test_a_point_is_named_by_its_worlds_mode_and_lucks(toy):
         study = Study(POLICIES, runs=4, months=2, **more)
         return run_study(study, simulator=toy).entries[0].name
 
-    names = [name(), name(worlds=table()), name(worlds=table(), lucks=3), name(worlds=table(seed=2)), name(worlds="prior")]
+    names = [
+        name(),
+        name(worlds=table()),
+        name(worlds=table(), lucks=3),
+        name(worlds=table(seed=2)),
+        name(worlds="prior"),
+    ]
     assert len(set(names)) == 5
     assert name(worlds="one") == name(lucks=5) == names[0]
     assert name(worlds=table()[["psi", "theta"]]) == names[1]
@@ -134,7 +141,9 @@ def test_worlds_of_the_prior_are_the_same_however_many_runs_there_are():
 
 def test_where_no_worlds_are_shipped_the_record_is_one_world_with_a_note(toy):
     found = compare(["baseline", "hague"], runs=8, months=2, world="delian-league", measures=["damage"], simulator=toy)
-    assert found.results.cells is None and any("no worlds are shipped with delian-league" in line for line in found.notes)
+    assert found.results.cells is None and any(
+        "no worlds are shipped with delian-league" in line for line in found.notes
+    )
     assert found.table.verdict[1].endswith("in one world") and found.to_json()["worlds"] == "one"
 
 
@@ -154,7 +163,17 @@ def test_an_alliances_worlds_are_the_default_and_one_of_them_is_a_number(league,
 
 
 def test_a_run_is_replayed_in_its_world_after_worlds_were_inferred_anew(league, tmp_path):
-    run_study(Study(["baseline", "norms-first"], runs=7, months=24, alliance=str(league), worlds="record", parameters={"kappa": 2.0}), tmp_path / "r")
+    run_study(
+        Study(
+            ["baseline", "norms-first"],
+            runs=7,
+            months=24,
+            alliance=str(league),
+            worlds="record",
+            parameters={"kappa": 2.0},
+        ),
+        tmp_path / "r",
+    )
     (league / "worlds.parquet").unlink()
     for run in (0, 6):
         assert verify(tmp_path / "r", run, "norms-first").equal
@@ -202,7 +221,9 @@ def test_a_shift_that_is_the_same_in_all_worlds_is_better_or_worse_in_nearly_eve
     found = compare(POLICIES, runs=60, months=2, worlds=table(), measures=["damage"], simulator=toy).table.iloc[1]
     assert found.difference == pytest.approx(0.2) and found.verdict == "worse in nearly every world"
     assert found.world_low == pytest.approx(0.2) == found.world_high and found.share_futures == 0.0
-    small = compare(POLICIES, runs=60, months=2, worlds=table(), measures=["damage"], matters={"damage": 0.3}, simulator=toy)
+    small = compare(
+        POLICIES, runs=60, months=2, worlds=table(), measures=["damage"], matters={"damage": 0.3}, simulator=toy
+    )
     assert small.table.verdict[1] == "too small to matter"
 
 
@@ -244,7 +265,10 @@ def test_the_command_shows_worlds_and_the_words(file, capsys, tmp_path):
     document = json.loads(capsys.readouterr().out)
     assert (document["worlds"], document["lucks"], document["adjust"]) == ("own.csv", 2, "holm")
     assert {"world_low", "share_worlds_high", "verdict"} <= set(document["table"][0])
-    assert answer(["report", str(tmp_path / "r")]) == 0 and answer(["replay", str(tmp_path / "r"), "--run", "5", "--headless"]) == 0
+    assert (
+        answer(["report", str(tmp_path / "r")]) == 0
+        and answer(["replay", str(tmp_path / "r"), "--run", "5", "--headless"]) == 0
+    )
     capsys.readouterr()
     for wrong in (["--matters", "damage"], ["--matters", "damge=1"], ["--worlds", "nowhere.csv"], ["--lucks", "0"]):
         assert answer([*asked, *wrong]) == 2

@@ -34,9 +34,7 @@ def ishigami(x1, x2, x3):
     return np.sin(x1) + 7.0 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
 
 
-def run_block(
-    prepared, keys, threads=1, *, worlds=None, series=False, incidents=False, by_state=False, progress=None
-):
+def run_block(prepared, keys, threads=1, *, worlds=None, series=False, incidents=False, by_state=False, progress=None):
     months, count = prepared.months, len(keys)
     p = {
         name: value[worlds] if isinstance(value, np.ndarray) else value

@@ -90,7 +90,7 @@ def test_adjusted_p_values_of_the_validation_page():
     assert adjusted(P_VALUES, "fdr") == pytest.approx(fdr, abs=1e-6)
     assert adjusted([0.04, math.nan], "fdr")[0] == 0.04 and math.isnan(adjusted([0.04, math.nan], "holm")[1])
     assert some_false(17) == pytest.approx(0.582, abs=5e-4)
-    with pytest.raises(RequestError, match="holm | fdr"):
+    with pytest.raises(RequestError, match="is unknown"):
         adjusted(P_VALUES, "bonferroni")
 
 
@@ -109,7 +109,9 @@ def test_adjusted_tables_hardly_ever_label_what_is_not_there():
     p = ttest_1samp(math.sqrt(0.5) * common + math.sqrt(0.5) * own, 0.0, axis=1).pvalue
     assert np.mean((p <= 0.05).any(axis=1)) > 0.3  # the test can tell
     for method in ("holm", "fdr"):
-        false = [any(one <= 1.0 - level for one, level in zip(row, levels(row, 0.95, method), strict=True)) for row in p]
+        false = [
+            any(one <= 1.0 - level for one, level in zip(row, levels(row, 0.95, method), strict=True)) for row in p
+        ]
         assert np.mean(false) <= 0.07
 
 
@@ -142,7 +144,11 @@ def test_a_size_is_refused_without_a_declared_largest():
 def test_a_row_over_worlds_takes_the_world_as_its_unit():
     """Six worlds of two lucks in the order of the runs; a seventh with one luck is left out."""
     row = told(np.append(WORKED.ravel(), 50.0), cells=Cells(500, 2, seed=0))
-    assert (row["low"], row["high"], row["runs"]) == (pytest.approx(-3.113272, abs=1e-6), pytest.approx(0.013272, abs=1e-6), 12)
+    assert (row["low"], row["high"], row["runs"]) == (
+        pytest.approx(-3.113272, abs=1e-6),
+        pytest.approx(0.013272, abs=1e-6),
+        12,
+    )
     assert row["difference"] == pytest.approx(-1.55) and row["verdict"] == "open: too few futures"
     few = np.zeros(200)
     few[:4] = 1.0
