@@ -10,7 +10,7 @@ from typing import Any
 from model import MEASURES
 from model.errors import RequestError
 from viz.errors import line_of
-from viz.places import shown_alliance
+from viz.places import shown_alliance, shown_world
 from viz.plain import plain
 from viz.request import Request
 
@@ -69,6 +69,7 @@ class Batch:
             say("running", done=done, total=total)
 
         shown = [name for name in MEASURES if MEASURES[name].shown]
+        world = shown_world()
         try:
             found = compare(
                 list(request.policies),
@@ -78,6 +79,7 @@ class Batch:
                 parameters=request.parameters,
                 measures=shown,
                 world=shown_alliance(),
+                worlds="one" if world is None else world,  # the world that the page shows, in other luck
                 workers=1,
                 progress=progress,
             )

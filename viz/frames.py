@@ -15,8 +15,9 @@ import numpy as np
 
 from model import MEASURES, STATES, AllianceModel
 from model.measures import MONTHLY
+from model.preparation import prepare
 from model.state import Fate, Status
-from viz.places import shown_alliance
+from viz.places import shown_alliance, shown_world
 from viz.votes import Vote, listen
 
 __all__ = ["HEADER", "NODE_MEASURES", "SERIES", "UNKNOWN_SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
@@ -114,7 +115,11 @@ class Session:
         parameters: Mapping[str, Any] | None = None,
     ) -> Session:
         """A fresh run of 240 months. Errors: RequestError for anything undeclared or out of bounds."""
-        return cls(AllianceModel(policy, scenario, seed, roster=shown_alliance(), **dict(parameters or {})))
+        world = shown_world()
+        if world is None:
+            return cls(AllianceModel(policy, scenario, seed, roster=shown_alliance(), **dict(parameters or {})))
+        ready = prepare(policy, scenario, 240, parameters, roster=shown_alliance(), worlds=world)
+        return cls(AllianceModel(seed=seed, prepared=ready.only(0)))
 
     @property
     def reached(self) -> int:

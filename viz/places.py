@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from experiments.cli.watch import ALLIANCE, PLACES, TRUST
+from experiments.cli.options import one_world
+from experiments.cli.watch import ALLIANCE, PLACES, TRUST, WORLD
 from model.errors import RequestError
 from model.roster import Roster, read_roster
 
-__all__ = ["confined", "is_file_name", "shown_alliance", "trusted"]
+__all__ = ["confined", "is_file_name", "shown_alliance", "shown_world", "trusted"]
 
 
 def places() -> list[Path]:
@@ -40,6 +42,12 @@ def confined(path: str) -> Path:
 def shown_alliance() -> Roster:
     """The alliance that the command line named; NATO by default. No page can choose another folder."""
     return read_roster(os.environ.get(ALLIANCE))
+
+
+def shown_world() -> Any:
+    """The world that the command line named, a table of one row; None for the declared defaults. No page can choose another."""
+    place = os.environ.get(WORLD)
+    return None if place is None else one_world(place, os.environ.get(ALLIANCE))
 
 
 def trusted() -> bool:

@@ -15,11 +15,12 @@ from typing import Any
 from experiments.analysis import notes
 from experiments.analysis.effects import COLUMNS as EFFECT
 from experiments.analysis.effects import Asked, Comparand, effect_rows
+from experiments.analysis.futures_notes import on_worlds
 from experiments.analysis.mechanisms import MECHANISMS, Mechanism
 from experiments.results.points import entries_of
 from experiments.results.results import Results
 from experiments.running.run import Progress, run_entries
-from experiments.study.study import Point, Study
+from experiments.study.study import LUCKS, Point, Study
 from model.errors import RequestError, unknown
 
 __all__ = ["COLUMNS", "Ablation", "ablate", "mechanism", "reading"]
@@ -77,10 +78,13 @@ def ablate(
     cluster: str | None = None,
     world: Any = None,
     simulator: ModuleType | None = None,
+    worlds: Any = "record",
+    lucks: int = LUCKS,
 ) -> Ablation:
     """Switch each mechanism off in turn and compare with it on. None for all mechanisms; measures None for all.
 
-    policy, scenario: None for those under which each mechanism is declared to be judged. Errors: RequestError, one line.
+    policy, scenario: None for those under which each mechanism is declared to be judged. worlds, lucks: as in `compare`.
+    Errors: RequestError, one line.
     """
     import pandas as pd
 
@@ -101,6 +105,8 @@ def ablate(
         parameters or {},
         title="ablation",
         alliance=world,
+        worlds=worlds,
+        lucks=lucks,
     )
     points = []
     for one, (under, where) in zip(chosen, places, strict=True):
@@ -114,7 +120,14 @@ def ablate(
     table = pd.DataFrame([_judged(row, chosen) for row in rows], columns=list(COLUMNS))
     wanted = set(measures) if measures is not None else set(MEASURES)
     table = table[table["measure"].isin(wanted) | table["declared"]].reset_index(drop=True)
-    return Ablation(table, study, asked, results, chosen, [*results.store.warnings(), *notes.on_failures(results)])
+    return Ablation(
+        table,
+        study,
+        asked,
+        results,
+        chosen,
+        [*results.store.warnings(), *on_worlds(results, [], []), *notes.on_failures(results)],
+    )
 
 
 def mechanism(given: str | Mechanism) -> Mechanism:
@@ -135,7 +148,7 @@ def _pairs(results: Results, chosen: list[Mechanism], entries: list[Any], names:
         where = {"mechanism": one.name, "policy": on.point.policy.name, "scenario": on.point.scenario.name}
         for name in names:
             row = where | {"measure": name, "unit": MEASURES[name].unit}
-            yield Comparand(row, without[name], with_it[name])
+            yield Comparand(row, without[name], with_it[name], cells=results.cells)
 
 
 def reading(row: dict[str, Any]) -> str:

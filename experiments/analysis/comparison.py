@@ -14,13 +14,16 @@ from typing import Any
 from experiments.analysis import notes
 from experiments.analysis.by_state import require_by_state, state_table
 from experiments.analysis.effects import COLUMNS, Asked, effect_rows, pairs_of
+from experiments.analysis.futures_notes import on_many, on_worlds
+from experiments.analysis.multiplicity import METHODS
+from experiments.analysis.questions import check_measures
 from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
 from experiments.results.results import Results
 from experiments.results.unfinished import on_missing
 from experiments.results.windows import Windowed, parse_window, summary_of
 from experiments.running.execution import Execution
 from experiments.running.run import Progress
-from experiments.study.study import Study
+from experiments.study.study import LUCKS, Study
 from model.errors import RequestError
 
 __all__ = ["Comparison", "Question", "compare", "compare_study", "compared"]
@@ -54,7 +57,7 @@ class Comparison:
         """How the intervals were drawn, for the table's head."""
         kind = "paired Student-t" if self.asked.interval == "t" else "paired bootstrap (BCa)"
         drawn = f", drawn at {100 * self.asked.confidence:.4g} %" if self.asked.confidence != self.confidence else ""
-        adjusted = ", Holm-adjusted" if self.asked.simultaneous else ""
+        adjusted = {"holm": ", Holm-adjusted", "fdr": ", false discovery rate"}.get(str(self.asked.method), "")
         return f"{kind}, {100 * self.confidence:.4g} %{drawn}{adjusted}"
 
     def to_json(self) -> dict[str, Any]:
@@ -78,6 +81,10 @@ class Comparison:
             "drawn_at": self.asked.confidence,
             "interval": self.asked.interval,
             "simultaneous": self.asked.simultaneous,
+            "adjust": self.asked.method,
+            "matters": dict(self.asked.matters),
+            "worlds": asked["worlds"],
+            "lucks": asked["lucks"],
             "versions": versions(),
             "notes": self.notes,
             "table": self.table,
@@ -130,25 +137,47 @@ def compare(
     cluster: str | None = None,
     world: Any = None,
     simulator: ModuleType | None = None,
+    worlds: Any = "record",
+    lucks: int = LUCKS,
+    adjust: str | None = None,
+    matters: Mapping[str, float] | None = None,
+    largest: Mapping[str, float] | None = None,
 ) -> Comparison:
-    """Compare policies in one scenario or several, run k of each having the same luck. The first is the reference.
+    """Compare policies in one scenario or several, run k of each having the same world and luck. The first is the reference.
 
     measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
     until that measure's interval has this half-width; the intervals then hold under repeated looking. window:
     "2026:2030" or months. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
     the other arguments need. out: a results folder; without it nothing is written. world: another alliance, by name or
-    folder. Errors: RequestError, one line.
+    folder. worlds: those that the record allows, `one`, `prior`, a world's number, a file or a table, `lucks` runs in each.
+    adjust: holm | fdr, for all rows together. matters: by measure, the smallest difference that matters to you. largest: by
+    measure, what no single difference can exceed. Errors: RequestError, one line.
     """
     _check(confidence, interval, precision, measure)
+    check_measures("matters", matters or {})
+    check_measures("largest", largest or {})
+    if adjust is not None and adjust not in METHODS:
+        raise RequestError(f"adjust = '{adjust}' is unknown; allowed: {' | '.join(METHODS)}")
     names = tuple(_measures(measures, measure, simultaneous))
-    asked = Asked(confidence, interval, simultaneous, seed)
+    asked = Asked(confidence, interval, simultaneous, seed, adjust, matters or {}, largest or {})
     question = Question(names, asked, precision, measure, by_state, ledger, parse_window(window, months))
     if by_state:
         require_by_state(measures or (), "compare, by state")
     if len(policies) < 2:
         raise RequestError("compare: name at least two policies; the first is the reference")
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
-    study = Study(tuple(policies), scenarios, runs, seed, months, parameters or {}, keep=tuple(keep), alliance=world)
+    study = Study(
+        tuple(policies),
+        scenarios,
+        runs,
+        seed,
+        months,
+        parameters or {},
+        keep=tuple(keep),
+        alliance=world,
+        worlds=worlds,
+        lucks=lucks,
+    )
     return compare_study(study, question, Execution(out, workers, cluster, progress, simulator))
 
 
@@ -194,6 +223,7 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
     failed = results.failures()
     remarks = [
         *results.store.warnings(),
+        *on_worlds(results, rows, main),
         *on_missing(results),
         *notes.on_failures(results),
         *notes.on_bootstrap(asked.interval, results.runs),
@@ -203,6 +233,7 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
         ),
         *notes.on_rare(results, measures),
         *notes.on_turns(rows, main),
+        *on_many(rows, main, asked),
     ]
     return Comparison(pd.DataFrame(rows, columns=list(COLUMNS)), study, asked, results, remarks)
 
@@ -210,10 +241,12 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
 def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:
     """A pilot, then looks until every difference of the measure is known well enough."""
     results, looked = ran(PILOT), 0
+    cells = results.cells
+    most = MOST if cells is None else min(MOST, cells.worlds * cells.lucks)  # worlds met again tell little of others
     for look in itertools.count(1):
         now = replace(asked, confidence=look_confidence(look, asked.confidence))
         half = _half_width(results, measure, now)
-        while results.runs < (wanted := runs_for(precision, half, results.runs, looked, MOST)):
+        while results.runs < (wanted := runs_for(precision, half, results.runs, looked, most)):
             results = ran(next_runs(wanted, results.runs))
             half = _half_width(results, measure, now)
         looked = results.runs
@@ -224,9 +257,10 @@ def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Resu
                 now,
                 [f"{said}{now.confidence:.2%}, which keeps {asked.confidence:.0%} under repeated looking"],
             )
-        if results.runs >= MOST:
+        if results.runs >= most:
             break
-    return results, now, [f"{measure}: half-width {half:.3g} is still above {precision:g} after {MOST:,} runs; stopped"]
+    why = "stopped" if most == MOST else "every world was lived in, and the interval would stop shrinking; stopped"
+    return results, now, [f"{measure}: half-width {half:.3g} is still above {precision:g} after {most:,} runs; {why}"]
 
 
 def _half_width(results: Results, measure: str, asked: Asked) -> float:

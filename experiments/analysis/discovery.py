@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.analysis.failures import SURE, fitted
 from experiments.analysis.regret import outcomes_of, pareto_table, regret_table
 from experiments.results.results import Results, open_results
 from experiments.results.unfinished import on_missing, whole_worlds, world_key, world_of
@@ -76,9 +77,10 @@ def discover(
 ) -> Discovery:
     """Read a finished study with many worlds (a design by lhs, several scenarios) and say where each policy fails.
 
-    A policy fails in a world where its mean is worse than `threshold`; without one, where it is worse than the first
-    policy (which itself fails in the worst quarter of its worlds). Worlds in which some policy has no run yet are left
-    out, and a note says how many runs are there. Errors: RequestError, one line.
+    A policy fails in a world where it does worse than `threshold` with a probability of 95 %, luck taken out; without
+    one, where it does worse than the first policy (which itself fails in the worst quarter of its worlds). In a study
+    over worlds (`worlds`) each of them is one. Worlds in which some policy has no run yet are left out, and a note says
+    how many runs are there. Errors: RequestError, one line.
     """
     import pandas as pd
 
@@ -89,18 +91,16 @@ def discover(
     measure, notes = _directed(measure), on_missing(results)
     results = whole_worlds(results)
     worlds, outcomes = worlds_of(results, measure)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a world in which the measure is undefined in every run stays undefined
-        means = np.nanmean(outcomes, axis=2)
     rows: list[dict[str, Any]] = []
     if len(worlds) < FEWEST:
         notes.append(f"{len(worlds)} worlds are too few for boxes; {FEWEST} at least, as design size = 200")
     else:
         for policy in chosen:
-            failed, what = _failures(results.policies, means, policy, measure, threshold)
+            failed, unsure, what = _failures(results, worlds, outcomes, policy, measure, threshold)
             found, said = boxes_of(worlds, failed)
             share = f"{policy} fails ({what}) in {failed.sum():,} of {len(failed):,} worlds"
-            notes.append(f"{share}{said}")
+            more = f", and {unsure:,} are open, with a probability of failure between 5 and 95 %" if unsure else ""
+            notes.append(f"{share}{more}{said}")
             rows += [{"policy": policy, "measure": measure, **row} for row in found]
     return Discovery(
         pd.DataFrame(rows, columns=list(BOXES)),
@@ -124,32 +124,43 @@ def worlds_of(results: Results, measure: str) -> tuple[Any, np.ndarray]:
     """The worlds as a DataFrame of what distinguishes them, and the measure, (policies, worlds, runs)."""
     import pandas as pd
 
-    worlds: dict[str, dict[str, Any]] = {}
+    points: dict[str, dict[str, Any]] = {}
     for entry in results.entries:
-        world = world_of(entry)
-        worlds.setdefault(world_key(world), world)
-    frame = pd.DataFrame(list(worlds.values()))
+        points.setdefault(world_key(world_of(entry)), world_of(entry))
+    frame = pd.DataFrame(list(points.values()))
+    outcomes = outcomes_of(results, measure, list(points.values()))
+    if results.cells is not None:
+        met = results.cells.met(results.runs)
+        table = results.store.worlds(results.entries[0].name).iloc[met].reset_index(drop=True)
+        frame = pd.concat(
+            [table.assign(**{name: row[name] for name in frame}) for row in frame.to_dict("records")], ignore_index=True
+        )
+        cells = np.array([[results.cells.matrix(runs) for runs in own] for own in outcomes])
+        outcomes = cells.reshape(len(cells), -1, cells.shape[-1])
     if frame["scenario"].nunique() == 1:
         frame = frame.drop(columns="scenario")
-    frame = frame[[name for name in frame if frame[name].nunique() > 1]]
-    return frame, outcomes_of(results, measure, list(worlds.values()))
+    return frame[[name for name in frame if frame[name].nunique() > 1]], outcomes
 
 
 def _failures(
-    policies: list[str], means: np.ndarray, policy: str, measure: str, threshold: float | None
-) -> tuple[np.ndarray, str]:
-    """In which worlds a policy fails, and what that means in words."""
+    results: Results, worlds: Any, outcomes: np.ndarray, policy: str, measure: str, threshold: float | None
+) -> tuple[np.ndarray, int, str]:
+    """In which worlds a policy fails, in how many it may or may not, and what failing means in words."""
     from model.measures import MEASURES
 
+    policies = results.policies
     sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
     word = "above" if sign > 0 else "below"
-    own = means[policies.index(policy)]
-    if threshold is not None:
-        return sign * (own - threshold) > 0.0, f"{measure} {word} {threshold:g}"
-    if policy == policies[0]:
-        worst = float(np.nanquantile(sign * own, 0.75))
-        return sign * own > worst, f"{measure} {word} {sign * worst:.3g}, its worst quarter"
-    return sign * (own - means[0]) > 0.0, f"{measure} worse than under {policies[0]}"
+    own, features = outcomes[policies.index(policy)], _in_numbers(worlds)[0].to_numpy()
+    shared = results.cells is None
+    if threshold is None and policy == policies[0]:
+        value, _ = fitted(features, sign * own, shared)
+        worst = float(np.nanquantile(value, 0.75))
+        return value > worst, 0, f"{measure} {word} {sign * worst:.3g}, its worst quarter"
+    against = outcomes[0] if threshold is None else threshold
+    what = f"{measure} worse than under {policies[0]}" if threshold is None else f"{measure} {word} {threshold:g}"
+    _, chance = fitted(features, sign * (own - against), shared)
+    return chance >= SURE, int(((chance > 1.0 - SURE) & (chance < SURE)).sum()), what
 
 
 def boxes_of(worlds: Any, failed: np.ndarray, most: int = 3) -> tuple[list[dict[str, Any]], str]:

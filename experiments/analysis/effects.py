@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from experiments.analysis.statistics import Effect, holm, paired_effect
+from experiments.analysis.multiplicity import levels
+from experiments.analysis.questions import Asked, Comparand
+from experiments.analysis.told import p_value_of, row_of
 from experiments.results.results import Results
 
-__all__ = ["COLUMNS", "Asked", "Comparand", "effect_rows", "mean_row", "pairs_of"]
+__all__ = ["COLUMNS", "OVER_WORLDS", "Asked", "Comparand", "effect_rows", "mean_row", "pairs_of"]
 
-COLUMNS = ("policy", "scenario", "measure", "unit", "mean", "difference", "low", "high", "variance_reduction", "runs")
+OVER_WORLDS = ("world_low", "world_high", "share_worlds", "share_worlds_low", "share_worlds_high", "share_futures")
+"""What is known of a difference over worlds; null in one world, but for the share of its futures."""
+COLUMNS = (
+    *("policy", "scenario", "measure", "unit", "mean", "difference", "low", "high", "variance_reduction", "runs"),
+    *(*OVER_WORLDS, "luck_sd", "world_sd", "verdict"),
+)
 AT_ONCE = 4_000_000
 """Numbers read at a time: measures are read in groups that fit, so memory stays flat in the number of runs."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """How intervals are drawn."""
-
-    confidence: float = 0.95
-    interval: str = "t"
-    simultaneous: bool = False
-    seed: int = 0
-
-    def resampling(self, *names: str) -> list[int]:
-        """The seed of one row's bootstrap: the study's, and what the row is about."""
-        return [self.seed, *(zlib.crc32(name.encode()) for name in names)]
-
-
-@dataclass(frozen=True)
-class Comparand:
-    """Two columns to compare, and the other cells of their row in the table."""
-
-    row: dict[str, Any]
-    policy: np.ndarray
-    reference: np.ndarray | None  # None for the reference itself
-    keys: np.ndarray | None = None  # which luck each run had, where points share it
-    identical: bool = False  # both are one setting
 
 
 def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
@@ -68,28 +48,37 @@ def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
                         "unit": MEASURES[name].unit,
                     }
                     yield Comparand(
-                        row, column[name], None if entry is entries[0] else columns[0][name], identical=identical
+                        row,
+                        column[name],
+                        None if entry is entries[0] else columns[0][name],
+                        None,
+                        identical,
+                        results.cells,
                     )
 
 
-def effect_rows(comparands: Iterator[Comparand], asked: Asked) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """The rows. For each measure also the greatest number of runs left out, undefined under one or both policies."""
+def effect_rows(
+    comparands: Iterator[Comparand], asked: Asked, family: str | None = None
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """The rows. For each measure also the greatest number of runs left out, undefined under one or both policies.
+
+    family: the cell whose equals are adjusted together; None for the whole table.
+    """
     rows: list[dict[str, Any]] = []
     dropped: dict[str, int] = {}
-    if asked.simultaneous:
+    drawn: list[float] = []
+    if asked.method is not None:
         kept = list(comparands)
-        levels = _simultaneous(kept, asked)
+        drawn = _adjusted(kept, asked, family)
         comparands = iter(kept)
     for number, one in enumerate(comparands):
         name = one.row["measure"]
         if one.reference is None:
             rows.append(mean_row(one))
             continue
-        confidence = levels[number] if asked.simultaneous else asked.confidence
-        seed = asked.resampling(*(str(value) for value in one.row.values()))
-        effect = paired_effect(one.policy, one.reference, confidence, asked.interval, seed, one.keys, one.identical)
-        rows.append(one.row | _shown(effect))
-        dropped[name] = max(dropped.get(name, 0), effect.dropped)
+        cells, left_out = row_of(one, asked, drawn[number] if drawn else asked.confidence)
+        rows.append(one.row | cells)
+        dropped[name] = max(dropped.get(name, 0), left_out)
     return rows, dropped
 
 
@@ -104,26 +93,19 @@ def mean_row(one: Comparand) -> dict[str, Any]:
         "high": math.nan,
         "variance_reduction": math.nan,
         "runs": len(own),
+        "verdict": None,
     }
 
 
-def _shown(effect: Effect) -> dict[str, Any]:
-    return {
-        "mean": effect.mean,
-        "difference": effect.difference,
-        "low": effect.low,
-        "high": effect.high,
-        "variance_reduction": effect.variance_reduction,
-        "runs": effect.runs,
-        "differing": effect.differing,
-        "told": effect.told,
-    }
-
-
-def _simultaneous(comparands: Sequence[Comparand], asked: Asked) -> list[float]:
-    """Holm's confidence for every row that has a difference; the family is the whole table."""
-    values = [
-        math.nan if one.reference is None else paired_effect(one.policy, one.reference, keys=one.keys).p_value
-        for one in comparands
-    ]
-    return holm(values, asked.confidence)
+def _adjusted(comparands: Sequence[Comparand], asked: Asked, family: str | None) -> list[float]:
+    """The confidence of every row that has a difference, family by family."""
+    values = [math.nan if one.reference is None else p_value_of(one) for one in comparands]
+    found = [asked.confidence] * len(values)
+    kinds = [None if family is None else one.row[family] for one in comparands]
+    for kind in dict.fromkeys(kinds):
+        mine = [place for place, other in enumerate(kinds) if other == kind]
+        for place, level in zip(
+            mine, levels([values[p] for p in mine], asked.confidence, str(asked.method)), strict=True
+        ):
+            found[place] = level
+    return found

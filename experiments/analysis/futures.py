@@ -1,7 +1,7 @@
 """Luck and world: what a difference between two policies is over everything not known, and how much of its spread is luck.
 
-A *world* is one value of every uncertain parameter, a *luck* a run's key, a *future* both. With d_wl the difference in world w under
-luck l, m_w its mean over L lucks, M the variance of the m_w and V the mean variance within worlds:
+A *world* is one value of every uncertain parameter, a *luck* a run's key, a *future* both. With d_wl the difference in
+world w under luck l, m_w its mean over L lucks, M the variance of the m_w and V the mean variance within worlds:
 
     luck sd²   V                   world sd²   M − V/L, never below 0
     difference ± t(W − 1) √(M/W)   the expected difference and its Monte Carlo interval: the world is the unit
@@ -9,24 +9,24 @@ luck l, m_w its mean over L lucks, M the variance of the m_w and V the mean vari
     B1 = M (W − 1)/χ²(W − 1), B2 = V W (L − 1)/χ²(W (L − 1)); draws with v ≤ 0 are dropped
     share of worlds with its sign: Φ(|difference|/world sd), its interval from Φ(sign · μ*/√v), draws with v ≤ 0 counting 1 or 0
 
-Units: those of the measure. Errors: none; fewer than three worlds, or one luck a world, give no interval. Source: random effects by
-analysis of variance (Searle, Casella & McCulloch 1992); fiducial draws after Hannig 2009; shrunken means would hold too few worlds.
-Shares of worlds assume a bell-shaped spread of worlds.
+Units: those of the measure. Errors: none; fewer than three worlds, or one luck a world, give no interval. Source:
+random effects by analysis of variance (Searle, Casella & McCulloch 1992); fiducial draws after Hannig 2009; shrunken
+means would hold too few worlds. Shares of worlds assume a bell-shaped spread of worlds.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Futures", "futures", "lucks_needed", "words"]
+__all__ = ["Futures", "futures", "futures_better", "lucks_needed", "words"]
 
-FINE, COARSE = 1024, 32
+FINE, COARSE = 512, 16
 """Equally likely parts of the two χ²: the first is the one on which the ends hang."""
 LEAST = 3
 """Fewest worlds that give an interval."""
@@ -39,17 +39,17 @@ class Futures:
     worlds: int
     lucks: int
     difference: float
-    low: float | None
-    high: float | None
-    luck_sd: float | None
-    world_sd: float | None
-    world_low: float | None
-    world_high: float | None
-    share_worlds: float | None
-    share_worlds_low: float | None
-    share_worlds_high: float | None
-    share_futures: float | None
-    verdict: str
+    low: float | None = None
+    high: float | None = None
+    luck_sd: float | None = None
+    world_sd: float | None = None
+    world_low: float | None = None
+    world_high: float | None = None
+    share_worlds: float | None = None
+    share_worlds_low: float | None = None
+    share_worlds_high: float | None = None
+    share_futures: float | None = None
+    verdict: str = "open: too few futures"
 
 
 def futures(d: np.ndarray, better: str = "neither", confidence: float = 0.95, matters: float = 0.0) -> Futures:
@@ -58,29 +58,37 @@ def futures(d: np.ndarray, better: str = "neither", confidence: float = 0.95, ma
     d = np.asarray(d, dtype=float)
     d = d[np.isfinite(d).all(axis=1)]
     w, lucks = d.shape
-    if w == 0:
-        return Futures(0, lucks, math.nan, *[None] * 10, "open: too few futures")
-    mean = float(d.mean())
+    better_in = futures_better(d, better) if w else None
+    mean = float(d.mean()) if w else math.nan
+    known = Futures(w, lucks, mean, share_futures=better_in)
+    if not w:
+        return known
     if not d.any():
-        return Futures(w, lucks, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, None, _futures_better(d, better), "no difference")
+        nothing = dict.fromkeys(("low", "high", "luck_sd", "world_sd", "world_low", "world_high"), 0.0)
+        return replace(known, **nothing, verdict="no difference")  # type: ignore[arg-type]
     if w < LEAST:
-        return Futures(w, lucks, mean, *[None] * 8, None, "open: too few futures")
+        return known
     means = d.mean(axis=1)
     between = float(means.var(ddof=1))
     half = _t(w - 1, confidence) * math.sqrt(between / w)
-    better_in = _futures_better(d, better)
+    known = replace(known, low=mean - half, high=mean + half)
     if lucks < 2:
-        return Futures(w, 1, mean, mean - half, mean + half, *[None] * 7, better_in, "open: one luck a world cannot tell them apart")
+        return replace(known, verdict="open: one luck a world cannot tell them apart")
     within = float(d.var(axis=1, ddof=1).mean())
     spread = math.sqrt(max(0.0, between - within / lucks))
-    known = _Fiducial.of(w, lucks, mean, between, within)
+    fiducial = _Fiducial.of(w, lucks, mean, between, within)
     tail = (1.0 - confidence) / 2.0
-    told = float(_phi(abs(mean) / spread)) if spread > 0.0 else 1.0
-    found = Futures(
-        w, lucks, mean, mean - half, mean + half, math.sqrt(within), spread, known.world(tail), known.world(1.0 - tail),
-        told, known.share(tail), known.share(1.0 - tail), better_in, "",
-    )  # fmt: skip
-    return Futures(**{**found.__dict__, "verdict": words(found, better, matters)})
+    found = replace(
+        known,
+        luck_sd=math.sqrt(within),
+        world_sd=spread,
+        world_low=fiducial.world(tail),
+        world_high=fiducial.world(1.0 - tail),
+        share_worlds=float(_phi(abs(mean) / spread)) if spread > 0.0 else 1.0,
+        share_worlds_low=fiducial.share(tail),
+        share_worlds_high=fiducial.share(1.0 - tail),
+    )
+    return replace(found, verdict=words(found, better, matters))
 
 
 def words(found: Futures, better: str, matters: float = 0.0) -> str:
@@ -111,7 +119,7 @@ def lucks_needed(world_sd: float, luck_sd: float) -> int:
     return int(min(100, max(2, round((luck_sd / world_sd) ** 2))))
 
 
-def _futures_better(d: np.ndarray, better: str) -> float | None:
+def futures_better(d: np.ndarray, better: str) -> float | None:
     """Share of futures in which the policy does better under the same luck, ties half."""
     if better == "neither":
         return None
@@ -121,8 +129,8 @@ def _futures_better(d: np.ndarray, better: str) -> float | None:
 
 @dataclass(frozen=True)
 class _Fiducial:
-    """The fiducial distribution over a grid of equally likely pairs of χ², B1 (between worlds) and v (of worlds) in each; the normal
-    draws are integrated out, so that no number hangs on how many draws there were."""
+    """The fiducial distribution over a grid of equally likely pairs of χ², B1 (between worlds) and v (of worlds) in
+    each; the normal draws are integrated out, so that no number hangs on how many draws there were."""
 
     mean: float
     error: np.ndarray  # √(B1/W)
@@ -164,7 +172,7 @@ def _root(function: Callable[[float], float], reach: float) -> float:
     """Where a rising function is zero, within ± reach."""
     from scipy.optimize import brentq
 
-    return float(brentq(function, -reach, reach, xtol=1e-9 * reach))
+    return float(brentq(function, -reach, reach, xtol=1e-7 * reach))
 
 
 @cache

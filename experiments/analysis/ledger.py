@@ -162,12 +162,11 @@ def opportunity_ledger(
         reference, *others = results.chosen(scenario=scenario)
         for entry in others:
             flow, word = _Shares(), _Shares()
-            for before, after in _logs(results, reference, entry, window):
-                codes, counts = flows(before, after)
-                n = int(counts.sum())
-                flow.add(dict(zip(codes.tolist(), counts.tolist(), strict=True)), n)
+            for counts in _clusters(results, reference, entry, window):
+                n = sum(counts.values())
+                flow.add(counts, n)
                 words: dict[str, int] = {}
-                for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+                for code, count in counts.items():
                     words[verdict(code)] = words.get(verdict(code), 0) + count
                 word.add(words, n)
             where = {"policy": entry.point.policy.name, "scenario": scenario}
@@ -179,12 +178,29 @@ def opportunity_ledger(
     return pd.DataFrame(rows, columns=list(COLUMNS)), pd.DataFrame(verdicts, columns=list(VERDICT_COLUMNS))
 
 
-def _logs(results: Results, reference: Any, entry: Any, window: tuple[int, int] | None) -> Iterator[tuple[Log, Log]]:
-    """The two logs of every run that failed under neither policy."""
+def _clusters(results: Results, reference: Any, entry: Any, window: tuple[int, int] | None) -> Iterator[dict[int, int]]:
+    """Counts of every flow, by run, or by world where runs are lived in several: what is independent."""
+    places = None if results.cells is None else results.cells.places(results.runs)
+    by_world: dict[int, dict[int, int]] = {}
+    for k, before, after in _logs(results, reference, entry, window):
+        codes, counts = flows(before, after)
+        if places is None:
+            yield dict(zip(codes.tolist(), counts.tolist(), strict=True))
+            continue
+        mine = by_world.setdefault(int(places[k]), {})
+        for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+            mine[code] = mine.get(code, 0) + count
+    yield from by_world.values()
+
+
+def _logs(
+    results: Results, reference: Any, entry: Any, window: tuple[int, int] | None
+) -> Iterator[tuple[int, Log, Log]]:
+    """The number and the two logs of every run that failed under neither policy."""
     ran = _ran(results, reference) & _ran(results, entry)
     before, after = _by_run(results, reference, window), _by_run(results, entry, window)
     for k in np.flatnonzero(ran):
-        yield before(int(k)), after(int(k))
+        yield int(k), before(int(k)), after(int(k))
 
 
 def _ran(results: Results, entry: Any) -> np.ndarray:

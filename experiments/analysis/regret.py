@@ -1,23 +1,32 @@
 """How far a policy falls short of the best in the same world, and which policies no other beats on both cost and harm.
 
-The intervals say what other luck would give: the runs, which all policies and worlds share, are drawn again with
-replacement (percentile bootstrap; Efron & Tibshirani 1993, chapter 13), the worlds being what they are.
+Whoever looks for the best, or for the worst world, among noisy means finds it too good, or too bad. So both are looked
+for in some of the runs, and the regret is taken from the others, in turn (split runs; as in cross-fitting, Chernozhukov
+et al. 2018). Intervals are Student's t over the runs, which all policies and design points share, or over worlds where
+each has lucks of its own; their upper end allows for the best that split runs mistook. Efficiency says how often it
+holds when the runs are drawn again.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from experiments.analysis.statistics import t_interval
 from experiments.results.results import Results
 from experiments.results.unfinished import world_key, world_of
 
-__all__ = ["RegretColumns", "outcomes_of", "pareto_table", "regret_table"]
+__all__ = ["RegretColumns", "outcomes_of", "pareto_table", "regret_table", "split_regrets"]
 
 RESAMPLES = 200
+FOLDS = 5
+"""Parts of the runs that are left out in turn."""
+SHOWN = 8
+"""What distinguishes a world, at most so many settings of it."""
 RegretColumns = (
     *("policy", "measure", "unit", "mean_regret", "mean_low", "mean_high"),
     *("worst_regret", "worst_low", "worst_high", "best_in", "worst_in"),
@@ -46,12 +55,37 @@ def _resampled(outcomes: np.ndarray, seed: int) -> Iterator[np.ndarray]:
             yield (values @ weights) / (there @ weights)
 
 
-def _regrets(means: np.ndarray, sign: float) -> np.ndarray:
-    return sign * means - np.nanmin(sign * means, axis=0, keepdims=True)
+def split_regrets(outcomes: np.ndarray, sign: float, folds: int = FOLDS) -> tuple[np.ndarray, np.ndarray]:
+    """Regrets by (policy, world, run), the best of each world chosen without the run's own fold; and in the world that
+    seems worst without it, (policy, run). With one fold both are chosen from all runs."""
+    policies, _, runs = outcomes.shape
+    regret, worst = np.full(outcomes.shape, np.nan), np.full((policies, runs), np.nan)
+    fold = np.arange(runs) % min(folds, runs)
+    for one in np.unique(fold):
+        mine = fold == one
+        means = sign * _means(outcomes[:, :, ~mine if folds > 1 else mine])
+        known = ~np.isnan(means).all(axis=0)
+        best = np.zeros(means.shape[1], dtype=int)
+        best[known] = np.nanargmin(means[:, known], axis=0)
+        there = outcomes[:, :, mine]
+        regret[:, :, mine] = sign * (there - np.take_along_axis(there, best[None, :, None], axis=0))
+        regret[:, ~known] = np.nan
+        for policy in range(policies):
+            seeming = means[policy] - np.nanmin(means, axis=0)
+            if not np.isnan(seeming).all():
+                worst[policy, mine] = regret[policy, int(np.nanargmax(seeming))][mine]
+    return regret, worst
 
 
-def _tails(values: np.ndarray, confidence: float) -> np.ndarray:
-    return np.nanquantile(values, [(1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0], axis=0)
+def limits(split: np.ndarray, plain: np.ndarray, confidence: float) -> tuple[float, float, float]:
+    """Regret from split runs, the lower end of its t interval, and the upper end of that from all runs, for what is
+    never below zero.
+
+    Split runs understate regret where they mistake the best; all runs overstate it, since the best of them was lucky.
+    """
+    mean, low, high = t_interval(split[~np.isnan(split)], confidence)
+    high = max(high, t_interval(plain[~np.isnan(plain)], confidence)[2])
+    return tuple(max(0.0, one) if one == one else math.nan for one in (mean, low, high))  # type: ignore[return-value]
 
 
 def regret_table(results: Results, worlds: Any, outcomes: np.ndarray, measure: str, confidence: float = 0.95) -> Any:
@@ -70,22 +104,19 @@ def _regret_table(results: Results, worlds: Any, outcomes: np.ndarray, measure: 
     from model.measures import MEASURES
 
     sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
-    regret = _regrets(_means(outcomes), sign)
-    drawn = np.array([_regrets(means, sign) for means in _resampled(outcomes, results.study.seed)])
-    mean_low, mean_high = _tails(np.nanmean(drawn, axis=2), confidence)
-    worst_low, worst_high = _tails(np.nanmax(drawn, axis=2), confidence)
+    means = sign * _means(outcomes)
+    plain = means - np.nanmin(means, axis=0, keepdims=True)
+    seeming, seeming_worst = split_regrets(outcomes, sign, folds=1)
+    split, split_worst = split_regrets(outcomes, sign) if outcomes.shape[2] > 1 else (seeming, seeming_worst)
+    over = (
+        0 if results.cells is None else 1
+    )  # runs are shared by all points of a design; the lucks of a world are its own
     rows = []
-    for at, (policy, own) in enumerate(zip(results.policies, regret, strict=True)):
-        worst = int(np.nanargmax(own)) if not np.isnan(own).all() else 0
-        where = ", ".join(f"{name} {_short(worlds[name].iloc[worst])}" for name in worlds.columns)
-        figures = (
-            float(np.nanmean(own)),
-            mean_low[at],
-            mean_high[at],
-            float(own[worst]),
-            worst_low[at],
-            worst_high[at],
-        )
+    for at, (policy, own) in enumerate(zip(results.policies, plain, strict=True)):
+        place = int(np.nanargmax(own)) if not np.isnan(own).all() else 0
+        where = ", ".join(f"{name} {_short(worlds[name].iloc[place])}" for name in list(worlds.columns)[:SHOWN])
+        mean = limits(np.nanmean(split[at], axis=over), np.nanmean(seeming[at], axis=over), confidence)
+        figures = (*mean, *limits(split_worst[at], seeming_worst[at], confidence))
         row = (policy, measure, MEASURES[measure].unit, *figures, float(np.mean(own == 0.0)), where)
         rows.append(dict(zip(RegretColumns, row, strict=True)))
     return pd.DataFrame(rows).sort_values("worst_regret", ignore_index=True)
@@ -110,7 +141,6 @@ def pareto_table(results: Results, against: tuple[str, str], confidence: float =
     """
     import pandas as pd
 
-    from experiments.analysis.statistics import t_interval
     from model.measures import MEASURES
 
     MEASURES.require(against)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,7 +20,7 @@ from experiments.analysis.notes import expected_twin
 from experiments.analysis.statistics import FEWEST_DIFFERENT, kn_constants
 from experiments.results.points import described, same_but_for_names
 from experiments.running.run import Progress, run_study
-from experiments.study.study import Study
+from experiments.study.study import LUCKS, Study
 from model.errors import RequestError
 
 __all__ = ["Outcome", "Selection", "direction", "kn", "select"]
@@ -149,7 +149,7 @@ class Selection:
         from experiments.tables import clean
 
         asked = self.study.described()
-        names = ("policies", "scenarios", "runs", "seed", "months", "parameters")
+        names = ("policies", "scenarios", "runs", "seed", "months", "parameters", "worlds", "lucks")
         return clean(
             {name: asked[name] for name in names}
             | {
@@ -182,11 +182,14 @@ def select(
     most: int = MOST,
     world: Any = None,
     simulator: ModuleType | None = None,
+    worlds: Any = "record",
+    lucks: int = LUCKS,
 ) -> Selection:
     """The policy with the best mean of a measure, right with probability `confidence` if it leads by `indifference`.
 
     Differences below `indifference` (in the measure's unit; by default 2 % of the first policy's mean) do not matter to
-    you. Errors: RequestError for a measure that has no better direction, or is rare: ranking on luck is refused.
+    you. Over worlds (`worlds`, `lucks` runs in each) a sample is a world: the mean of its lucks. Errors: RequestError
+    for a measure that has no better direction, or is rare: ranking on luck is refused.
     """
     import pandas as pd
 
@@ -194,7 +197,10 @@ def select(
     from model.measures import MEASURES
 
     sign = direction(measure)
-    study = Study(tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, alliance=world)
+    study = Study(
+        tuple(policies), (scenario,), FIRST, seed, months, parameters or {}, alliance=world, worlds=worlds, lucks=lucks
+    )
+    unit, most, told = _units(study, most)
     names = [setting.name for setting in study.policies]
     if len(names) < 2:
         raise RequestError("select: name at least two policies")
@@ -202,23 +208,24 @@ def select(
 
     def sample(candidates: list[int], first: int, count: int) -> np.ndarray:
         chosen = tuple(study.policies[i] for i in candidates)
-        asked = Study(chosen, study.scenarios, first + count, seed, months, study.parameters, alliance=study.alliance)
+        asked = replace(study, policies=chosen, runs=(first + count) * unit)
         results = run_study(asked, out, workers, cluster, progress, store, simulator)
         columns = [results.columns(entry, [measure])[measure] for entry in results.entries]
-        return sign * np.column_stack(columns)[first:]
+        values = np.column_stack(columns)[first * unit :]
+        return sign * values.reshape(count, unit, -1).mean(axis=1)
 
-    notes = []
+    notes = [told] if told else []
     if indifference is None:
         reference = float(np.nanmean(sample([0], 0, FIRST)))
         indifference = INDIFFERENCE * abs(reference) or 1e-9
-        unit = f" {MEASURES[measure].unit}" if MEASURES[measure].unit else ""
+        named = f" {MEASURES[measure].unit}" if MEASURES[measure].unit else ""
         notes.append(
-            f"indifference {indifference:.3g}{unit}: {INDIFFERENCE:.0%} of {names[0]}'s mean over {FIRST} runs"
+            f"indifference {indifference:.3g}{named}: {INDIFFERENCE:.0%} of {names[0]}'s mean over {FIRST * unit} runs"
         )
     found = kn(sample, len(names), indifference, confidence, most=most, same=_same(study))
     if not found.decided:
         notes.append(
-            f"stopped at {most:,} runs before the stated probability was reached; widen the indifference zone, "
+            f"stopped at {most * unit:,} runs before the stated probability was reached; widen the indifference zone, "
             "or take a measure on which more runs differ"
         )
     rows = [
@@ -228,17 +235,30 @@ def select(
             "measure": measure,
             "unit": MEASURES[measure].unit,
             "mean": sign * found.means[i],
-            "runs": found.runs[i],
-            "dropped_after": math.nan if found.dropped[i] is None else found.dropped[i],
+            "runs": found.runs[i] * unit,
+            "dropped_after": math.nan if (at := found.dropped[i]) is None else at * unit,
             "best": i == found.best,
         }
         for i, name in enumerate(names)
     ]
     table = pd.DataFrame(rows).sort_values("mean", ascending=sign < 0, ignore_index=True)
-    whole = Study(
-        study.policies, study.scenarios, max(found.runs), seed, months, study.parameters, alliance=study.alliance
-    )
+    whole = replace(study, runs=max(found.runs) * unit)
     return Selection(names[found.best], table, measure, confidence, indifference, found.decided, whole, notes)
+
+
+def _units(study: Study, most: int) -> tuple[int, int, str]:
+    """Runs in a sample (one, or a world's lucks), samples at most, and a note where there are few. Errors: RequestError."""
+    worlds = study.worlds
+    if worlds.count < 2:
+        return 1, most, worlds.note
+    if worlds.count < FIRST:
+        raise RequestError(f"select: {worlds.count} worlds are too few; {FIRST} at least, or --worlds one")
+    there = f"{worlds.count:,} worlds are there, {worlds.lucks} runs in each: no more samples"
+    return (
+        worlds.lucks,
+        min(max(FIRST, most // worlds.lucks), worlds.count),
+        there if most // worlds.lucks > worlds.count else "",
+    )
 
 
 def _same(study: Study) -> np.ndarray:

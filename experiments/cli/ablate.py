@@ -12,6 +12,7 @@ from experiments.cli.options import (
     Confidence,
     Interval,
     Json,
+    Lucks,
     Measures,
     Months,
     Out,
@@ -20,12 +21,14 @@ from experiments.cli.options import (
     Settings,
     Simultaneous,
     Workers,
+    Worlds,
     check_request,
     check_results,
     measure_names,
     settings,
     tell_before,
 )
+from experiments.cli.options import worlds as check_worlds
 from experiments.cli.progress import finished, note, resumable, working
 from experiments.tables import number, rows_of, show
 
@@ -47,6 +50,8 @@ def ablate(
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
     alliance: Alliance = None,
+    worlds: Worlds = "record",
+    lucks: Lucks = 2,
     measure: Measures = [],  # noqa: B006
     confidence: Confidence = 0.95,
     interval: Interval = "t",
@@ -62,6 +67,7 @@ def ablate(
     if elsewhere:  # the default places are NATO's, with NATO's names
         policy, scenario = "baseline", "today"
     (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, alliance)
+    check_worlds(worlds, alliance, lucks)
     check_results(out)
 
     from experiments import ablate as ablated
@@ -92,6 +98,8 @@ def ablate(
             out=out,
             progress=progress,
             cluster=cluster,
+            worlds=worlds,
+            lucks=lucks,
         )
     if out is not None:
         note(f"runs and manifest: {out}")

@@ -37,6 +37,13 @@ Months = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="replaces t
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only print the cost; nothing is run or written")]
 Scenario = Annotated[str | None, typer.Option(help="replaces the study's scenarios")]
 
+BatchWorlds = Annotated[
+    str | None, typer.Option("--worlds", metavar="record|one|prior|NUMBER|FILE", help="replaces the study's worlds")
+]
+BatchLucks = Annotated[
+    int | None, typer.Option("--lucks", min=1, max=MOST_RUNS, help="replaces the study's runs in each world")
+]
+
 MANY = 12
 """More points than this are too many rows to read: the text table then holds one measure or one row a point."""
 
@@ -48,6 +55,8 @@ def batch(
     seed: Seed = None,
     months: Months = None,
     set: Settings = [],  # noqa: B006  (Typer copies it)
+    worlds: BatchWorlds = None,
+    lucks: BatchLucks = None,
     measure: Measures = [],  # noqa: B006
     confidence: Confidence = 0.95,
     workers: Workers = 2,
@@ -58,10 +67,18 @@ def batch(
 ) -> None:
     """Run a study in TOML, or continue it."""
     from experiments import load_study, run_study
+    from experiments.analysis.futures_notes import on_worlds
 
     chosen = measure_names(measure)
     check_results(out)
-    given = {"runs": runs, "seed": seed, "months": months, "scenarios": scenario and (scenario,)}
+    given = {
+        "runs": runs,
+        "seed": seed,
+        "months": months,
+        "scenarios": scenario and (scenario,),
+        "worlds": worlds,
+        "lucks": lucks,
+    }
     asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
     if set:
         asked = replace(asked, parameters={**asked.parameters, **settings(set)})
@@ -74,7 +91,7 @@ def batch(
     tell_before(asked.policies, asked.scenarios, asked.months, asked.alliance)
     with resumable(out), working("runs") as progress:
         results = run_study(asked, out, workers=workers, cluster=cluster, progress=progress)
-    for line in results.store.warnings():
+    for line in (*results.store.warnings(), *on_worlds(results, [], [])):
         note(line)
     for failure in results.failures()[:5]:
         note(f"run {failure['run']} of {failure['policy']} in {failure['scenario']} failed: {failure['error']}")
@@ -150,6 +167,9 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
         for name in measures:
             values = columns[name][np.isfinite(columns[name])]
             mean, low, high = t_interval(values, confidence)
+            if results.cells is not None:  # the world is the unit
+                worlds = results.cells.matrix(columns[name])
+                mean, low, high = t_interval(worlds[np.isfinite(worlds).all(axis=1)].mean(axis=1), confidence)
             yield {
                 "policy": entry.point.policy.name,
                 "scenario": entry.point.scenario.name,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from experiments.cli.options import (
+    Adjust,
     Alliance,
     Cluster,
     Confidence,
     Interval,
     Json,
+    Largest,
+    Lucks,
+    Matters,
     Measures,
     Months,
     Out,
@@ -23,6 +27,7 @@ from experiments.cli.options import (
     Settings,
     Simultaneous,
     Workers,
+    Worlds,
     by_road,
     check_request,
     check_results,
@@ -30,8 +35,10 @@ from experiments.cli.options import (
     one_of,
     parted,
     settings,
+    sizes,
     tell_before,
 )
+from experiments.cli.options import worlds as check_worlds
 from experiments.cli.progress import finished, note, resumable, working
 from model.errors import RequestError
 
@@ -71,12 +78,17 @@ def compare(
     months: Months = 240,
     set: Settings = [],  # noqa: B006
     alliance: Alliance = None,
+    worlds: Worlds = "record",
+    lucks: Lucks = 2,
     engine: Engine = "compiled",
     measure: Measures = [],  # noqa: B006
     precision: Precision = None,
     confidence: Confidence = 0.95,
     interval: Interval = "t",
     simultaneous: Simultaneous = False,
+    adjust: Adjust = None,
+    matters: Matters = [],  # noqa: B006
+    largest: Largest = [],  # noqa: B006
     window: Window = None,
     by: By = None,
     ledger: Ledger = False,
@@ -93,12 +105,13 @@ def compare(
     if precision is not None and len(chosen) != 1:
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
     chosen_policies = by_road(check_request(policies, scenarios, parameters, alliance), engine)
+    margins, bounds = sizes(matters, "--matters"), sizes(largest, "--largest")
+    check_worlds(worlds, alliance, lucks)
     check_results(out)
 
     from experiments import compare as compared
-    from experiments.cli.comparison_text import TURN, print_comparison
+    from experiments.cli.comparison_text import MULTIPLE, TURN, print_comparison
     from experiments.results.windows import parse_window
-    from model.measures import MEASURES
 
     if parse_window(window, months) is not None and by is not None:
         raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
@@ -127,6 +140,11 @@ def compare(
             ledger=ledger,
             keep=DRAWN if traced else (),
             cluster=cluster,
+            worlds=worlds,
+            lucks=lucks,
+            adjust=adjust,
+            matters=margins,
+            largest=bounds,
         )
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
@@ -134,8 +152,8 @@ def compare(
         finished(result, json)
         return
     told = _told(chosen, all)
-    result.notes = [line for line in result.notes if line.split()[0] in told or line.split()[0] not in MEASURES]
-    for line in (line for line in result.notes if not line.startswith(TURN)):
+    result.notes = _about(result, told)
+    for line in (line for line in result.notes if not line.startswith(TURN) and MULTIPLE not in line):
         note(line)
     print_comparison(result, told)
 
@@ -145,3 +163,17 @@ def _told(chosen: Sequence[str], everything: bool) -> list[str]:
     from model.measures import MEASURES
 
     return [name for name in MEASURES if everything or (name in chosen if chosen else MEASURES[name].shown)]
+
+
+def _about(result: Any, told: Sequence[str]) -> list[str]:
+    """The remarks on the measures told; the one on many rows counts these alone."""
+    from experiments.analysis.futures_notes import on_many
+    from experiments.cli.comparison_text import MULTIPLE
+    from model.measures import MEASURES
+
+    lines = [
+        line
+        for line in result.notes
+        if MULTIPLE not in line and (line.split()[0] in told or line.split()[0] not in MEASURES)
+    ]
+    return lines + on_many(result.table.to_dict("records"), told, result.asked)

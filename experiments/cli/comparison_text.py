@@ -6,12 +6,14 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.report.text import span, verdict
+from experiments.report.text import span, worlds_span
 from experiments.tables import number, rows_of, show_groups
 
 __all__ = ["print_comparison"]
 
 TURN = "the sign changes"
+MULTIPLE = "if none were real"
+"""What the remark on many rows says; it stands under the table."""
 EXTREMES = 6
 """States shown at either end of a ranking."""
 
@@ -20,6 +22,8 @@ def print_comparison(found: Any, told: Sequence[str]) -> None:
     """Everything that was asked for, on stdout; `told` are the measures shown."""
     rows, level = rows_of(found.table), f"{100 * found.confidence:g} % interval"
     _measures(found, [row for row in rows if row["measure"] in told], level)
+    for remark in (line for line in found.notes if MULTIPLE in line):
+        _line(remark)
     if len(found.results.scenarios) > 1:
         turns = [line for line in found.notes if line.startswith(TURN)]
         _line(*(turns or ["no measure shown clearly gains in one of these scenarios and clearly loses in another"]))
@@ -35,27 +39,48 @@ def _line(*lines: str) -> None:
 
 def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None:
     """A block a measure. Several scenarios stand in a column of their own, in place of what pairing is worth."""
-    from model.measures import MEASURES
-
     several = len(found.results.scenarios) > 1
+    world: tuple[str, ...] = ("",) if found.results.cells is not None else ()
     order = list(dict.fromkeys(row["measure"] for row in rows))
     cells = []
     for row in sorted(rows, key=lambda row: order.index(row["measure"])):
         gain = "" if row["variance_reduction"] is None else f"{number(row['variance_reduction'], 2)}×"
-        figures = ("", "", "")
+        figures: tuple[str, ...] = ("", "", *world, "")
         if row["difference"] is not None or row["policy"] != found.results.policies[0]:
-            word = verdict(row, MEASURES[row["measure"]].better)
-            figures = (number(row["difference"], 3, sign=True), span(row), word)
+            range_ = (worlds_span(row),) if world else ()
+            figures = (number(row["difference"], 3, sign=True), span(row), *range_, row["verdict"] or "")
         where = (row["scenario"],) if several else ()
         cells.append((_title(row), *where, row["policy"], number(row["mean"]), *figures, *(() if several else (gain,))))
-    columns = ("measure", *(["scenario"] if several else []), "policy", "mean", "difference", level, "reading")
+    columns = (
+        "measure",
+        *(["scenario"] if several else []),
+        "policy",
+        "mean",
+        "difference",
+        level,
+        *([_worlds(found)] if world else []),
+        "reading",
+    )
     columns += () if several else ("pairing",)
     scenarios = "several scenarios" if several else found.results.scenarios[0]
     window = "" if found.window is None else f", months {found.window[0]} to {found.window[1] - 1} only"
-    asked = (
-        f"{scenarios}{_in_alliance(found)}{window}, {found.results.runs:,} runs under the same luck, {found.interval}"
-    )
-    show_groups(cells, columns, title=asked, right=("mean", "difference", level, "pairing"))
+    where = f"{scenarios}{_in_alliance(found)}{window}, {found.results.runs:,} runs under the same luck"
+    asked = f"{where}{_in_worlds(found)}, {found.interval}"
+    show_groups(cells, columns, title=asked, right=("mean", "difference", level, _worlds(found), "pairing"))
+
+
+def _worlds(found: Any) -> str:
+    """The heading over the range of worlds."""
+    return f"{100 * found.confidence:g} % of worlds"
+
+
+def _in_worlds(found: Any) -> str:
+    """In how many worlds, where there are several."""
+    cells = found.results.cells
+    if cells is None:
+        return " in one world"
+    met = min(cells.worlds, -(-found.results.runs // cells.lucks))
+    return f" in {met:,} worlds"
 
 
 def _in_alliance(found: Any) -> str:
@@ -72,15 +97,12 @@ def _title(row: Mapping[str, Any]) -> str:
 
 def _states(rows: Sequence[Mapping[str, Any]], told: Collection[str], level: str, reference: str) -> None:
     """Winners first. Of each state's figures those that were asked for, or welfare."""
-    from model.measures import MEASURES
-
     there = list(dict.fromkeys(row["measure"] for row in rows))
     shown = [name for name in there if name in told] if len(told) <= len(there) else []
     cells = []
     for row in _extremes([row for row in rows if row["measure"] in (shown or ["welfare"])]):
-        better = MEASURES[row["measure"]].better
         head = f"{_title(row)}: {row['policy']} less {reference} in {row['scenario']}"
-        figures = (number(row["mean"]), number(row["difference"], 3, sign=True), span(row), verdict(row, better))
+        figures = (number(row["mean"]), number(row["difference"], 3, sign=True), span(row), row["verdict"] or "")
         cells.append((head, row["state"], *figures))
     columns = ("who", "state", "mean", "difference", level, "reading")
     _line(f"winners and losers, the {EXTREMES} at either end (every figure of every state: --json)")

@@ -14,13 +14,18 @@ from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
 
 __all__ = [
+    "Adjust",
     "Alliance",
     "Cluster",
     "Confidence",
     "Interval",
     "Json",
+    "Largest",
+    "Lucks",
+    "Matters",
     "Measures",
     "Months",
+    "OneWorld",
     "Out",
     "Policies",
     "Policy",
@@ -30,16 +35,20 @@ __all__ = [
     "Settings",
     "Simultaneous",
     "Workers",
+    "Worlds",
     "by_road",
     "check_folder",
     "check_request",
     "check_results",
     "measure_names",
     "one_of",
+    "one_world",
     "parted",
     "positive",
     "settings",
+    "sizes",
     "tell_before",
+    "worlds",
 ]
 
 
@@ -105,6 +114,80 @@ Json = Annotated[bool, typer.Option("--json", help="print one JSON object, for p
 Precision = Annotated[
     float | None, typer.Option(callback=positive, help="add runs until the interval's half-width is this small")
 ]
+
+
+Worlds = Annotated[
+    str,
+    typer.Option(
+        "--worlds",
+        metavar="record|one|prior|NUMBER|FILE",
+        help="the worlds of the runs: those the record allows (where none are shipped: one), the declared defaults, the "
+        "prior's, one of the alliance's by its place, or a table in Parquet or CSV",
+    ),
+]
+OneWorld = Annotated[
+    str,
+    typer.Option(
+        "--worlds", metavar="one|NUMBER", help="the world: the declared defaults, or one of the alliance's by its place"
+    ),
+]
+Lucks = Annotated[
+    int, typer.Option(min=1, max=MOST_RUNS, help="runs in each world before the next; two tell luck from world")
+]
+Adjust = Annotated[
+    str | None,
+    typer.Option(
+        callback=one_of("holm", "fdr"), metavar="holm|fdr", help="intervals and words that hold for all rows together"
+    ),
+]
+Matters = Annotated[
+    list[str],
+    typer.Option("--matters", metavar="MEASURE=SIZE", help="the smallest difference that matters to you; repeatable"),
+]
+Largest = Annotated[
+    list[str],
+    typer.Option(
+        "--largest",
+        metavar="MEASURE=SIZE",
+        help="what no single difference can exceed, where hardly any run differs; repeatable",
+    ),
+]
+
+
+def sizes(pairs: Iterable[str], option: str) -> dict[str, float]:
+    """`--matters MEASURE=SIZE` as positive numbers by measure."""
+    from experiments.analysis.questions import check_measures
+
+    found: dict[str, float] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise RequestError(f"{option} {pair}: write a measure and a size, as damage=0.0005") from None
+        if not equals:
+            raise RequestError(f"{option} {pair}: write a measure and a size, as damage=0.0005")
+    check_measures(option, found)
+    return found
+
+
+def worlds(given: str, alliance: str | None, lucks: int = 2) -> str:
+    """What `--worlds` says, checked before anything is compiled: a file that is there, a place that exists."""
+    from experiments.study.world_tables import lived
+    from model.roster import read_roster
+
+    lived(given, lucks, 0, read_roster(alliance))
+    return given
+
+
+def one_world(given: str, alliance: str | None) -> Any:
+    """The single world of `--worlds one|NUMBER` as a table of one row, None for the declared defaults."""
+    from experiments.study.world_tables import lived
+    from model.roster import read_roster
+
+    if given != "one" and not given.isdigit():
+        raise RequestError(f"--worlds {given}: one run is lived in one world; allowed: one, or a world's place, as 17")
+    return lived(given, 1, 0, read_roster(alliance)).table
 
 
 def settings(pairs: Iterable[str]) -> dict[str, object]:

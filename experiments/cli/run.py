@@ -13,12 +13,14 @@ from experiments.cli.options import (
     Alliance,
     Json,
     Months,
+    OneWorld,
     Policy,
     Scenario,
     Settings,
     check_folder,
     check_request,
     one_of,
+    one_world,
     settings,
     tell_before,
 )
@@ -57,6 +59,7 @@ def run(
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
     alliance: Alliance = None,
+    worlds: OneWorld = "one",
     engine: Engine = "compiled",
     events: Events = False,
     out: RunOut = None,
@@ -72,12 +75,15 @@ def run(
         "months": months,
         "parameters": settings(set),
     }
+    world = one_world(worlds, alliance)
+    if world is not None:
+        asked["world"] = int(worlds)
     if alliance is not None:
         asked["alliance"] = read_roster(alliance).name
     (under,) = check_request([policy], [scenario], asked["parameters"], alliance)
     check_folder(out)
     tell_before([] if hasattr(under, "kind_of_agent") else [under], [scenario], months)
-    done = _done(asked | {"policy": under}, alliance, engine)
+    done = _done(asked | {"policy": under}, alliance, engine, world)
     if out is not None:
         _write(out, asked | {"engine": engine}, done)
         note(f"written to {out}")
@@ -96,7 +102,7 @@ def warm(json: Json = False) -> None:
         write_json({"compiled": cold, "table": []})
 
 
-def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "compiled") -> OneRun:
+def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "compiled", world: Any = None) -> OneRun:
     """The run, by the compiled engine or as a Mesa model; the user's own agents decide as `experiments.study.variants` says."""
     from experiments.study.swaps import fault
     from experiments.study.variants import Variant
@@ -110,7 +116,8 @@ def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "com
     if isinstance(policy, Variant):
         policy = replace(policy, mesa=engine == "mesa")
         how = policy.how()
-    ready = prepare(policy, asked["scenario"], asked["months"], asked["parameters"], roster=read_roster(alliance))
+    what = (policy, asked["scenario"], asked["months"], asked["parameters"])
+    ready = prepare(*what, roster=read_roster(alliance), worlds=world).only(0)
     say_if_cold()
     try:
         runs = run_block(ready, [asked["seed"]], 1, series=True, incidents=True, **how)
@@ -161,10 +168,11 @@ def _print(asked: dict[str, Any], done: OneRun, events: bool, json: bool) -> Non
 
 
 def _in_world(asked: dict[str, Any]) -> str:
-    """Which alliance, where it is not NATO."""
+    """Which alliance, where it is not NATO, and which world, where it is not the declared defaults."""
     from model.roster import alliances
 
-    return f", in {asked['alliance']}" if asked.get("alliance", alliances()[0]) != alliances()[0] else ""
+    where = f", in {asked['alliance']}" if asked.get("alliance", alliances()[0]) != alliances()[0] else ""
+    return f"{where}, world {asked['world']}" if "world" in asked else where
 
 
 def _write(out: Path, manifest: dict[str, Any], done: OneRun) -> None:

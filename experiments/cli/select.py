@@ -11,6 +11,7 @@ from experiments.cli.options import (
     Cluster,
     Confidence,
     Json,
+    Lucks,
     Months,
     Out,
     Policies,
@@ -18,6 +19,7 @@ from experiments.cli.options import (
     Seed,
     Settings,
     Workers,
+    Worlds,
     check_request,
     check_results,
     measure_names,
@@ -25,6 +27,7 @@ from experiments.cli.options import (
     settings,
     tell_before,
 )
+from experiments.cli.options import worlds as check_worlds
 from experiments.cli.progress import finished, resumable, working
 from experiments.tables import number, show_frame
 from model.constants import MOST_RUNS
@@ -49,6 +52,8 @@ def select(
     months: Months = 240,
     set: Settings = [],  # noqa: B006  (Typer copies it)
     alliance: Alliance = None,
+    worlds: Worlds = "record",
+    lucks: Lucks = 2,
     confidence: Confidence = 0.95,
     indifference: Indifference = None,
     workers: Workers = 2,
@@ -62,6 +67,7 @@ def select(
     if len(policies) < 2:
         raise RequestError("select: name at least two policies")
     chosen = check_request(policies, [scenario], parameters, alliance)
+    check_worlds(worlds, alliance, lucks)
     check_results(out)
 
     from experiments import select as selected
@@ -85,6 +91,8 @@ def select(
             progress=progress,
             cluster=cluster,
             most=runs,
+            worlds=worlds,
+            lucks=lucks,
         )
     if finished(found, json):
         return

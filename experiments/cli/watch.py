@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 import typer
 
+from experiments.cli.options import OneWorld, one_world
 from experiments.cli.progress import fail, note
 from model.errors import RequestError
 
@@ -31,8 +32,9 @@ PATIENCE = 60.0
 
 PLACES = "FOEDUS_PLACES"
 """What the server may read of this machine's files (viz/places.py)."""
-ALLIANCE, TRUST = "FOEDUS_ALLIANCE", "FOEDUS_TRUST"
-"""The alliance that the page shows; and whether Python files named in a results folder may be imported to replay it."""
+ALLIANCE, TRUST, WORLD = "FOEDUS_ALLIANCE", "FOEDUS_TRUST", "FOEDUS_WORLD"
+"""The alliance that the page shows, the place of its world; and whether Python files named in a results folder may be
+imported to replay it."""
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="the port; 0 finds a free one")]
 Policy = Annotated[str | None, typer.Option(help="a policy by name, or a TOML file")]
@@ -55,6 +57,7 @@ def watch(
     scenario: Scenario = None,
     seed: Seed = None,
     alliance: Alliance = None,
+    worlds: OneWorld = "one",
     results: Results = Path(),
     host: Host = HOST,
     public: Public = False,
@@ -82,7 +85,8 @@ def watch(
     if seed is not None:
         query["seed"] = seed
     resolve(policy or "baseline", scenario or "today", roster=read_roster(alliance))
-    serve(query, port, open, places, address, alliance)
+    one_world(worlds, alliance)
+    serve(query, port, open, places, address, alliance, world=worlds)
 
 
 def serve(
@@ -93,11 +97,12 @@ def serve(
     host: str = HOST,
     alliance: str | None = None,
     trust: bool = False,
+    world: str = "one",
 ) -> None:
     """Start the server, say where it is, and stay until Ctrl-C. Errors: RequestError without the extra or for a taken port.
 
     places: the files and folders that the page may name; default: the working folder. alliance: the one it shows.
-    trust: whether a Python file that a results folder names may be imported to replay its runs.
+    trust: whether a Python file that a results folder names may be imported to replay its runs. world: its place, or one.
     """
     missing = [name for name in ("solara", "anywidget") if find_spec(name) is None]
     if missing:
@@ -110,6 +115,7 @@ def serve(
         {ALLIANCE: str(Path(alliance).resolve()) if Path(alliance).is_dir() else alliance} if alliance else {}
     )
     environment |= {TRUST: "1"} if trust else {}
+    environment |= {WORLD: world} if world != "one" else {}
     command = server_command(port, host)
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server goes with us, whoever ends us

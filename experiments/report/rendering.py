@@ -79,7 +79,7 @@ def _table(paper: Paper, found: Findings, rows: Sequence[Row]) -> None:
 
     better = {name: measure.better for name, measure in MEASURES.items()}
     meanings = {name: measure.meaning for name, measure in MEASURES.items()}
-    table = text.effect_table(rows, found.policies, better, meanings)
+    table = text.effect_table(rows, found.policies, better, meanings, found.confidence)
     paper.section(
         "In figures",
         f'<p class="quiet">Intervals: {text.share(found.confidence)}, {escape(found.interval)}.</p>{table}',

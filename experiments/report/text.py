@@ -12,7 +12,19 @@ from typing import Any
 from experiments.report.ink import ink, label
 from experiments.tables import number
 
-__all__ = ["answer", "asked", "effect_table", "key", "listed", "plain_table", "share", "sign_table", "span", "verdict"]
+__all__ = [
+    "answer",
+    "asked",
+    "effect_table",
+    "key",
+    "listed",
+    "plain_table",
+    "share",
+    "sign_table",
+    "span",
+    "verdict",
+    "worlds_span",
+]
 
 Row = Mapping[str, Any]
 
@@ -35,8 +47,22 @@ def span(row: Row) -> str:
     return f"{number(row['low'], 3, sign=True)} to {number(row['high'], 3, sign=True)}"
 
 
+def worlds_span(row: Row) -> str:
+    """Where the difference lies in nearly all worlds, luck taken out; a dash where that cannot be told."""
+    if row.get("world_low") is None:
+        return "–"
+    return f"{number(row['world_low'], 3, sign=True)} to {number(row['world_high'], 3, sign=True)}"
+
+
 def verdict(row: Row, better: str) -> str:
-    """better · worse · differs (no direction is better) · unclear (the interval holds zero or is undefined)."""
+    """better · worse · differs (no direction is better) · unclear (the interval holds zero or is undefined); over worlds by
+    the words, in one world by the interval."""
+    if row.get("world_low") is not None:
+        word = row["verdict"]
+        return next(
+            (kind for kind in ("better", "worse") if kind in word),
+            "differs" if word.startswith(("more", "less", "probably")) else "unclear",
+        )
     low, high = row["low"], row["high"]
     if low is None or high is None or low <= 0 <= high:
         return "unclear"
@@ -107,7 +133,11 @@ def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 
 
 def effect_table(
-    rows: Sequence[Row], policies: Sequence[str], better: Mapping[str, str], meanings: Mapping[str, str]
+    rows: Sequence[Row],
+    policies: Sequence[str],
+    better: Mapping[str, str],
+    meanings: Mapping[str, str],
+    confidence: float = 0.95,
 ) -> str:
     """A block a measure: what it means, its mean under each policy, the difference to the reference and what that says."""
     blocks = []
@@ -129,7 +159,11 @@ def effect_table(
             if place:
                 word = verdict(row, better.get(measure, "neither"))
                 difference = f"{number(row['difference'], 3, sign=True)}<small>{span(row)}</small>"
-                cells = f'<td class="n">{difference}</td><td class="{word}">{SAID[word]}</td>'
+                if row.get("world_low") is not None:
+                    difference += f"<small>{worlds_span(row)} in {share(confidence)} of worlds</small>"
+                cells = (
+                    f'<td class="n">{difference}</td><td class="{word}">{escape(row.get("verdict") or SAID[word])}</td>'
+                )
             swatch = f'<i style="background:{ink(place)}"></i>'
             lines.append(
                 f'<tr><td>{swatch}{escape(label(policy))}</td><td class="n">{number(row["mean"])}</td>{cells}</tr>'

@@ -73,7 +73,7 @@ def _summaries(runs: Any, first: int) -> dict[str, Any]:
     count = len(runs.keys)
     columns = {
         "run": np.arange(first, first + count),
-        "world": np.full(count, ONE_WORLD),  # studies over many worlds will tell which
+        "world": runs.worlds if len(runs.worlds) == count else np.full(count, ONE_WORLD),
         "key": runs.keys,
         "error": [runs.errors.get(row) for row in range(count)],
     }

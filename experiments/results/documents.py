@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from experiments.results.files import MEGABYTE, read_bytes
 from experiments.study.study import KEPT
+from experiments.study.world_tables import MOST as MOST_WORLDS
 from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError
 
@@ -63,6 +64,8 @@ class StudyPart(_Strict):
     design: DesignPart
     keep: Keep
     rules: dict[Word, Word]
+    worlds: Word = "one"
+    lucks: Runs = 1
 
 
 class PointPart(_Strict):
@@ -105,13 +108,23 @@ class SettingPart(_Strict):
     graphml: Digest | None
 
 
+class WorldsPart(_Strict):
+    """The worlds of a point, as `experiments.study.world_tables` writes them."""
+
+    digest: Digest
+    mode: Literal["record", "prior", "number", "table"]
+    lucks: Runs
+    count: Annotated[int, Field(ge=1, le=MOST_WORLDS)]
+    place: Annotated[int, Field(ge=0, le=MOST_WORLDS)] | None = None
+
+
 class PointFile(_Strict):
     """point.json: what a point's name stands for, and what else it takes to run it again."""
 
     layout: int = Field(alias="schema")
     setting: SettingPart
     alliance: Digest
-    worlds: Digest | None
+    worlds: WorldsPart | None
     months: Months
     seed: Seed
     keep: Keep
@@ -123,6 +136,7 @@ class PointFile(_Strict):
     graphml: Word | None
     roster: Word
     files: dict[Word, Word] | None = None
+    amendments: list[tuple[Word, Literal["set", "times", "add"], Value]] | None = None
 
 
 File = TypeVar("File", bound=_Strict)

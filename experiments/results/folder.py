@@ -4,6 +4,7 @@
     DIR/points/<point>/point.json                what exactly the point is
     DIR/alliances/<digest>/                      the files of an alliance that is not shipped, so that its runs can be replayed
     DIR/networks/<digest>.graphml                likewise a network that a study drew itself
+    DIR/worlds/<digest>/worlds.parquet           the worlds in which runs were lived, one row a world
     DIR/points/<point>/<first>-<last>.parquet    summaries of those runs; likewise series/, incidents/, states/
     DIR/log.jsonl                                when, where and how fast each chunk ran
     DIR/lock                                     held by the one process that writes
@@ -78,7 +79,7 @@ class Folder:
         if self._lock is None:
             raise RequestError(f"{self.path}: another foedus is writing there; wait for it or name another folder")
         self.manifest = _manifest(self.path)  # it may have changed since
-        for table in (*chunks.TABLES, origins.ALLIANCES):
+        for table in (*chunks.TABLES, origins.ALLIANCES, origins.WORLDS):
             for left in inside(self.path, self.path / table).glob(f"*/{LEFT_OVER}"):
                 if not left.parent.is_symlink():
                     left.unlink()
@@ -163,7 +164,9 @@ class Folder:
         first, last = int(match[1]), int(match[2])
         if not 0 <= last - first < COMPACT:
             raise validation.Damaged("names more runs than foedus puts into one file")
-        expected = validation.Expected(self.path, point, table, first, last, what["seed"], what["months"])
+        expected = validation.Expected(
+            self.path, point, table, first, last, what["seed"], what["months"], what["worlds"]
+        )
         rows = validation.read(path, expected)
         self._checked[path] = stamp
         return rows
@@ -213,6 +216,10 @@ class Folder:
         """A copy of an alliance's files, unless foedus ships it."""
         origins.keep_alliance(self.path, alliance)
 
+    def keep_worlds(self, worlds: Any) -> None:
+        """A copy of the table of worlds in which a study's runs are lived."""
+        origins.keep_worlds(self.path, worlds)
+
     def keep_network(self, file: str) -> None:
         """A copy of a network that a study drew itself."""
         origins.keep_network(self.path, Path(file))
@@ -220,6 +227,11 @@ class Folder:
     def alliance(self, point: str) -> Any:
         """The alliance in which a point was run. Errors: RequestError where its files are missing or have changed."""
         return origins.alliance_of(self.path, self.point(point))
+
+    def worlds(self, point: str) -> Any:
+        """The table of worlds of a point, None for the declared defaults. Errors: RequestError where it is missing or
+        has changed."""
+        return origins.worlds_of(self.path, self.point(point))
 
     def network(self, point: str) -> str | None:
         """The file of the network that a point ran on, None for the alliance's own. Errors: RequestError."""

@@ -45,6 +45,14 @@ class Memory:
     def keep_alliance(self, alliance: Any) -> None:
         """The study has it."""
 
+    def keep_worlds(self, worlds: Any) -> None:
+        """The study has them."""
+        self._worlds = worlds
+
+    def worlds(self, point: str) -> Any:
+        """The table of worlds of a point, None for the declared defaults."""
+        return self._worlds.table
+
     def keep_network(self, file: str) -> None:
         """The study has it."""
 
@@ -85,15 +93,15 @@ class Memory:
         places = {name: place for place, name in enumerate(MEASURES)}
         columns: dict[str, np.ndarray] = {}
         for name in names:
-            column: np.ndarray = np.full(runs, None if name == "error" else -1 if name == "key" else np.nan)
+            column: np.ndarray = np.full(runs, None if name == "error" else -1 if name in ("key", "world") else np.nan)
             for first, block in self.blocks.get(point, []):
                 upto = min(first + len(block.keys), runs)
                 if first >= runs:
                     continue
                 if name == "error":
                     column[first:upto] = [block.errors.get(row) for row in range(upto - first)]
-                elif name == "key":
-                    column[first:upto] = block.keys[: upto - first]
+                elif name in ("key", "world"):
+                    column[first:upto] = (block.keys if name == "key" else block.worlds)[: upto - first]
                 else:
                     column[first:upto] = block.summaries[: upto - first, places[name]]
             columns[name] = column

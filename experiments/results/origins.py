@@ -1,9 +1,10 @@
-"""What a study's runs came from, kept in its folder: an alliance or a network that foedus does not ship.
+"""What a study's runs came from, kept in its folder: its worlds, and an alliance or a network that foedus does not ship.
 
 So a folder can be replayed alone, and a replay opens no file outside it.
 
     DIR/alliances/<digest>/            the files of the alliance
     DIR/networks/<digest>.graphml      the network that a policy or a scenario drew
+    DIR/worlds/<digest>/               the worlds, so that a replay survives worlds inferred anew
 """
 
 from __future__ import annotations
@@ -15,11 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from experiments.results.files import inside, read_bytes, write_whole
+from experiments.study.world_tables import checked, digest_of, table_bytes, table_from
 from model.errors import RequestError
 
-__all__ = ["ALLIANCES", "alliance_of", "keep_alliance", "keep_network", "network_of"]
+__all__ = [
+    "ALLIANCES",
+    "WORLDS",
+    "alliance_of",
+    "keep_alliance",
+    "keep_network",
+    "keep_worlds",
+    "network_of",
+    "worlds_of",
+]
 
-ALLIANCES, NETWORKS = "alliances", "networks"
+ALLIANCES, NETWORKS, WORLDS = "alliances", "networks", "worlds"
 
 
 def keep_alliance(folder: Path, alliance: Any) -> None:
@@ -37,6 +48,10 @@ def alliance_of(folder: Path, what: Mapping[str, Any]) -> Any:
     from model.roster import alliances, read_roster
 
     kept = inside(folder, folder / ALLIANCES / what["alliance"][:16])
+    if not kept.is_dir() and (
+        alike := [one for one in map(read_roster, alliances()) if one.digest == what["alliance"]]
+    ):
+        return replace(alike[0], name=what["roster"])  # a copy of a shipped one, with worlds of its own perhaps
     if not kept.is_dir() and what["roster"] not in alliances():
         raise RequestError(f"{kept}: no such folder; it held the alliance {what['roster']} of these runs")
     if kept.is_dir():
@@ -69,6 +84,30 @@ def network_of(folder: Path, what: Mapping[str, Any]) -> str | None:
     if hashlib.sha256(content).hexdigest() != digest:
         raise RequestError(f"{path}: has changed since these runs were made")
     return str(path)
+
+
+def keep_worlds(folder: Path, worlds: Any) -> None:
+    """A copy of the table of worlds, named by its digest."""
+    if worlds.table is not None and not _worlds(folder, worlds.digest).exists():
+        write_whole(_worlds(folder, worlds.digest), table_bytes(worlds.table))
+
+
+def worlds_of(folder: Path, what: Mapping[str, Any]) -> Any:
+    """The table of worlds of a point, None for the declared defaults. Errors: RequestError."""
+    if what["worlds"] is None:
+        return None
+    path = _worlds(folder, what["worlds"]["digest"])
+    try:
+        table = checked(table_from(read_bytes(folder, path), str(path)))
+    except FileNotFoundError:
+        raise RequestError(f"{path}: no such file; it held the worlds of these runs") from None
+    if digest_of(table) != what["worlds"]["digest"] or len(table) != what["worlds"]["count"]:
+        raise RequestError(f"{path}: has changed since these runs were made")
+    return table
+
+
+def _worlds(folder: Path, digest: str) -> Path:
+    return inside(folder, folder / WORLDS / digest[:16] / "worlds.parquet")
 
 
 def _network(folder: Path, digest: str) -> Path:

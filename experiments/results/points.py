@@ -52,7 +52,25 @@ def described(point: Point, study: Study) -> dict[str, Any]:
         files["variant"] = point.policy.file
     network = None if resolved.graphml is None else Path(resolved.graphml).name
     more = {"set": dict(point.parameters), "graphml": network, "roster": study.alliance.name}
+    if (
+        study.worlds.table is not None
+    ):  # a world's values are changed in turn, so that one needs every step to run it again
+        more["amendments"] = [list(change) for change in amendments_of(point)]
     return identity | more | ({"files": files} if files else {})
+
+
+def amendments_of(point: Point) -> list[tuple[str, str, Any]]:
+    """What scenario, policy and study do to a world's parameters from the start, in their order."""
+    from model.settings import load_policy, load_scenario
+    from model.settings.amendments import read_parameters
+
+    own = {name: value for name, value in point.parameters.items() if "." not in name}
+    steps = (
+        load_scenario(point.scenario).parameters,
+        load_policy(point.policy).parameters,
+        read_parameters(own, "parameters given"),
+    )
+    return [change for step in steps for change in step]
 
 
 def name_of(what: Mapping[str, Any]) -> str:
@@ -78,12 +96,13 @@ def _identity(point: Point, study: Study) -> tuple[dict[str, Any], Any]:
     from model.rule import source_hash
     from model.settings import resolve
 
-    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.alliance)
+    table = study.worlds.table
+    resolved = resolve(point.policy, point.scenario, point.parameters, roster=study.alliance, worlds=table)
     identity = {
         "schema": LAYOUT,
         "setting": resolved.canonical(),
         "alliance": study.alliance.digest,
-        "worlds": None,
+        "worlds": study.worlds.identity,
         "months": study.months,
         "seed": study.seed,
         "keep": list(study.keep),

@@ -22,6 +22,7 @@ import numpy as np
 
 from experiments.results.files import open_inside
 from experiments.results.points import same_but_for_names
+from experiments.study.world_tables import Cells
 from model.errors import RequestError, unknown
 
 __all__ = ["BESIDE", "Results", "open_results", "read_log", "status"]
@@ -49,6 +50,11 @@ class Results:
     def runs(self) -> int:
         """Runs of each point that can be read: those asked for, less the last ones that no point has yet."""
         return min(self.asked, self.store.extent(entry.name for entry in self.entries))
+
+    @cached_property
+    def cells(self) -> Cells | None:
+        """How runs lie in worlds and lucks; None where all are lived in one world."""
+        return Cells.of(self.store.point(self.entries[0].name)["worlds"], self.study.seed) if self.entries else None
 
     @property
     def policies(self) -> list[str]:
@@ -102,14 +108,15 @@ class Results:
         return found
 
     def frames(self, measures: Sequence[str] | None = None) -> Iterator[Any]:
-        """One DataFrame a point, so that they need not all be in memory."""
+        """One DataFrame a point, so that they need not all be in memory. `world`: the run's world, −1 for the declared
+        defaults."""
         import pandas as pd
 
         from model.measures import MEASURES
 
         names = MEASURES.require(measures if measures is not None else MEASURES)
         for entry in self.entries:
-            columns = self.columns(entry, [*BESIDE, *names])
+            columns = self.columns(entry, ["world", *BESIDE, *names])
             frame = pd.DataFrame({"run": np.arange(self.runs), **columns})
             frame.insert(0, "policy", entry.point.policy.name)
             frame.insert(1, "scenario", entry.point.scenario.name)
@@ -131,10 +138,14 @@ class Results:
     def to_ema(self, measures: Sequence[str] | None = None) -> tuple[Any, dict[str, np.ndarray]]:
         """(experiments, outcomes) in the shape of EMA Workbench: a DataFrame of what was set, an array a measure."""
         frame = self.to_dataframe(measures)
-        names = [name for name in frame if name.startswith(SET) or name in ("policy", "scenario", "run")]
+        names = [
+            name
+            for name in frame
+            if name.startswith(SET) or name in ("policy", "scenario", "run", *(["world"] if self.cells else []))
+        ]
         experiments = frame[names].rename(columns=lambda name: name.removeprefix(SET))
         experiments = experiments.rename(columns={"run": "replication"})
-        outcomes = [name for name in frame if name not in names and name not in BESIDE]
+        outcomes = [name for name in frame if name not in names and name not in ("world", *BESIDE)]
         return experiments, {name: frame[name].to_numpy(dtype=float) for name in outcomes}
 
 

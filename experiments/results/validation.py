@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 
 from experiments.results import chunks
 from experiments.results.files import MEGABYTE, read_bytes
+from experiments.study.world_tables import stored_places
 
 __all__ = ["Damaged", "Expected", "read"]
 
@@ -47,6 +49,7 @@ class Expected:
     last: int
     seed: int
     months: int
+    worlds: Mapping[str, Any] | None = None
 
     @property
     def runs(self) -> int:
@@ -128,6 +131,9 @@ def _rows(table: Any, expected: Expected) -> None:
 
         if not np.array_equal(_whole(table, "key"), run_keys(expected.seed, expected.first, expected.last)):
             raise Damaged("holds keys that the study's seed does not make")
+        lived = stored_places(expected.worlds, expected.seed, expected.first, expected.last)
+        if not np.array_equal(_whole(table, "world"), lived):
+            raise Damaged("holds other worlds than the study has")
         errors = [error for error in table["error"].to_pylist() if error is not None]
         if any(len(error) > LONGEST_ERROR for error in errors):
             raise Damaged("holds an error of too many characters")

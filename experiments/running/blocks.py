@@ -71,15 +71,17 @@ def simulate_block(
     from model.randomness import run_key
 
     simulator = simulator or importlib.import_module("model.simulation")
-    name = f"{simulator.__name__} {block.entry.name}"
+    name, one = f"{simulator.__name__} {block.entry.name}", study.worlds.table is None
     ready = _prepared.get(name)
     if ready is None:
         point = block.entry.point
-        ready = simulator.prepare(point.policy, point.scenario, study.months, point.parameters, roster=study.alliance)
+        asked = (point.policy, point.scenario, study.months, point.parameters)
+        ready = simulator.prepare(*asked, roster=study.alliance, **({} if one else {"worlds": study.worlds.table}))
         _prepared.clear()
         _prepared[name] = ready
     keys = [run_key(study.seed, k) for k in range(block.first, block.last + 1)]
     keep: dict[str, Any] = dict.fromkeys(study.keep, True)
+    rows = None if one else study.worlds.rows(study.seed, block.first, block.last)
     if study.rules:
         from experiments.study.swaps import engine_of
 
@@ -89,11 +91,14 @@ def simulate_block(
     if variant is not None:
         keep |= variant.how()
     try:
-        return simulator.run_block(ready, keys, threads=threads, progress=progress, **keep)
+        where = {} if rows is None else {"worlds": rows}
+        runs = simulator.run_block(ready, keys, threads=threads, progress=progress, **where, **keep)
     except (RequestError, MemoryError, OSError):
         raise  # the machine's trouble, not the run's: kept as a failed run it would never be run again
     except Exception:  # the border: whatever breaks inside a run must not stop a night's batch
-        return _one_by_one(simulator, ready, keys, study, keep, variant)
+        runs = _one_by_one(simulator, ready, keys, rows, study, keep, variant)
+    runs.worlds = study.worlds.places(study.seed, block.first, block.last)
+    return runs
 
 
 def _told(error: Exception, variant: Variant | None) -> str:
@@ -105,7 +110,13 @@ def _told(error: Exception, variant: Variant | None) -> str:
 
 
 def _one_by_one(
-    simulator: ModuleType, ready: Any, keys: list[int], study: Study, keep: dict[str, Any], variant: Variant | None
+    simulator: ModuleType,
+    ready: Any,
+    keys: list[int],
+    rows: Any,
+    study: Study,
+    keep: dict[str, Any],
+    variant: Variant | None,
 ) -> Any:
     """The block again, run by run, so that only those that break are lost."""
     import numpy as np
@@ -123,7 +134,8 @@ def _one_by_one(
     broken: Exception | None = None
     for row, key in enumerate(keys):
         try:
-            one = simulator.run_block(ready, [key], threads=1, **keep)
+            where = {} if rows is None else {"worlds": rows[row : row + 1]}
+            one = simulator.run_block(ready, [key], threads=1, **where, **keep)
         except (MemoryError, OSError):
             raise
         except Exception as error:  # the same border; the error is kept in the run's row
@@ -132,8 +144,10 @@ def _one_by_one(
             continue
         if one.errors:
             whole.errors[row] = one.errors[0]
-        for name in ("summaries", "measures", "events", "by_state"):
-            if getattr(whole, name) is not None:
+        if one.core is not None and whole.core is None:
+            whole.core = np.full((count, *one.core.shape[1:]), np.nan)
+        for name in ("summaries", "measures", "events", "by_state", "core"):
+            if getattr(whole, name) is not None and getattr(one, name) is not None:
                 getattr(whole, name)[row] = getattr(one, name)[0]
     if broken is not None and len(whole.errors) == count > 1:  # not a run but the machinery: nothing is kept
         if study.rules:

@@ -5,14 +5,15 @@ The point's own record is replayed, not today's policy files: a name that change
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from experiments.results.results import BESIDE, Results, open_results
+from experiments.study.worlds import places
 from model.errors import RequestError
 
 __all__ = ["Replay", "replay", "verify"]
@@ -112,8 +113,9 @@ def _title(entry: Any) -> str:
 def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> Any:
     from experiments.study.variants import kinds_recorded
     from model import AllianceModel
+    from model.preparation import prepare
     from model.rule import source_hash
-    from model.settings import Change, Setting
+    from model.settings import Change, Setting, resolve
 
     if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:
         raise RequestError(f"run = {run!r} does not exist; allowed: 0 … {results.runs - 1}")
@@ -145,15 +147,28 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
         source=f"{results.store.path}",
     )
     scenario = Setting(setting["scenario"], setting["scenario"], "", "scenario", source=f"{results.store.path}")
-    model = AllianceModel(
-        policy,
-        scenario,
-        seed=int(columns["key"][run]),
-        months=what["months"],
-        graphml=results.store.network(entry.name),
-        roster=results.store.alliance(entry.name),
-        kinds=kinds,
-    )
+    place: dict[str, Any] = {"graphml": results.store.network(entry.name), "roster": results.store.alliance(entry.name)}
+    key, months = int(columns["key"][run]), what["months"]
+    table = results.store.worlds(entry.name)
+    if table is None:
+        model = AllianceModel(policy, scenario, seed=key, months=months, kinds=kinds, **place)
+    else:
+        policy = replace(policy, parameters=tuple((name, op, value) for name, op, value in what["amendments"]))
+        _check_amendments(resolve(policy, scenario, worlds=table, **place), setting, results.store.path)
+        row = table.iloc[[_row(what["worlds"], what["seed"], run)]]
+        ready = prepare(policy, scenario, months, worlds=row, **place).only(0)
+        model = AllianceModel(seed=key, prepared=ready, kinds=kinds)
     if steps:
         model.run(months=what["months"])
     return model
+
+
+def _row(worlds: Mapping[str, Any], seed: int, run: int) -> int:
+    """The row of the kept table in which a run was lived."""
+    return int(places(seed, run, run, worlds["count"], worlds["lucks"])[0])
+
+
+def _check_amendments(resolved: Any, setting: Mapping[str, Any], path: Any) -> None:
+    """The kept steps lead to the settings that the point's name stands for. Errors: RequestError."""
+    if resolved.canonical()["parameters"] != setting["parameters"]:
+        raise RequestError(f"{path}: a point's amendments have been altered: they do not give its settings")

@@ -62,6 +62,7 @@ def run_entries(
     with store:
         store.begin(_manifest(study, entries, workers), entries, lambda entry: described(entry.point, study))
         store.keep_alliance(study.alliance)
+        store.keep_worlds(study.worlds)
         for file in {setting.graphml for setting in (*study.policies, *study.scenarios)} - {None}:
             store.keep_network(file)
         blocks = missing_blocks(entries, study, store, repair=True)

@@ -6,6 +6,8 @@ scenarios = ["today"]
 runs = 200                            # replications of each point, same luck across points
 seed = 0
 months = 240
+worlds = "one"                        # record, prior, a world's number, or a table in Parquet or CSV
+lucks = 2                             # runs in each world before the next
 [parameters]                          # set at every point
 theta = 0.4
 [design]                              # method = full | list | zip | lhs | sobol | morris, size, parameters or points
@@ -27,6 +29,7 @@ from typing import Any
 
 from experiments.study.designs import read_design
 from experiments.study.study import KEPT, Study, read_alliance
+from experiments.study.world_tables import MODES
 from model.errors import RequestError, unknown
 from model.toml_files import read_toml
 
@@ -45,6 +48,8 @@ KEYS = (
     "keep",
     "rules",
     "alliance",
+    "worlds",
+    "lucks",
     "world",  # what `alliance` was called before
 )
 
@@ -72,7 +77,7 @@ def _read(table: Mapping[str, Any], folder: Path) -> Study:
     if not isinstance(own, list):
         raise RequestError("policies of your own are written as [[policy]] tables")
     policies = _names(table, "policies", [] if own else ["baseline"])
-    fields: dict[str, Any] = {key: table[key] for key in ("title", "runs", "seed", "months") if key in table}
+    fields: dict[str, Any] = {key: table[key] for key in ("title", "runs", "seed", "months", "lucks") if key in table}
     keep = table.get("keep", {})
     if not isinstance(keep, Mapping) or not all(isinstance(value, bool) for value in keep.values()):
         raise RequestError("[keep] holds true or false, as in series = true")
@@ -85,6 +90,7 @@ def _read(table: Mapping[str, Any], folder: Path) -> Study:
         parameters=parameters,
         design=read_design(table.get("design", {})),
         rules=_rules(table.get("rules", {}), folder),
+        worlds=_worlds(table.get("worlds", "one"), folder),
         alliance=read_alliance(_alliance(table), folder),
         keep=tuple(name for name, wanted in keep.items() if wanted or name not in KEPT),
         **fields,
@@ -96,6 +102,14 @@ def _alliance(table: Mapping[str, Any]) -> Any:
     if "alliance" in table and "world" in table:
         raise RequestError("alliance and world mean the same here; leave world out")
     return table.get("alliance", table.get("world"))
+
+
+def _worlds(given: Any, folder: Path) -> Any:
+    """What a study says of its worlds; a file lies beside it."""
+    if not isinstance(given, str | int):
+        raise RequestError(f"worlds = {given!r}; allowed: {', '.join(MODES)}, a world's number, or a file")
+    named = isinstance(given, str) and (given in MODES or given.isdigit())
+    return given if named or isinstance(given, int) else str(folder / given)
 
 
 def _names(table: Mapping[str, Any], key: str, default: list[str]) -> list[str]:

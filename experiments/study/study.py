@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from experiments.study.designs import Design, read_design
+from experiments.study.world_tables import lived
 from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError, unknown
 
 __all__ = ["KEPT", "Point", "Study", "read_alliance", "read_given"]
 
 KEPT = ("series", "incidents", "by_state")
+LUCKS = 2
+"""Runs in each world: with one, luck cannot be told from the world."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class Study:
     title: str = ""
     alliance: Any = None  # a model.roster.Roster, or the name or folder of one; NATO by default
     rules: Any = ()  # procedures of the engine replaced by the user's own, as experiments.study.swaps.read_swaps takes them
+    worlds: Any = "one"  # one | record | prior | a world's number | a file or table (experiments.study.world_tables)
+    lucks: int = LUCKS  # runs in each world before the next
 
     def __post_init__(self) -> None:
         for name, kind in (("policies", "policy"), ("scenarios", "scenario")):
@@ -68,6 +73,8 @@ class Study:
         _whole("runs", self.runs, 1, MOST_RUNS)
         _whole("seed", self.seed, 0, LARGEST_KEY)
         _whole("months", self.months, 1, LONGEST)
+        _whole("lucks", self.lucks, 1, MOST_RUNS)
+        object.__setattr__(self, "worlds", lived(self.worlds, self.lucks, self.seed, self.alliance))
         for name in self.keep:
             if name not in KEPT:
                 raise unknown("output to keep", name, KEPT, "keep")
@@ -103,6 +110,8 @@ class Study:
                 "parameters": self.design.parameters,
             },
             "keep": list(self.keep),
+            "worlds": self.worlds.name,
+            "lucks": self.worlds.lucks,
             "rules": {swap.procedure: swap.function for swap in self.rules},
         }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
-from experiments import compare
+import experiments
 from experiments.analysis.effects import Asked, effect_rows, pairs_of
 from experiments.analysis.statistics import paired_effect
 from experiments.results.windows import parse_window
@@ -15,6 +16,9 @@ from experiments.running.run import run_study
 from experiments.study.study import Study
 from model.errors import RequestError
 
+compare = partial(
+    experiments.compare, worlds="one"
+)  # luck alone; tests/experiments/test_over_worlds.py is about worlds
 POLICIES = [{"name": "low"}, {"name": "high", "parameters": {"theta": 0.7, "tempo_scale": 1.1}}]
 
 
@@ -32,7 +36,8 @@ def test_a_shift_under_the_same_luck_is_known_exactly(toy):
     assert other["high"] - other["low"] < 1e-12 and other["runs"] == 50
     assert list(found.table.columns) == [
         *("policy", "scenario", "measure", "unit", "mean", "difference"),
-        *("low", "high", "variance_reduction", "runs"),
+        *("low", "high", "variance_reduction", "runs", "world_low", "world_high"),
+        *("share_worlds", "share_worlds_low", "share_worlds_high", "share_futures", "luck_sd", "world_sd", "verdict"),
     ]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
-from experiments import select
+import experiments
 from experiments.analysis.selection import kn
 from model.errors import RequestError
+
+select = partial(experiments.select, worlds="one")  # over worlds: tests/experiments/test_over_worlds.py
 
 
 def slippage(replications: int, k: int = 5, rho: float = 0.5, seed: int = 0) -> tuple[float, float]:

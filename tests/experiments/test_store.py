@@ -238,7 +238,8 @@ def test_the_readers_own_tools(tmp_path, toy):
     results.to_csv(tmp_path / "runs.csv", ["damage"])
     frame = pd.read_csv(tmp_path / "runs.csv")
     assert (
-        list(frame.columns) == ["policy", "scenario", "set.theta", "run", "key", "error", "damage"] and len(frame) == 20
+        list(frame.columns) == ["policy", "scenario", "set.theta", "run", "world", "key", "error", "damage"]
+        and len(frame) == 20
     )
     experiments, outcomes = results.to_ema(["damage", "operations"])
     assert list(experiments.columns) == ["policy", "scenario", "theta", "replication"]

@@ -24,22 +24,26 @@ PLACE = {name: place for place, name in enumerate(MEASURES)}
 BROKEN = "cbrn_hazard"  # at 0.1, a run whose luck is below a tenth breaks
 
 
-def prepare(policy="baseline", scenario="today", months=240, parameters=None, *, roster=None):
-    resolved = resolve(policy, scenario, parameters)
+def prepare(policy="baseline", scenario="today", months=240, parameters=None, *, roster=None, worlds=None):
+    resolved = resolve(policy, scenario, parameters, worlds=worlds)
     return SimpleNamespace(resolved=resolved, months=months, roster=roster or read_roster())
 
 
 def ishigami(x1, x2, x3):
     """Ishigami & Homma (1990) with a = 7, b = 0.1."""
-    return math.sin(x1) + 7.0 * math.sin(x2) ** 2 + 0.1 * x3**4 * math.sin(x1)
+    return np.sin(x1) + 7.0 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
 
 
-def run_block(prepared, keys, threads=1, *, series=False, incidents=False, by_state=False, progress=None):
-    p, months, count = prepared.resolved.parameters, prepared.months, len(keys)
+def run_block(prepared, keys, threads=1, *, worlds=None, series=False, incidents=False, by_state=False, progress=None):
+    months, count = prepared.months, len(keys)
+    p = {
+        name: value[worlds] if isinstance(value, np.ndarray) else value
+        for name, value in prepared.resolved.parameters.items()
+    }
     time.sleep(float(os.environ.get("FOEDUS_TOY_SLEEP", 0)))
     runs = Runs(np.array(keys, np.int64), prepared.roster, np.full((count, len(MEASURES)), np.nan))
     luck = np.array([[uniform(key, 0, 1, 0, index) for index in range(3)] for key in keys])
-    if p[BROKEN] == 0.1 and (luck[:, 0] < 0.1).any():
+    if np.all(p[BROKEN] == 0.1) and (luck[:, 0] < 0.1).any():
         raise ZeroDivisionError("toy")
     set_ = runs.summaries
     set_[:, PLACE["damage"]] = p["theta"] + 0.5 * luck[:, 0]
