@@ -124,7 +124,17 @@ def _worlds_of(alliance: str) -> dict[str, Any]:
     from model.rule import source_hash
     from model.shipped import about_worlds
 
-    columns = ("alliance", "worlds", "records", "told", "prior_only", "coverage_90", "log_score_gain", "masked_inside", "note")
+    columns = (
+        "alliance",
+        "worlds",
+        "records",
+        "told",
+        "prior_only",
+        "coverage_90",
+        "log_score_gain",
+        "masked_inside",
+        "note",
+    )
     try:
         about = about_worlds(alliance)
     except RequestError:

@@ -19,7 +19,7 @@ from model.state import Tier
 __all__ = ["Decades", "figures", "targets", "tempo", "tiers"]
 
 ALLIED = 349 / 829
-"""Share of incidents with a victim in NATO among all of state authors (`attribution_stats.csv`), by which some figures are mixed."""
+"""Share of incidents with a victim in NATO among all by states (`attribution_stats.csv`): some figures are mixed so."""
 BUSIEST = 15
 """Of the 148 pairs of adversary and state, a tenth."""
 

@@ -1,7 +1,8 @@
 """From deeds to reports: what of a simulated decade would stand in the record.
 
-A record is not what happened. A detected operation is reported with a chance that grows over the years and shares a wave by
-year, and is in the record of states' operations only if industry, a state or the alliance ascribed it in public in time; an incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
+A record is not what happened. A detected operation is reported with a chance that grows over the years and shares a wave
+by year, and is in the record of states' operations only if industry, a state or the alliance ascribed it in public in time.
+An incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
 answers were hardly coded before 2017 and fully from 2022 on. These numbers belong to the record, not to the world: they have
 priors of their own, and no policy depends on them.
 
@@ -28,16 +29,25 @@ __all__ = ["REPORTING", "Reports", "reports"]
 
 
 def _one(name, symbol, low, high, default, prior, source, meaning):
-    return name, Parameter(name, symbol, "", (low, high), default, "uncertainty", "reporting", source, meaning, prior=prior)
+    bounds = (low, high)
+    return name, Parameter(
+        name, symbol, "", bounds, default, "uncertainty", "reporting", source, meaning, prior=prior
+    )
 
 
 REPORTING = Table("parameter of reporting", dict([
-    _one("report_level", "ψ0", 0.01, 0.99, 0.85, share(0.85, 0.4), "assumption", "chance that a detected operation that somebody ascribes is in the record, mid-2018"),
-    _one("report_growth", "g", -1.0, 1.0, 0.10, normal(0.10, 0.05), "EuRepoC 2014–2022", "yearly growth of its log-odds"),
-    _one("report_wave", "τ", 0.0, 2.0, 0.2, lognormal(0.2, 0.4), "assumption", "spread of a wave of attention that all adversaries share in a year"),
-    _one("report_delay", "", 0.1, 60.0, 4.0, lognormal(4.0, 0.5), "assumption", "mean months from an operation to its report; the record ends in December 2023"),
-    _one("coded_both", "", 0.0, 1.0, 0.1, share(0.1, 0.6), "EuRepoC: shares of industry and politics add up to 1.04–1.14", "chance that a second public attribution is coded beside the first"),
-    _one("coded_early", "", 0.0, 1.0, 0.3, share(0.3, 0.5), "EuRepoC's codebook: responses coded fully from 2022", "share of answers coded 2017–2021"),
+    _one("report_level", "ψ0", 0.01, 0.99, 0.85, share(0.85, 0.4),
+         "assumption", "chance that a detected operation that somebody ascribes is in the record, mid-2018"),
+    _one("report_growth", "g", -1.0, 1.0, 0.10, normal(0.10, 0.05),
+         "EuRepoC 2014–2022", "yearly growth of its log-odds"),
+    _one("report_wave", "τ", 0.0, 2.0, 0.2, lognormal(0.2, 0.4),
+         "assumption", "spread of a wave of attention that all adversaries share in a year"),
+    _one("report_delay", "", 0.1, 60.0, 4.0, lognormal(4.0, 0.5),
+         "assumption", "mean months from an operation to its report; the record ends in December 2023"),
+    _one("coded_both", "", 0.0, 1.0, 0.1, share(0.1, 0.6),
+         "EuRepoC: shares of industry and politics add up to 1.04–1.14", "chance that a second public attribution is coded beside the first"),
+    _one("coded_early", "", 0.0, 1.0, 0.3, share(0.3, 0.5),
+         "EuRepoC's codebook: responses coded fully from 2022", "share of answers coded 2017–2021"),
 ]))  # fmt: skip
 """What a record needs to be read; hindcast alone uses it."""
 # fmt: on
