@@ -47,11 +47,11 @@ def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None
         gain = "" if row["variance_reduction"] is None else f"{number(row['variance_reduction'], 2)}×"
         figures: tuple[str, ...] = ("", "", *world, "")
         if row["difference"] is not None or row["policy"] != found.results.policies[0]:
-            range_ = (worlds_span(row),) if world else ()
+            range_: tuple[str, ...] = (worlds_span(row),) if world else ()
             figures = (number(row["difference"], 3, sign=True), span(row), *range_, row["verdict"] or "")
         where = (row["scenario"],) if several else ()
         cells.append((_title(row), *where, row["policy"], number(row["mean"]), *figures, *(() if several else (gain,))))
-    columns = (
+    columns: tuple[str, ...] = (
         "measure",
         *(["scenario"] if several else []),
         "policy",

@@ -45,7 +45,8 @@ REPORTING = Table("parameter of reporting", dict([
     _one("report_delay", "", 0.1, 60.0, 4.0, lognormal(4.0, 0.5),
          "assumption", "mean months from an operation to its report; the record ends in December 2023"),
     _one("coded_both", "", 0.0, 1.0, 0.1, share(0.1, 0.6),
-         "EuRepoC: shares of industry and politics add up to 1.04–1.14", "chance that a second public attribution is coded beside the first"),
+         "EuRepoC: shares of industry and politics add up to 1.04–1.14",
+         "chance that a second public attribution is coded beside the first"),
     _one("coded_early", "", 0.0, 1.0, 0.3, share(0.3, 0.5),
          "EuRepoC's codebook: responses coded fully from 2022", "share of answers coded 2017–2021"),
 ]))  # fmt: skip
