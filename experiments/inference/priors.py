@@ -39,9 +39,9 @@ def prior_chunk(chunk: int, seed: int = 0, roster: Roster | None = None, reporti
     from model.roster import read_roster
 
     roster = roster or read_roster()
+    count = CHUNK
     columns: dict[str, np.ndarray] = {}
-    table = {name: PARAMETERS[name] for name in uncertain()}
-    table |= {name: REPORTING[name] for name in REPORTING} if reporting else {}
+    table = {name: PARAMETERS[name] for name in uncertain()} | ({name: REPORTING[name] for name in REPORTING} if reporting else {})
     for number, (name, parameter) in enumerate(table.items()):
         assert isinstance(parameter.prior, Prior)
         drawn = parameter.prior.quantile(_shares(seed, number, chunk), *parameter.bounds)

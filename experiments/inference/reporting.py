@@ -1,10 +1,9 @@
 """From deeds to reports: what of a simulated decade would stand in the record.
 
 A record is not what happened. A detected operation is reported with a chance that grows over the years and shares a wave by
-year, and is in the record of states' operations only if industry, a state or the alliance ascribed it in public in time; an
-incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and answers
-were hardly coded before 2017 and fully from 2022 on. These numbers belong to the record, not to the world: they have priors
-of their own, and no policy depends on them.
+year, and is in the record of states' operations only if industry, a state or the alliance ascribed it in public in time; an incident may have several victims, and counts once for each; a name that came after December 2023 is not in it; and
+answers were hardly coded before 2017 and fully from 2022 on. These numbers belong to the record, not to the world: they have
+priors of their own, and no policy depends on them.
 
 Equation: ψ_t = σ(logit ψ0 + g (year − 2018.5) + τ w_t), w_t ~ N(0, 1); victims 1 + Poisson(v_j − 1), the others drawn as the
 adversary seeks targets. Units: probability; victims an incident. Source: EuRepoC's growth and victims an incident; own form.
