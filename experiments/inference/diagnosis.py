@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.inference.checks import Checked, check, record_in_prior
-from experiments.inference.hindcast import decades, hindcast
+from experiments.inference.hindcast import hindcast
 from experiments.inference.record import LAST, Statistic
 from experiments.inference.regression import Figures, Regression, Scale, with_discrepancy
 from experiments.inference.reporting import REPORTING
 from experiments.inference.worlds import MISFITS, NEAR, Inferred, Learner, infer_worlds, usable
 
-__all__ = ["by_discrepancy", "forecast", "held_out", "lived_again", "masked_predictive", "prior_predictive"]
+__all__ = ["by_discrepancy", "forecast", "held_out", "masked_predictive", "prior_predictive"]
 
-HELD = 1000
+HELD, MOST = 1000, 20_000
+"""Records held out, and most records that predict a masked figure."""
 DRAWS = 300
 LOW, HIGH = 0.05, 0.95
 
@@ -28,7 +29,6 @@ def held_out(
     record: Mapping[str, Statistic],
     seed: int = 0,
     held: int = HELD,
-    learn: Callable[..., Any] = Learner.of,
 ) -> Checked:
     """Learn from all records but the last ones, infer the worlds of those, and see whether the truth is where it should be.
 
@@ -38,7 +38,7 @@ def held_out(
     names = usable(figures, record)
     figures, errors = figures[names], {name: record[name].error for name in names}
     first = len(worlds) - min(held, len(worlds) // 5)
-    learner = learn(worlds.iloc[:first], figures.iloc[:first], errors, seed)
+    learner = Learner.of(worlds.iloc[:first], figures.iloc[:first], errors, seed)
     seen = with_discrepancy(figures.iloc[first:], errors, MISFITS, seed + 1).to_numpy()
     truth = learner.scale.to(worlds.iloc[first:])
     told = learner.method.summary.told()
@@ -54,7 +54,7 @@ def masked_predictive(figures: pd.DataFrame, record: Mapping[str, Statistic], se
     itself withheld. Learnt from the same simulated records, the figure in the place of a number of the world."""
     names = usable(figures, record)
     errors = {name: record[name].error for name in names}
-    seen = with_discrepancy(figures[names], errors, MISFITS, seed)
+    seen = with_discrepancy(figures[names].iloc[:MOST], errors, MISFITS, seed)
     known = Figures.of(seen)
     own = np.array([[record[name].value for name in names]])
     rows = []
@@ -126,23 +126,6 @@ def by_discrepancy(
 def _split(found: Inferred) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     told = {name: found.worlds[name].to_numpy() for name in REPORTING}
     return {name: found.worlds[name].to_numpy() for name in found.worlds if name not in REPORTING}, told
-
-
-def lived_again(
-    found: Inferred, runs: int, seed: int, record: Mapping[str, Statistic], threads: int = 2
-) -> list[dict[str, Any]]:
-    """The figures of decades in the inferred worlds: what the record looks like there, all figures having been seen."""
-    from experiments.inference.figures import figures
-
-    worlds, told = _split(found)
-    blocks = [figures(block) for block in decades(runs, seed, worlds=worlds, told=told, threads=threads)]
-    rows = []
-    for name, one in record.items():
-        drawn = np.concatenate([block[name] for block in blocks])
-        low, median, high = np.nanquantile(drawn, [LOW, 0.5, HIGH])
-        band = {"low": float(low), "median": float(median), "high": float(high)}
-        rows.append({"figure": name, "record": one.value, **band, "inside": bool(low <= one.value <= high)})
-    return rows
 
 
 def forecast(found: Inferred, until: int, runs: int, seed: int = 0, threads: int = 2) -> list[dict[str, Any]]:
