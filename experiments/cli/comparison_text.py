@@ -64,8 +64,8 @@ def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None
     columns += () if several else ("pairing",)
     scenarios = "several scenarios" if several else found.results.scenarios[0]
     window = "" if found.window is None else f", months {found.window[0]} to {found.window[1] - 1} only"
-    where = f"{scenarios}{_in_alliance(found)}{window}, {found.results.runs:,} runs under the same luck"
-    asked = f"{where}{_in_worlds(found)}, {found.interval}"
+    runs = f"{found.results.runs:,} runs under the same luck{_in_worlds(found)}"
+    asked = f"{scenarios}{_in_alliance(found)}{window}, {runs}, {found.interval}"
     show_groups(cells, columns, title=asked, right=("mean", "difference", level, _worlds(found), "pairing"))
 
 
