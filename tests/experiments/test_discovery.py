@@ -138,7 +138,7 @@ def test_a_world_in_which_nothing_is_defined_is_no_failure():
 
 @pytest.mark.parametrize("gap", [0.0, 0.5])
 def test_regret_intervals_hold_the_truth(gap):
-    """Three policies in 30 worlds, ten runs: all equal, or the second worse in every other world and the third a little in all."""
+    """Three policies in 30 worlds, ten runs: all equal, or the second worse in every other world, the third a little in all."""
     random, held, seeming, times = np.random.default_rng(6), 0, 0, 60
     means = np.zeros((3, 30))
     means[1, ::2], means[2] = gap, gap / 2.0
