@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.analysis.effects import Asked, Comparand, effect_rows
+from experiments.analysis.futures_notes import on_many, on_worlds
 from experiments.report.contents import Findings
 from experiments.report.studies import ablation_rows, indices_rows, judged_rows, worlds_tables
 from experiments.results.results import Results
@@ -60,7 +61,7 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
         indices=indices,
         worlds=worlds,
         versions=_versions(results),
-        notes=[*missing, *_notes(results, rows, dropped), *remarks],
+        notes=[*missing, *_notes(results, rows, dropped, asked), *remarks],
     )
 
 
@@ -101,6 +102,10 @@ def _facts(results: Any) -> dict[str, str]:
         "runs": f"{study.runs:,} of each policy, the same luck under all",
         "months": f"{study.months} ({study.months / 12:g} years)",
     }
+    if results.cells is not None:
+        cells = results.cells
+        met = min(cells.worlds, -(-results.runs // cells.lucks))
+        facts["worlds"] = f"{met:,} of {cells.worlds:,} ({study.worlds}), {cells.lucks} lucks in each"
     if study.parameters:
         facts["set"] = ", ".join(f"{name} = {value:g}" for name, value in study.parameters.items())
     if points := _points(results):
@@ -129,10 +134,13 @@ def _comparands(results: Any, asked: Asked) -> Iterator[Comparand]:
             for policy in results.policies:
                 parts = [part[name] for part in columns[policy]]
                 own, by_run = np.concatenate(parts), np.mean(parts, axis=0)  # the points of a design share the luck
+                if results.cells is not None:  # the world is the unit
+                    by_run = results.cells.matrix(by_run).mean(axis=1)
                 _, low, high = t_interval(by_run[~np.isnan(by_run)], asked.confidence)
                 row = {"policy": policy, "scenario": scenario, "measure": name, "unit": MEASURES[name].unit}
                 row |= {"mean_low": low, "mean_high": high}
-                yield Comparand(row, own, reference, np.tile(np.arange(results.runs), len(parts)))
+                keys = np.tile(np.arange(results.runs), len(parts))
+                yield Comparand(row, own, reference, keys, cells=results.cells)
                 reference = own if reference is None else reference
 
 
@@ -211,6 +219,8 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
     core, shares, spread = STATE_TOTALS.index("total_core"), {}, {}
     for policy in results.policies:
         totals = 100 * states_by_run(results, policy, scenario)[:, members, core] / results.study.months
+        if results.cells is not None:
+            totals = np.column_stack([results.cells.matrix(own).mean(axis=1) for own in totals.T])
         found = [t_interval(own[~np.isnan(own)], asked.confidence) for own in totals.T]
         shares[policy] = clean([mean for mean, _, _ in found])
         spread[policy] = clean([(high - low) / 2.0 for _, low, high in found])
@@ -233,7 +243,7 @@ def _versions(results: Any) -> dict[str, str]:
     return lines
 
 
-def _notes(results: Any, rows: Sequence[dict[str, Any]], dropped: dict[str, int]) -> list[str]:
+def _notes(results: Any, rows: Sequence[dict[str, Any]], dropped: dict[str, int], asked: Asked) -> list[str]:
     from experiments.analysis import notes
     from model.measures import MEASURES
 
@@ -247,4 +257,6 @@ def _notes(results: Any, rows: Sequence[dict[str, Any]], dropped: dict[str, int]
         *notes.on_failures(results),
         *notes.on_undefined(undefined, pairs, absent, results.study.months),
         *notes.on_turns(defined, main),
+        *on_worlds(results, [], []),
+        *on_many(defined, main, asked),
     ]

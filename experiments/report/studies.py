@@ -28,7 +28,7 @@ def ablation_rows(results: Any, measure: str, asked: Asked) -> list[dict[str, An
             told = ", ".join(f"{key} = {value}" for key, value in switch.items())
             row = {"mechanism": names.get(frozenset(switch.items()), told), "measure": measure}
             with_it, without = (results.columns(entry, [measure])[measure] for entry in (on, off))
-            yield Comparand(row | {"unit": MEASURES[measure].unit}, without, with_it)
+            yield Comparand(row | {"unit": MEASURES[measure].unit}, without, with_it, cells=results.cells)
 
     rows, _ = effect_rows(comparands(), asked)
     return sorted((row for row in clean(rows) if row["low"] is not None), key=lambda row: row["difference"])
@@ -45,7 +45,7 @@ def judged_rows(results: Any, asked: Asked) -> list[dict[str, Any]]:
         for one in (one for one in MECHANISMS if dict(one.off) == switch):
             with_it, without = (results.columns(entry, [one.measure])[one.measure] for entry in (on, off))
             row = {"mechanism": one.name, "measure": one.measure, "unit": MEASURES[one.measure].unit, "sign": one.sign}
-            (effect,), _ = effect_rows(iter([Comparand(row, without, with_it)]), asked)
+            (effect,), _ = effect_rows(iter([Comparand(row, without, with_it, cells=results.cells)]), asked)
             found.append(effect | {"reading": reading(clean(effect))})
     return clean(found)
 

@@ -79,6 +79,8 @@ def answer(rows: Sequence[Row], reference: str, measure: str, years: float, conf
         name = f"<strong>{escape(label(row['policy']))}</strong>"
         unit = f" {escape(row['unit'])}" if row["unit"] else ""
         numbers = f"{number(row['difference'], 3, sign=True)}{unit}, {share(confidence)} interval {span(row)}"
+        if row.get("world_low") is not None:
+            numbers += f"; in {share(confidence)} of worlds {worlds_span(row)}: {escape(row['verdict'])}"
         if row["difference"] is None or row["low"] is None:
             parts.append(f"{name} leaves it undefined")
         elif row["low"] <= 0 <= row["high"]:

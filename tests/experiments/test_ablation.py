@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 
-from experiments import ablate
+import experiments
 from experiments.analysis.mechanisms import MECHANISMS, Mechanism
 from model.errors import RequestError
 from model.measures import MEASURES
 from model.parameters import PARAMETERS
 from model.settings import resolve
+
+ablate = partial(experiments.ablate, worlds="one")  # signs are declared of the calibrated world
 
 
 @pytest.mark.parametrize("one", MECHANISMS, ids=lambda one: one.name)

@@ -108,7 +108,7 @@ def test_compare_with_a_ledger_says_what_became_of_the_opportunities(capsys):
 
 
 def test_a_window_and_a_precision_are_named_in_the_head(capsys):
-    asked = ["compare", "baseline", "hague", "--months", "24", "--measure", "core_share"]
+    asked = ["compare", "baseline", "hague", "--months", "24", "--measure", "core_share", "--worlds", "one"]
     assert "months 12 to 23 only" in said(capsys, *asked, "--runs", "12", "--window", "2026:2026")
     text = said(capsys, *asked, "--precision", "0.01")
     assert "50 runs" in text and "95 % interval" in text and "drawn at 97.5 %" in text
@@ -249,7 +249,7 @@ def test_sensitivity_has_an_interval_for_every_index(capsys):
 
 def test_ablate_judges_each_mechanism_and_its_report_ranks_them(capsys, tmp_path):
     folder = str(tmp_path / "kept")
-    off = ["ablate", "free riding", "zero-days", "--runs", "6", "--months", "96"]
+    off = ["ablate", "free riding", "zero-days", "--runs", "6", "--months", "96", "--worlds", "one"]
     rows = parsed(capsys, *off, "--out", folder)["table"]
     assert {row["mechanism"] for row in rows} == {"free riding", "zero-days"}
     assert {row["measure"] for row in rows} == set(MEASURES)

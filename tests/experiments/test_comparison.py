@@ -227,3 +227,21 @@ def test_one_setting_under_two_names_differs_by_nothing_and_that_is_known(toy):
     row = found.table.iloc[1]
     assert (row.difference, row.low, row.high) == (0.0, 0.0, 0.0)
     assert not any("too few for a size" in note for note in found.notes)
+
+
+def test_each_states_figures_are_adjusted_and_a_table_of_many_rows_says_what_that_means(toy):
+    """One noisy policy: alone the interval of a state is narrower than among forty."""
+    from experiments.analysis.by_state import state_table
+    from experiments.analysis.effects import Asked
+
+    found = compare(["baseline", "hague"], runs=12, months=24, by_state=True)
+    strict = state_table(found.results, list(found.study.alliance.codes), Asked(adjust="fdr"))
+    assert found.by_state.shape == strict.shape and "verdict" in found.by_state
+    one = rows(found.by_state, policy="hague", state="DEU", measure="core_share")[0]
+    assert one["verdict"] == "differs in one world"
+    many = compare(POLICIES, runs=20, months=2, simulator=toy)
+    adjusted = compare(POLICIES, runs=20, months=2, adjust="fdr", simulator=toy)
+    assert not any("if none were real" in line for line in adjusted.notes) and "false discovery" in adjusted.interval
+    assert many.to_json()["adjust"] is None and adjusted.to_json()["adjust"] == "fdr"
+    with pytest.raises(RequestError, match="allowed: holm"):
+        compare(POLICIES, runs=4, months=2, adjust="bonferroni", simulator=toy)

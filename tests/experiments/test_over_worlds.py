@@ -265,10 +265,10 @@ def test_the_command_shows_worlds_and_the_words(file, capsys, tmp_path):
     document = json.loads(capsys.readouterr().out)
     assert (document["worlds"], document["lucks"], document["adjust"]) == ("own.csv", 2, "holm")
     assert {"world_low", "share_worlds_high", "verdict"} <= set(document["table"][0])
-    assert (
-        answer(["report", str(tmp_path / "r")]) == 0
-        and answer(["replay", str(tmp_path / "r"), "--run", "5", "--headless"]) == 0
-    )
+    assert answer(["report", str(tmp_path / "r")]) == 0
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "in 95 % of worlds" in page.replace("\u00a0", " ") and "12 of 30 (own.csv), 2 lucks in each" in page
+    assert answer(["replay", str(tmp_path / "r"), "--run", "5", "--headless"]) == 0
     capsys.readouterr()
     for wrong in (["--matters", "damage"], ["--matters", "damge=1"], ["--worlds", "nowhere.csv"], ["--lucks", "0"]):
         assert answer([*asked, *wrong]) == 2
