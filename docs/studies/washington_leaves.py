@@ -79,6 +79,8 @@ THRESHOLDS = (PARAMETERS["consult_threshold"].default, 0.001, 0.0)
 """Gravity at which every second public case is brought: as shipped, the least that its prior holds possible, and none."""
 SHIELDS = ("cyber-defence-pledge", "resilience-first")
 """Policies that lower the harm of each operation."""
+PAID = ("core_share_gdp", "cost", "consumption", "escalations_expected", "false_responses")
+"""What a policy costs: `cost` adds resilience, exercises, attribution and answers to core spending."""
 BROUGHT = ("operations_severe", "belief", "severe_cases", "consultations", "damage")
 
 
@@ -144,15 +146,11 @@ def policies(question: Question) -> str:
 def costs(question: Question) -> str:
     rows = []
     for name in POLICIES:
-        spent, consumed, trusted = (
-            interval(question.policy(name, measure) - question.leaves(measure))
-            for measure in ("core_share_gdp", "consumption", "escalations_expected")
-        )
-        wrong = interval(question.policy(name, "false_responses") - question.leaves("false_responses"))
-        rows.append((f"`{name}`", show(spent), show(consumed), show(trusted), show(wrong)))
+        changes = (interval(question.policy(name, one) - question.leaves(one)) for one in PAID)
+        rows.append((f"`{name}`", *map(show, changes)))
     return table(
-        "against doing nothing, after the exit | core, points of GDP | consumption less harm, points of GDP | "
-        "expected escalations | answers against the innocent",
+        "against doing nothing, after the exit | core, points of GDP | all that is paid, points of GDP | "
+        "consumption less harm, points of GDP | expected escalations | answers against the innocent",
         rows,
     )
 
