@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from marks import table, write
 
@@ -15,6 +16,7 @@ from experiments import compare
 from experiments.tables import number
 
 README = Path(__file__).parent.parent / "README.md"
+RUNS = 200
 POLICIES = ("baseline", "hague", "qualified-majority")
 SHOWN = {
     "core_share": "core defence spending, % of GDP",
@@ -25,16 +27,19 @@ SHOWN = {
 }
 """Measures of the table, and their names for a reader."""
 
-Row = Mapping[str, float]
-"""A mean, and its difference to the baseline's with the ends `low` and `high` of the 95 % interval."""
+Row = Mapping[str, Any]
+"""A mean, and its difference to the baseline's with the ends of the range of worlds and the verdict."""
 
 
 def effect(row: Row, reference: float, what: str) -> str:
-    """What a policy does to a measure, in per cent of the baseline's mean; an interval that holds zero shows no effect."""
-    if row["low"] <= 0.0 <= row["high"]:
-        return f"has no clear effect on {what}"
+    """What a policy does to a measure, in per cent of the baseline's mean, as surely as the verdict has it."""
+    verdict = row["verdict"]
+    if verdict.startswith(("open", "no difference")):
+        return f"has no effect on {what} that can be told from what is not known"
     verb = "lowers" if row["difference"] < 0.0 else "raises"
-    return f"{verb} {what} by {abs(100.0 * row['difference'] / reference):.0f}\N{NO-BREAK SPACE}%"
+    sure = "probably " if verdict.startswith("probably") else ""
+    where = " in nearly every world" if "nearly every" in verdict else ""
+    return f"{sure}{verb} {what} by {abs(100.0 * row['difference'] / reference):.0f}\N{NO-BREAK SPACE}%{where}"
 
 
 def finding(rows: Mapping[tuple[str, str], Row]) -> str:
@@ -45,32 +50,32 @@ def finding(rows: Mapping[tuple[str, str], Row]) -> str:
         return effect(rows[policy, measure], rows[baseline, measure]["mean"], what)
 
     return (
-        f"**In this model the pledge of The Hague {said(pledge, 'damage', 'damage')}; a two-thirds vote "
-        f"{said(vote, 'damage', 'damage')} and {said(vote, 'operations_high', 'destructive operations')}.**"
+        f"**In this model the pledge of The Hague {said(pledge, 'damage', 'damage')}. A two-thirds vote "
+        f"{said(vote, 'damage', 'damage')}, and {said(vote, 'operations_high', 'destructive operations')}.**"
     )
 
 
 def lines(rows: Mapping[tuple[str, str], Row]) -> Sequence[Sequence[str]]:
-    """The table: the baseline's mean, and for each other policy its difference with the interval."""
+    """The table: the baseline's mean, and for each other policy its difference, where it lies in 95 % of worlds, and a word."""
     made = []
     for name, label in SHOWN.items():
         cells = [label, number(rows[POLICIES[0], name]["mean"], 3)]
         for policy in POLICIES[1:]:
             row = rows[policy, name]
-            low, high = (number(row[end], 3, sign=True) for end in ("low", "high"))
-            cells.append(f"{number(row['difference'], 3, sign=True)} ({low} to {high})")
+            low, high = (number(row[end], 3, sign=True) for end in ("world_low", "world_high"))
+            cells.append(f"{number(row['difference'], 3, sign=True)} ({low} to {high}), {row['verdict']}")
         made.append(cells)
     return made
 
 
 def result(rows: Mapping[tuple[str, str], Row]) -> str:
     """The sentence and the table."""
-    head = "mean of 200 runs | baseline | The Hague 2025, difference | two-thirds vote, difference"
+    head = f"mean of {RUNS} futures | baseline | The Hague 2025, difference | two-thirds vote, difference"
     return f"{textwrap.fill(finding(rows), 100)}\n\n{table(head, lines(rows))}"
 
 
 def main() -> None:
-    found = compare(list(POLICIES), runs=200, seed=0, measures=list(SHOWN)).table
+    found = compare(list(POLICIES), runs=RUNS, seed=0, measures=list(SHOWN)).table
     rows = {(row["policy"], row["measure"]): row for row in found.to_dict("records")}
     write(README, {"result": result(rows)})
 
