@@ -55,7 +55,7 @@ def test_the_sentence_in_the_readme_is_that_of_its_five_rows(result):
         ({"difference": 3.0, "verdict": "probably worse"}, "probably raises damage by 30\N{NO-BREAK SPACE}%"),
         (
             {"difference": -2.0, "verdict": "open: worlds disagree"},
-            "has no effect on damage that can be told from what is not known",
+            "leaves open whether damage would fall or rise",
         ),
     ],
 )
