@@ -62,13 +62,13 @@ def test_the_walk_between_campaigns_is_stationary():
     """x' = φ x + √(1 − φ²) z keeps N(0, 1): over many keys the fifth year's x has mean 0 and variance 1."""
     phi = 0.9
     end = []
-    for key in range(3000):
+    for key in range(1000):
         x = 0.0
         for month in range(60):
             z = normal(luck(key), month, Draw.CAMPAIGN, 0, 0)
             x = z if month == 0 else phi * x + math.sqrt(1 - phi * phi) * z
         end.append(x)
-    assert np.mean(end) == pytest.approx(0.0, abs=0.06) and np.var(end) == pytest.approx(1.0, abs=0.08)
+    assert np.mean(end) == pytest.approx(0.0, abs=0.1) and np.var(end) == pytest.approx(1.0, abs=0.13)
 
 
 def test_russia_is_harshest_and_harsher_still_on_ukraine_china_mildest():
