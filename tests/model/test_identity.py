@@ -28,7 +28,7 @@ from model.simulation import prepare, run_world
 import sys
 for pair in sys.argv[1:]:
     policy, scenario = pair.split("/")
-    print(pair, digest(run_world(prepare(policy, scenario, 24), {key})[0]))
+    print(pair, digest(run_world(prepare(policy, scenario, 14), {key})[0]))
 """
 
 
