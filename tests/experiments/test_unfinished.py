@@ -101,7 +101,8 @@ def test_a_run_of_a_point_not_begun_cannot_be_replayed(half):
 
 def test_a_half_done_ablation_shows_the_mechanisms_that_have_both_sides(tmp_path, toy, capsys):
     names = [one.name for one in MECHANISMS[:2]]
-    results = ablate(names, runs=5, months=48, measures=["damage"], out=tmp_path / "a", simulator=toy).results
+    kept = {"out": tmp_path / "a", "simulator": toy, "worlds": "one"}
+    results = ablate(names, runs=5, months=48, measures=["damage"], **kept).results
     halve(results, 3)
     assert answer(["report", str(tmp_path / "a")]) == 0
     assert "runs are there; missing: " in capsys.readouterr().err
