@@ -21,6 +21,7 @@ from experiments.inference.record import statistics
 from experiments.inference.simulations import Source
 from experiments.inference.worlds import MISFITS
 from experiments.tables import number
+from model.shipped import ABOUT, TABLE
 
 PAGE = Path(__file__).parent / "worlds.md"
 SHIPPED = PAGE.parents[1] / "model" / "data" / "nato"
@@ -171,7 +172,7 @@ def main(
     write(PAGE, {make.__name__: make(made, ahead) for make in TABLES})
     for name, drawn in pictures(made).items():
         PAGE.with_name(name).write_text(drawn, encoding="utf-8")
-    for name in ("worlds.parquet", "worlds.json") if ship else ():
+    for name in (TABLE, ABOUT) if ship else ():
         shutil.copy(folder / "worlds" / name, SHIPPED)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -10,7 +11,10 @@ from experiments.cli.options import Json, Runs, Seed, Workers
 from experiments.cli.progress import working
 from experiments.tables import number, show_groups, write_json
 
-__all__ = ["hindcast"]
+__all__ = ["COLUMNS", "beside_the_record", "hindcast"]
+
+COLUMNS = ("year", "figure", "group", "record", "low", "median", "high", "inside")
+"""Heads of a table of figures beside the record."""
 
 Until = Annotated[
     int, typer.Option(help="build the alliance from incidents up to this year only; later years are predicted")
@@ -33,19 +37,12 @@ def hindcast(until: Until = 2023, runs: Runs = 200, seed: Seed = 0, workers: Wor
         told = {"until": until, "runs": runs, "seed": seed, "inside": inside, "figures": len(rows)}
         write_json(told | {"table": rows, "versions": versions()})
         return
-    cells = (
-        (
-            str(row["year"] or "decade"),
-            row["figure"],
-            row["group"],
-            number(row["record"]),
-            number(row["low"]),
-            number(row["median"]),
-            number(row["high"]),
-            "yes" if row["inside"] else "NO",
-        )
-        for row in rows
-    )
-    columns = ("year", "figure", "group", "record", "low", "median", "high", "inside")
     title = f"{inside} of {len(rows)} figures of the record lie in the 90 % band of {runs} simulated decades"
-    show_groups(cells, columns, title=title, right=columns[3:7])
+    show_groups(beside_the_record(rows), COLUMNS, title=title, right=COLUMNS[3:7])
+
+
+def beside_the_record(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """The cells of such a table."""
+    for row in rows:
+        figures = (number(row[name]) for name in ("record", "low", "median", "high"))
+        yield str(row["year"] or "decade"), row["figure"], row["group"], *figures, "yes" if row["inside"] else "NO"

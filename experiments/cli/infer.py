@@ -1,4 +1,4 @@
-"""`foedus infer`: the worlds that the record allows, made anew; and whether the inference is right."""
+"""`foedus infer`: makes the worlds that the record allows again, and tests whether the inference is right."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments.cli.hindcast import COLUMNS, beside_the_record
 from experiments.cli.options import Cluster, Json, Seed, Workers, check_folder
 from experiments.cli.progress import note, resumable, working
 from experiments.tables import number, show, write_json
@@ -132,21 +133,5 @@ def _show_checks(told: dict[str, Any]) -> None:
 
 
 def _show_forecast(rows: list[dict[str, Any]], until: int) -> None:
-    cells = (
-        (
-            str(row["year"]),
-            row["figure"],
-            row["group"],
-            number(row["record"]),
-            number(row["low"]),
-            number(row["median"]),
-            number(row["high"]),
-            "yes" if row["inside"] else "NO",
-        )
-        for row in rows
-    )
-    inside = sum(row["inside"] for row in rows)
-    columns = ("year", "figure", "group", "record", "low", "median", "high", "inside")
-    show(
-        cells, columns, title=f"from {until}: {inside} of {len(rows)} figures inside the 90 % band", right=columns[3:7]
-    )
+    title = f"from {until}: {sum(row['inside'] for row in rows)} of {len(rows)} figures inside the 90 % band"
+    show(beside_the_record(rows), COLUMNS, title=title, right=COLUMNS[3:7])

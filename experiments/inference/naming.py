@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from experiments.inference.lags import read_lag, read_stats
+from experiments.inference.record import attribution, read_lag
 
 if TYPE_CHECKING:
     from model.simulation import Runs
@@ -63,9 +63,9 @@ def _error(share: float, of: float) -> float:
 
 def shares(runs: Runs) -> list[Row]:
     """Industry's and politics' shares of ascribed incidents by adversary, where a member was hit and elsewhere."""
-    log, stats, found = _Log(runs), read_stats(), []
+    log, found = _Log(runs), []
     for j, code in enumerate(runs.roster.adversary_codes):
-        every, nato = stats[f"attacker_{code}"], stats[f"attacker_{code}_vs_NATO"]
+        every, nato = attribution(f"attacker_{code}"), attribution(f"attacker_{code}_vs_NATO")
         n, allied = every["n_incidents"], nato["n_incidents"]
         for where, hit in (("NATO", log.allied), ("others", ~log.allied)):
             told = log.ascribed & hit & (log.events.author == j)
@@ -102,24 +102,23 @@ def lags(runs: Runs) -> list[Row]:
 
 def coded() -> float:
     """The share of incidents in the record whose answers were coded."""
-    stats = read_stats()
-    count = {year: stats[f"state_year_{year}"]["n_incidents"] for year in range(2014, 2024)}
+    count = {year: attribution(f"state_year_{year}")["n_incidents"] for year in range(2014, 2024)}
     weight = {year: 0.0 if year < 2017 else 0.3 if year < 2022 else 1.0 for year in count}
     return sum(count[year] * weight[year] for year in count) / sum(count.values())
 
 
 def answers(runs: Runs) -> list[Row]:
     """Share of ascribed incidents with any answer, by tier beside intensity and by adversary where a member was hit."""
-    log, stats, share = _Log(runs), read_stats(), coded()
+    log, share = _Log(runs), coded()
     answered, found = log.events.outcome >= 1, []
     spans = ("0-1.5", "1.5-3.5", "3.5-5.5", "5.5-16")
     for tier, span in enumerate(spans):
-        row, told = stats[f"state_intensity_{span}"], log.ascribed & (log.events.tier == tier)
+        row, told = attribution(f"state_intensity_{span}"), log.ascribed & (log.events.tier == tier)
         value = share * answered[told].mean()
         record = row["share_any_response"]
         found.append(Row(f"answered, intensity {span}", record, _error(record, row["n_incidents"]), value, value))
     for j, code in enumerate(runs.roster.adversary_codes):
-        row, told = stats[f"attacker_{code}_vs_NATO"], log.ascribed & log.allied & (log.events.author == j)
+        row, told = attribution(f"attacker_{code}_vs_NATO"), log.ascribed & log.allied & (log.events.author == j)
         value = share * answered[told].mean()
         record = row["share_any_response"]
         found.append(Row(f"answered, NATO, {code}", record, _error(record, row["n_incidents"]), value, value))

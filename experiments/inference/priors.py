@@ -7,11 +7,9 @@ import pandas as pd
 
 from experiments.inference.reporting import REPORTING
 from experiments.study.priors import CHUNK, draw_chunk, draw_worlds, uncertain
-from model.parameters import PARAMETERS
-from model.prior import Prior
 from model.roster import Roster, read_roster
 
-__all__ = ["CHUNK", "prior_chunk", "prior_of", "prior_worlds", "uncertain"]
+__all__ = ["CHUNK", "prior_chunk", "prior_worlds", "uncertain"]
 
 
 def prior_worlds(count: int, seed: int = 0, roster: Roster | None = None, reporting: bool = False) -> pd.DataFrame:
@@ -27,11 +25,3 @@ def prior_chunk(chunk: int, seed: int = 0, roster: Roster | None = None, reporti
 
 def _record(wanted: bool) -> dict:
     return {name: REPORTING[name] for name in REPORTING} if wanted else {}
-
-
-def prior_of(name: str) -> tuple[float, float]:
-    """The central 95 % of a parameter's prior, alone."""
-    parameter = PARAMETERS[name] if name in PARAMETERS else REPORTING[name]
-    assert isinstance(parameter.prior, Prior)
-    low, high = parameter.prior.quantile([0.025, 0.975], *parameter.bounds)
-    return float(low), float(high)

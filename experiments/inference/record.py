@@ -20,15 +20,16 @@ from model.errors import RequestError
 from model.roster import Roster, read_roster
 
 __all__ = [
-    "ADVERSARIES", "FIRST", "LAST", "SEVERE", "TARGETS", "YEARS",
-    "Statistic", "attribution", "counts", "incidents", "read_record", "spending", "statistics", "today",
+    "ADVERSARIES", "FIRST", "LAST", "TARGETS", "YEARS",
+    "Statistic", "attribution", "counts", "incidents", "read_lag", "read_record", "spending", "statistics", "today",
 ]  # fmt: skip
 
 FIRST, LAST = 2014, 2023
 YEARS = tuple(range(FIRST, LAST + 1))
 ADVERSARIES = ("RUS", "CHN", "IRN", "PRK")
 TARGETS = ("UKR", "ally", "partner")
-SEVERE = ("disruption", "degradation_destruction")
+DAYS = 365.25 / 12.0
+"""Days in a month."""
 KINDS = ("leak_doxing", "espionage", "disruption", "degradation_destruction")
 
 
@@ -92,7 +93,7 @@ def statistics() -> dict[str, Statistic]:
 
 
 def read_record(file: Path) -> dict[str, Statistic]:
-    """A record of one's own: a CSV with columns name, value and error, names as in statistics.csv with one's own adversaries'
+    """The user's own record: a CSV with columns name, value and error, names as in statistics.csv with the user's adversaries'
     codes in place of RUS, CHN, IRN, PRK. Errors: RequestError, one line."""
     try:
         rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
@@ -131,3 +132,10 @@ def attribution(group: str) -> dict[str, float]:
         if row["group"] == group:
             return {name: float(value) for name, value in row.items() if name != "group" and value}
     raise KeyError(group)
+
+
+def read_lag(attribution: str = "political") -> tuple[float, float, float, int]:
+    """Quartiles of the months from onset to attribution, first, second and third, and the number of incidents."""
+    row = next(row for row in _raw("attribution_lags") if row["attribution"] == attribution)
+    first, second, third = (float(row[f"{name}_days"]) / DAYS for name in ("q25", "median", "q75"))
+    return first, second, third, int(row["incidents"])

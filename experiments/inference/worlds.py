@@ -20,6 +20,7 @@ from experiments.inference.regression import LEAST, Figures, Regression, Scale, 
 from experiments.inference.reporting import REPORTING
 from experiments.results.files import write_json, writing
 from model.errors import RequestError
+from model.shipped import ABOUT, TABLE
 
 __all__ = ["MISFITS", "Inferred", "Learner", "infer_worlds", "rows_of_worlds", "usable", "write_worlds"]
 
@@ -128,13 +129,13 @@ def _whole(table: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
 def write_worlds(folder: Path, found: Inferred, how: Mapping[str, Any]) -> None:
     """worlds.parquet and worlds.json: the table, and how it was made."""
     table = found.worlds[[name for name in found.worlds if name not in REPORTING]]
-    with writing(folder / "worlds.parquet") as part:
+    with writing(folder / TABLE) as part:
         table.to_parquet(part, index=False)
     told: dict[str, Any] = {"worlds": len(table), "typical": found.typical}
     told |= {"prior_only": [name for name in table if found.prior_only(name)]}
     told |= {"middle": {name: value for name, value in found.middle.items() if name in table}}
     told |= {"explained": {name: round(found.explained[name], 4) for name in table}}
-    write_json(folder / "worlds.json", told | dict(how))
+    write_json(folder / ABOUT, told | dict(how))
 
 
 def rows_of_worlds(found: Inferred, prior: pd.DataFrame) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ So a folder can be replayed alone, and a replay opens no file outside it.
 
     DIR/alliances/<digest>/            the files of the alliance
     DIR/networks/<digest>.graphml      the network that a policy or a scenario drew
-    DIR/worlds/<digest>/               the worlds, so that a replay survives worlds inferred anew
+    DIR/worlds/<digest>/               the worlds, so that a replay survives another inference
 """
 
 from __future__ import annotations

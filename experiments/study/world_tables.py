@@ -21,6 +21,7 @@ import numpy as np
 
 from experiments.study.worlds import by_world, places
 from model.errors import RequestError, nearest
+from model.shipped import TABLE
 
 __all__ = [
     "MODES",
@@ -38,7 +39,6 @@ __all__ = [
 ]
 
 MODES = ("record", "one", "prior")
-SHIPPED = "worlds.parquet"
 PRIOR = 500
 """Worlds drawn from the prior: the same however many runs there are, so that more runs only add."""
 MOST = 100_000
@@ -163,14 +163,14 @@ def lived(asked: Any, lucks: int, seed: int, alliance: Any) -> Worlds:
 
 def ships_worlds(alliance: Any) -> bool:
     """Whether worlds lie beside an alliance's states."""
-    return alliance.folder is not None and alliance.folder.joinpath(SHIPPED).is_file()
+    return alliance.folder is not None and alliance.folder.joinpath(TABLE).is_file()
 
 
 def read_worlds_of(alliance: Any) -> Any:
     """The worlds that an alliance ships, None where it ships none."""
     if not ships_worlds(alliance):
         return None
-    return checked(table_from(alliance.folder.joinpath(SHIPPED).read_bytes(), f"{alliance.name}: {SHIPPED}"))
+    return checked(table_from(alliance.folder.joinpath(TABLE).read_bytes(), f"{alliance.name}: {TABLE}"))
 
 
 def read_table(file: str) -> Any:

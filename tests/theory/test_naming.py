@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.inference.lags import read_lag
+from experiments.inference.record import read_lag
 from model.measures import MEASURES
 from model.parameters import PARAMETERS, parameter_record
 from model.randomness import run_key
