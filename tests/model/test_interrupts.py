@@ -49,13 +49,16 @@ def block(at, threads):
 for threads in (1, 2):
     block(0, threads)  # what is imported on first use is imported
     places = block(0, threads)
+    pressed = 0
     for at in range(1, places - 20):
         try:
-            block(at, threads)
+            came = block(at, threads)
         except KeyboardInterrupt:
+            pressed += 1
             continue
-        print(f"at place {at} of {places}, {threads} threads, Ctrl-C was lost")
-    print(places)
+        if came >= at:  # two threads may meet in another way each time, and a block pass fewer places than the first did
+            print(f"at place {at} of {places}, {threads} threads, Ctrl-C was lost")
+    print(pressed)
 '''
 
 
@@ -71,8 +74,8 @@ def test_ctrl_c_at_any_place_of_the_thread_pool_ends_the_block():
     command = [sys.executable, "-c", EVERYWHERE]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
-    places = done.stdout.split()  # nothing but the numbers of places, with one thread and with two
-    assert len(places) == 2 and min(map(int, places)) > 50, done.stdout
+    pressed = done.stdout.split()  # nothing but at how many places it was pressed, with one thread and with two
+    assert len(pressed) == 2 and min(map(int, pressed)) > 50, done.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
