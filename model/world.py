@@ -44,9 +44,15 @@ def empty_rows(dtype: np.dtype, *shape: int) -> np.recarray:
 
 
 def copy_world(world: World) -> World:
-    """A world that shares only the ties, which no rule writes."""
-    shared = ("ties", "first")
-    return world._replace(**{name: getattr(world, name).copy() for name in World._fields if name not in shared})
+    """A world that shares only the ties, which no rule writes. Rows for cases and events that nothing uses yet are not
+    copied: there are tens of thousands, so that the busiest world has room."""
+    used = {"cases": int(world.alliance[0].open_cases), "events": int(world.alliance[0].events)}
+    copies = {name: getattr(world, name).copy() for name in World._fields if name not in (*used, "ties", "first")}
+    for name, count in used.items():
+        rows = getattr(world, name)
+        copies[name] = empty_rows(rows.dtype, len(rows))
+        copies[name][:count] = rows[:count]
+    return world._replace(**copies)
 
 
 def monthly_values(world: World) -> np.ndarray:

@@ -26,7 +26,7 @@ import numpy as np
 
 __all__ = ["Futures", "futures", "futures_better", "lucks_needed", "words"]
 
-FINE, COARSE = 512, 16
+FINE, COARSE = 256, 16
 """Equally likely parts of the two χ²: the first is the one on which the ends hang."""
 LEAST = 3
 """Fewest worlds that give an interval."""
@@ -148,7 +148,8 @@ class _Fiducial:
         if not real.any():
             return self.mean
         spread = np.sqrt(self.error[real] ** 2 + self.variance[real])
-        return self.mean + _root(lambda x: float(_phi(x / spread).mean()) - level, 60.0 * float(spread.max()))
+        usual = float(np.median(spread))
+        return self.mean + _root(lambda x: float(_phi(x / spread).mean()) - level, _quantile(level) * usual, usual)
 
     def share(self, level: float) -> float:
         """The limit at this level of the share of worlds with the sign of the mean."""
@@ -165,14 +166,31 @@ class _Fiducial:
             return 0.0
         if below(8.0) <= level:
             return 1.0
-        return float(_phi(_root(lambda q: below(q) - level, 8.0)))
+        variance, error = np.median(self.variance[real]), np.median(self.error)
+        usual = float((to + _quantile(level) * error) / math.sqrt(variance))
+        return float(_phi(_root(lambda q: below(q) - level, min(8.0, max(-8.0, usual)), 1.0)))
 
 
-def _root(function: Callable[[float], float], reach: float) -> float:
-    """Where a rising function is zero, within ± reach."""
+def _root(function: Callable[[float], float], near: float, unit: float) -> float:
+    """Where a rising function is zero: the search widens from `near` by a quarter of a unit, then twice that, and so on."""
     from scipy.optimize import brentq
 
-    return float(brentq(function, -reach, reach, xtol=1e-7 * reach))
+    low, high, step = near, near, 0.25 * unit
+    if function(near) > 0.0:
+        while function(low := low - step) > 0.0:
+            high, step = low, 2.0 * step
+    else:
+        while function(high := high + step) <= 0.0:
+            low, step = high, 2.0 * step
+    return float(brentq(function, low, high, xtol=1e-6 * unit))
+
+
+@cache
+def _quantile(level: float) -> float:
+    """The normal quantile."""
+    from scipy.special import ndtri
+
+    return float(ndtri(level))
 
 
 @cache
