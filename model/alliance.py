@@ -42,9 +42,10 @@ from model.rules.shocks import feel_budget_shock
 from model.rules.stocks import build_stocks
 from model.rules.zero_days import tend_zero_days
 from model.settings import Setting
+from model.signposts import heed_signposts
 from model.state import Layer, Role, Status
 from model.world import copy_world, empty_rows, monthly_values
-from model.writes import write_on
+from model.writes import numbers_of, refusal, write_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +86,8 @@ class AllianceModel(mesa.Model):
         self.key, self.months = key, self.prepared.months
         self.roster = self.prepared.roster
         self.world = copy_world(self.prepared.template)
-        self.p = self.prepared.segments[0].p
+        self.segment = self.prepared.segments[0]
+        self.p = self.segment.p
         begin_run(self.world, key, self.p)
         self.grid = Network(self._graph(), random=self.random)
         shown = [name for name in MONTHLY if MEASURES[name].shown]
@@ -161,6 +163,7 @@ class AllianceModel(mesa.Model):
         perceive(world, p)
         remember(world, p)
         record_month(world, p)
+        self._heed_signposts()
         self.running = self.month < self.months
         self.datacollector.collect(self)
 
@@ -173,9 +176,18 @@ class AllianceModel(mesa.Model):
     def _apply_changes(self) -> None:
         for s, segment in enumerate(self.prepared.segments):
             if segment.first == self.month:
-                self.p = segment.p
+                self.segment = segment
                 write_on(self.world, self.prepared.course, s + 1, self.prepared.written)
                 self.world.alliance.refresh[0] = 1
+        self.p = self.segment.modes[self.world.alliance.signposts[0]]
+
+    def _heed_signposts(self) -> None:
+        course = self.prepared.course
+        if len(course.signposts):
+            numbers = numbers_of(self.world)
+            refused = heed_signposts(self.world, numbers, course)
+            if refused >= 0:
+                raise refusal(numbers, course, refused, self.prepared.written)
 
     def _make_room(self) -> None:
         """A model that is stepped beyond its planned months gets more rows for its record."""

@@ -54,7 +54,8 @@ def renew(world, template):
 def settle(world, numbers, traits, sets, course):
     """Year zero in the world of these parameters: facts, what is written, what follows from both. Returns how it ended.
 
-    `sets` are the parameters of one world: with levers at their defaults, at the start, then in each stretch of months.
+    `sets` are the parameters of one world: with levers at their defaults, at the start, then in each stretch of months
+    under each set of signposts that may be in force.
     `traits` are what this world says of adversaries, at the places of `course.traits`.
     """
     for k in range(len(course.traits)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FIRST_YEAR", "LARGEST_KEY", "LONGEST", "MOST_RUNS"]
+__all__ = ["FIRST_YEAR", "LARGEST_KEY", "LONGEST", "MOST_RUNS", "SIGNPOSTS"]
 
 FIRST_YEAR = 2025
 """Month 0 of a run is January of this year, where an alliance's file does not say another."""
@@ -18,3 +18,6 @@ MOST_RUNS = 100_000_000
 
 LEDGER_MONTHS = 24
 """Months that a ledger of named deeds holds, a slot each: `cumulative_months` may be shorter, not longer."""
+
+SIGNPOSTS = 4
+"""Signposts of a run at most: parameters are worked out beforehand for each set of them that may be in force."""

@@ -29,6 +29,7 @@ from model.rules.shocks import feel_budget_shock
 from model.rules.stocks import build_stocks
 from model.rules.votes import cast_vote
 from model.rules.zero_days import tend_zero_days
+from model.signposts import heed_signposts
 from model.writes import write
 
 __all__ = ["advance", "live", "live_all", "month_of", "start"]
@@ -92,14 +93,18 @@ def advance(world, until, p):
 def live(world, numbers, sets, course, key):
     """One run from year zero to its end; returns how it ended, 0 if well. `sets` are as in `batch.settle`."""
     start(world, key, sets[2])
-    overflow = 0
+    alliance = world.alliance[0]
     for s in range(len(course.until)):
         refused = write(numbers, course, s + 1)
         if refused >= 0:
             return REFUSED - refused
-        world.alliance[0].refresh = 1
-        overflow = advance(world, course.until[s], sets[2 + s])
-    return overflow
+        alliance.refresh = 1
+        while alliance.month < course.until[s]:
+            month_of(world, sets[2 + s * course.modes + alliance.signposts])
+            refused = heed_signposts(world, numbers, course)
+            if refused >= 0:
+                return REFUSED - refused
+    return alliance.overflow
 
 
 @rule

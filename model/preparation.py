@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,14 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from model.arithmetic import exp
 from model.batch import REFUSED, settle
 from model.constants import LARGEST_KEY, LONGEST
 from model.errors import RequestError
 from model.parameters import PARAMETER, PARAMETERS, parameter_rows
+from model.rooms import rooms
 from model.roster import Roster, read_roster
 from model.settings import Resolved, Setting, resolve
 from model.settings.amendments import EntityChange, amend
+from model.settings.signposts import Signpost
+from model.signposts import signpost_rows
 from model.world import World, bare_world, copy_world, empty_rows
 from model.writes import Course, course_of, numbers_of, refusal
 
@@ -36,7 +37,12 @@ class Segment:
 
     first: int
     until: int
-    p: np.record
+    modes: tuple[np.record, ...]  # by the set of signposts in force: bit k is the k-th one's
+
+    @property
+    def p(self) -> np.record:
+        """The parameters while no signpost's changes are in force."""
+        return self.modes[0]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Prepared:
     template: World  # how a run begins: the whole world, or, where worlds differ, the facts they share
     sets: (
         np.recarray
-    )  # (worlds, 2 + stretches): parameters with levers at their defaults, at the start, then by stretch
+    )  # (worlds, 2 + stretches × modes): parameters, levers at their defaults; at the start; by stretch and mode
     traits: np.ndarray  # (worlds, what worlds say of adversaries), at the places that the course names
     course: Course
     written: tuple[EntityChange, ...]
@@ -63,9 +69,9 @@ class Prepared:
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """The stretches of months, with the parameters of the first world."""
-        ends = [int(month) for month in self.course.until]
+        ends, modes = [int(month) for month in self.course.until], self.course.modes
         return tuple(
-            Segment(first, until, self.sets[0, 2 + s])
+            Segment(first, until, tuple(self.sets[0, 2 + s * modes + m] for m in range(modes)))
             for s, (first, until) in enumerate(zip([0, *ends[:-1]], ends, strict=True))
         )
 
@@ -117,21 +123,19 @@ def prepare(
     for column, one in enumerate((facts, values, *later)):
         sets[:, column] = parameter_rows(one, count)
     traits = np.column_stack(list(resolved.traits.values())) if resolved.traits else np.zeros((count, 0))
-    open_cases, per_run = _bounds(roster, resolved.traits, sets, until, [resolved.entities, *entities])
+    entities = [resolved.entities, *entities, *(signpost.entities for signpost in resolved.signposts)]
+    cases, events = rooms(roster, resolved.traits, sets, until, entities)
     place = int(values["topology"]), int(values["topology_seed"]), resolved.graphml
-    facts_alone = bare_world(roster, *place, months, cases=_room(open_cases), events=_room(per_run))
-    course, written = course_of(facts_alone, roster, resolved.traits, until, [resolved.entities, *entities])
+    facts_alone = bare_world(roster, *place, months, cases=cases, events=events)
+    signposts = signpost_rows(resolved.signposts)
+    course, written = course_of(facts_alone, roster, resolved.traits, until, entities, signposts)
     prepared = Prepared(resolved, months, roster, facts_alone, sets, traits, course, written, settled=False)
     return prepared.only(0) if worlds is None else prepared
 
 
-def _room(mean: float) -> int:
-    """Rows enough for a Poisson count of this mean: an overflow would be a one in 10^9 event, and fails the run."""
-    return int(mean + 8.0 * math.sqrt(mean) + 32.0)
-
-
 def _stretches(resolved: Resolved, months: int) -> tuple[list[int], list[dict], list[tuple[EntityChange, ...]]]:
-    """Where each stretch of months ends, the parameters in force in it, and what is written at its start."""
+    """Where each stretch of months ends, the parameters in force in it (by the signposts in force), and what is written at its
+    start."""
     values = dict(resolved.parameters)
     changes = [change for change in resolved.changes if change.month < months]
     starts = sorted({0, *(change.month for change in changes)})
@@ -142,64 +146,21 @@ def _stretches(resolved: Resolved, months: int) -> tuple[list[int], list[dict], 
             if change.month == first:
                 values = amend(values, change.parameters, f"change in month {first}")
                 written += change.entities
-        later.append(values)
+        later += _modes(values, resolved.signposts)
         entities.append(written)
     return [*starts[1:], months], later, entities
 
 
-CAMPAIGN_MONTHS = 24
-"""Months on end for which room is kept as if a campaign were at its height: it persists so long at the very most."""
-
-
-def _bounds(
-    roster: Roster,
-    traits: Mapping[str, Any],
-    sets: np.recarray,
-    until: list[int],
-    entities: list[tuple[EntityChange, ...]],
-) -> tuple[float, float]:
-    """Mean numbers of cases open at the worst, and of opportunities in the run, in any world; one campaign at its height."""
-    tempo, spread = (_most(roster, traits, name) for name in ("tempo", "campaign_spread"))
-    open_cases = 0.0
-    per_run: Any = 0.0
-    height: Any = 0.0
-    for number, written in enumerate(entities):
-        for table, code, variable, op, value in written:
-            for one in tempo if code == "ALL" else [code]:
-                for name, known in (("tempo", tempo), ("campaign_spread", spread)):
-                    if table == "adversaries" and variable == name:
-                        known[one] = (
-                            value if op == "set" else known[one] * value if op == "times" else known[one] + value
-                        )
-        if number == 0:  # year zero; the first stretch of months begins at once
-            continue
-        p = sets[:, 1 + number].view(np.recarray)
-        # one adversary at the height of a campaign is rare, two at once are never
-        most = max(tempo[one] * exp(4.0 * spread[one] - 0.5 * spread[one] * spread[one]) for one in tempo)
-        campaign = most * p.tempo_scale * (p.campaigns > 0)
-        opportunities = sum(tempo.values()) * p.tempo_scale
-        opportunities = opportunities + _revenge(opportunities + campaign, len(tempo), p)
-        per_run = per_run + opportunities * (until[number - 1] - (until[number - 2] if number > 1 else 0))
-        height = np.maximum(height, campaign)
-        silent = 2.0 * p.public_delay.max(axis=1)  # mean months between a name and its publication
-        life = p.window + silent + p.tries + 8.0 + 4.0 * p.delay
-        at_once = (opportunities + p.crime_rate) * life + campaign * np.minimum(life, CAMPAIGN_MONTHS)
-        open_cases = max(open_cases, float(at_once.max()))
-    return open_cases, float(np.max(per_run + height * min(until[-1], CAMPAIGN_MONTHS)))
-
-
-def _revenge(opportunities: np.ndarray, adversaries: int, p: np.recarray) -> np.ndarray:
-    """A bound on the extra opportunities a month that retaliation brings: were half of all answered by Article 5 (one in
-    twenty-five is answered above a statement), and never more than the most anger that there is room for."""
-    bred = 0.5 * np.minimum(1.0, p.escalation * (1.0 + 3.0 * p.escalation_rung)) * p.ire_gain  # by one opportunity
-    most = adversaries * p.ire_rate * p.ire_most
-    return np.where(bred < 1.0, np.minimum(most, opportunities * bred / np.maximum(1e-9, 1.0 - bred)), most)
-
-
-def _most(roster: Roster, traits: Mapping[str, Any], name: str) -> dict[str, float]:
-    """The largest value of an adversary's number in any world, by code."""
-    known = dict(zip(roster.adversary_codes, roster.adversary_columns[name].tolist(), strict=True))
-    return {code: float(np.max(traits.get(f"{code}.{name}", value))) for code, value in known.items()}
+def _modes(values: dict, signposts: tuple[Signpost, ...]) -> list[dict]:
+    """The parameters under each set of signposts that may be in force; bit k of a set is the k-th one's."""
+    found = []
+    for mode in range(1 << len(signposts)):
+        amended = values
+        for k, signpost in enumerate(signposts):
+            if mode >> k & 1:
+                amended = amend(amended, signpost.parameters, signpost.source)
+        found.append(amended)
+    return found
 
 
 def check_key(seed: object) -> int:

@@ -13,7 +13,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from model.constants import LEDGER_MONTHS
+from model.constants import LEDGER_MONTHS, SIGNPOSTS
 from model.declaration import Table, Variable
 from model.prior import half_normal, hierarchy, normal
 
@@ -258,6 +258,8 @@ _add("budget_shock_given", "", "points of GDP a year", "dated budget shock that 
 _add("prior", "π", "", "analysts' weight for each suspect, crime last", shape=(HYPOTHESES,))
 _add("alarm_until", "", "month", "until when CBRN use keeps the members alarmed", "i8")
 _add("networks_hit", "", "", "1 in the month after the alliance's own networks were disrupted", "i8")
+_add("signposts", "", "", "signposts of the policy whose changes are in force, one bit each", "i8")
+_add("signpost_months", "", "month", "months on end for which each tells otherwise", "i8", shape=(SIGNPOSTS,))
 _add("open_cases", "", "", "cases under way", "i8")
 _add("events", "", "", "events logged", "i8")
 _add("overflow", "", "", "things that found no room", "i8")

@@ -49,6 +49,7 @@ class Course(NamedTuple):
     """What is the same in every world of a batch: when parameters change, and what is written on whom, when.
 
     `writes[first[s]:first[s + 1]]` are made in year zero for s = 0, and at the start of stretch s − 1 of months from then on.
+    After the stretches come the writes of each signpost, made when it acts. `modes`: how many sets of them may be in force.
     `traits` are the places, adversary and column, of what each world says of adversaries before anything is written.
     """
 
@@ -56,6 +57,8 @@ class Course(NamedTuple):
     first: np.ndarray
     writes: np.recarray
     traits: np.ndarray
+    signposts: np.recarray
+    modes: int
 
 
 def numbers_of(world: World) -> Numbers:
@@ -116,8 +119,10 @@ def course_of(
     traits: Iterable[str],
     until: Iterable[int],
     entities: Iterable[Iterable[EntityChange]],
+    signposts: np.recarray,
 ) -> tuple[Course, tuple[EntityChange, ...]]:
-    """The course of a setting: `entities` of year zero, then of each stretch of months; and whose each single write is."""
+    """The course of a setting, and whose each single write is: `entities` of year zero, then of each stretch of months, then of
+    each signpost."""
     first, rows, whose = [0], [], []
     for together in entities:
         for entity in together:
@@ -134,7 +139,10 @@ def course_of(
         (roster.adversary_codes.index(code), _place(ADVERSARY, name)) for code, name in (t.split(".") for t in traits)
     ]
     said = np.array(places, np.int64).reshape(len(places), 2)
-    return Course(np.array(list(until), np.int64), np.array(first, np.int64), writes, said), tuple(whose)
+    course = Course(
+        np.array(list(until), np.int64), np.array(first, np.int64), writes, said, signposts, 1 << len(signposts)
+    )
+    return course, tuple(whose)
 
 
 def _rows(world: World, roster: Roster, table: str, code: str) -> list[int]:

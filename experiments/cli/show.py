@@ -70,6 +70,8 @@ def _rows(setting: Any, roster: Any) -> list[dict[str, Any]]:
     for change in setting.changes:
         when = f"{roster.first_year + change.month // 12}-{change.month % 12 + 1:02}"
         rows += _changes(change.parameters, change.entities, when, roster)
+    for signpost in setting.signposts:
+        rows += _changes(signpost.parameters, signpost.entities, signpost.text, roster)
     return [row for row in rows if row["before"] != row["after"]]
 
 

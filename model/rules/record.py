@@ -53,6 +53,7 @@ def record_month(world, p):
     record_adversaries(world)
     row.compliance = alliance.compliance
     row.commitment = alliance.commitment
+    row.adapted = 1.0 if alliance.signposts > 0 else 0.0
     row.burden_gini = alliance.gini
     row.free_riding = alliance.free_riding
     row.capability = alliance.capability_now

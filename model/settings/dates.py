@@ -13,6 +13,7 @@ from dataclasses import replace
 from model.constants import FIRST_YEAR, LONGEST
 from model.errors import RequestError
 from model.settings.files import Change, Setting
+from model.settings.signposts import Signpost
 
 __all__ = ["compose", "is_composed", "month_of_date"]
 
@@ -43,6 +44,7 @@ def compose(wanted: str, load: Callable[[str], Setting]) -> Setting:
         parameters=tuple(one for part in parts for one in part.parameters),
         entities=tuple(one for part in parts for one in part.entities),
         changes=tuple(sorted((one for part in parts for one in part.changes), key=lambda change: change.month)),
+        signposts=tuple(one for part in parts for one in part.signposts),
         graphml=drawn[0] if drawn else None,
         source=wanted,
     )
@@ -71,7 +73,7 @@ def _dated(part: str, load: Callable[[str], Setting]) -> Setting:
     month = month_of_date(date, where=part)
     if setting.graphml:
         raise RequestError(f"{part}: a network cannot change during a run; leave out the date")
-    begins = bool(setting.parameters or setting.entities)
+    begins = bool(setting.parameters or setting.entities or setting.signposts)
     first = 0 if begins or not setting.changes else min(change.month for change in setting.changes)
     moved = [replace(change, month=change.month - first + month) for change in setting.changes]
     if begins:
@@ -83,13 +85,15 @@ def _dated(part: str, load: Callable[[str], Setting]) -> Setting:
         parameters=(),
         entities=(),
         changes=tuple(sorted(moved, key=lambda change: change.month)),
+        signposts=tuple(replace(one, since=one.since + month) for one in setting.signposts),
         source=f"{setting.source}, from {date}",
     )
 
 
 def _written(setting: Setting) -> set[str]:
     """What a setting writes, by name: `bar`, `TUR.balancing`."""
-    parameters: Iterable = [setting.parameters, *(change.parameters for change in setting.changes)]
-    entities: Iterable = [setting.entities, *(change.entities for change in setting.changes)]
+    later: list[Change | Signpost] = [*setting.changes, *setting.signposts]
+    parameters: Iterable = [setting.parameters, *(one.parameters for one in later)]
+    entities: Iterable = [setting.entities, *(one.entities for one in later)]
     found = {name for table in parameters for name, *_ in table}
     return found | {f"{code.replace(':', '.')}.{variable}" for table in entities for _, code, variable, *_ in table}

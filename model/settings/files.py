@@ -11,6 +11,7 @@ balancing = 0.8
 month = 60
 [change.parameters]
 commitment_ceiling = 0.05
+[[when]]                           # the same once a measure tells: `settings.signposts`
 ```
 """
 
@@ -23,12 +24,12 @@ from pathlib import Path
 from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
 from model.settings.amendments import EntityChange, ParameterChange, read_entities, read_parameters
+from model.settings.signposts import WRITES, Signpost, read_signposts
 
 __all__ = ["Change", "Setting", "read_setting"]
 
 WHEN = ("month", "year", "date")
-WRITES = ("parameters", "states", "adversaries", "pairs")
-KEYS = ("title", "meaning", "name", "graphml", "change", *WRITES)
+KEYS = ("title", "meaning", "name", "graphml", "change", "when", *WRITES)
 LAST_MONTH = 12_000
 
 
@@ -52,6 +53,7 @@ class Setting:
     parameters: tuple[ParameterChange, ...] = ()
     entities: tuple[EntityChange, ...] = ()
     changes: tuple[Change, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
     graphml: str | None = None
     source: str = ""
 
@@ -73,6 +75,7 @@ def read_setting(table: Mapping[str, object], kind: str, name: str, source: str,
         parameters=read_parameters(table.get("parameters", {}), f"{source}: parameters"),
         entities=read_entities(table, source),
         changes=_changes(table.get("change", []), source),
+        signposts=read_signposts(table.get("when", []), source),
         graphml=_drawn(table.get("graphml"), folder, source),
         source=source,
     )

@@ -10,18 +10,20 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from model.constants import SIGNPOSTS
 from model.errors import RequestError, unknown
 from model.parameters import PARAMETERS
 from model.roster import Roster
 from model.settings.amendments import EntityChange, amend, check_codes, entity_by_name, read_parameters, read_worlds
 from model.settings.dates import compose, is_composed
 from model.settings.files import Change, Setting, read_setting
+from model.settings.signposts import Signpost
 from model.toml_files import read_toml
 
 __all__ = ["Resolved", "load_policy", "load_scenario", "policies", "resolve", "scenarios"]
@@ -39,6 +41,7 @@ class Resolved:
     parameters: dict[str, float]
     entities: tuple[EntityChange, ...]
     changes: tuple[Change, ...]
+    signposts: tuple[Signpost, ...]
     defaults: dict[str, float]  # before scenario and policy: the declared ones, or those of another alliance
     graphml: str | None = None
     written: tuple[tuple[str, tuple[EntityChange, ...]], ...] = ()  # by file, so that an error can name it
@@ -53,7 +56,7 @@ class Resolved:
 
     def canonical(self) -> dict:
         """Everything that decides a run, ready for canonical JSON: a drawn network counts by its content."""
-        return {
+        what = {
             "policy": self.policy,
             "scenario": self.scenario,
             "parameters": {name: _plain(value) for name, value in sorted({**self.parameters, **self.traits}.items())},
@@ -68,6 +71,12 @@ class Resolved:
             ],
             "graphml": None if self.graphml is None else _digest(self.graphml),
         }
+        return what | ({"signposts": [_canonical(one) for one in self.signposts]} if self.signposts else {})
+
+
+def _canonical(signpost: Signpost) -> dict:
+    """All of a signpost that decides a run."""
+    return {name: value for name, value in asdict(signpost).items() if name != "source"}
 
 
 def _plain(value: Any) -> Any:
@@ -142,14 +151,21 @@ def resolve(
     later = values
     for change, setting in dated:
         later = amend(later, change.parameters, f"{setting.source}: change in month {change.month}")
+    signposts = tuple(one for setting in chosen for one in setting.signposts)
+    if len(signposts) > SIGNPOSTS:
+        raise RequestError(
+            f"{chosen[0].name} and {chosen[1].name}: {len(signposts)} [[when]]; at most {SIGNPOSTS} are allowed"
+        )
     written = [(s.source, s.entities) for s in chosen] + [(where, own_entities)]
     written += [(f"{s.source}: change in month {change.month}", change.entities) for change, s in dated]
+    written += [(signpost.source, signpost.entities) for signpost in signposts]
     resolved = Resolved(
         policy=chosen[1].name,
         scenario=chosen[0].name,
         parameters=values,
         entities=chosen[0].entities + chosen[1].entities + own_entities,
         changes=tuple(change for change, _ in dated),
+        signposts=signposts,
         defaults=defaults,
         traits=traits,
         graphml=_network(chosen, graphml),
