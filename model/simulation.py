@@ -139,11 +139,19 @@ def run_block(
         size = max(1, min(size, ROWS_IN_HAND // max(1, len(prepared.template.events))))
     slices = [slice(first, min(first + size, len(keys))) for first in range(0, len(keys), size)]
 
+    spare: list[tuple[World, np.recarray]] = []  # arrays of threads that have ended a slice, for the next
+
     def work(part: slice) -> int:
         if kinds is not None:
             _as_agents(prepared, runs, part.start, kinds)
-        else:
-            _compiled(prepared, runs, part, _engine(engine))
+            return part.stop
+        try:
+            arrays = spare.pop()
+        except IndexError:
+            world = copy_world(prepared.template)
+            arrays = world, empty_rows(EVENT, *((size, len(world.events)) if incidents else (0, 0)))
+        _compiled(prepared, runs, part, _engine(engine), *arrays)
+        spare.append(arrays)
         return part.stop
 
     with between_runs() as interrupted, ThreadPoolExecutor(threads) as pool:
@@ -196,11 +204,9 @@ def _nothing_yet(
     return runs
 
 
-def _compiled(prepared: Prepared, runs: Runs, part: slice, engine: ModuleType) -> None:
-    """Runs at a stretch in compiled code, in arrays of their own."""
-    world = copy_world(prepared.template)
+def _compiled(prepared: Prepared, runs: Runs, part: slice, engine: ModuleType, world: World, log: np.recarray) -> None:
+    """Runs at a stretch in compiled code, in a used world or a new one; `log` has room for the incidents of each."""
     count = part.stop - part.start
-    log = empty_rows(EVENT, *((0, 0) if runs.events is None else (count, len(world.events))))
     kept = Kept(
         np.zeros(count, np.int64),
         runs.summaries[part],

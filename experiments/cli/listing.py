@@ -121,7 +121,6 @@ def _worlds() -> list[dict[str, Any]]:
 
 def _worlds_of(alliance: str) -> dict[str, Any]:
     from model.errors import RequestError
-    from model.rule import source_hash
     from model.shipped import about_worlds
 
     columns = (
@@ -141,7 +140,6 @@ def _worlds_of(alliance: str) -> dict[str, Any]:
         return dict.fromkeys(columns) | {"alliance": alliance, "worlds": 0, "note": "no worlds are shipped"}
     checks = about.get("checks", {})
     masked = checks.get("masked", [])
-    alike = about.get("model") == source_hash()
     row = (
         alliance,
         about["worlds"],
@@ -151,9 +149,23 @@ def _worlds_of(alliance: str) -> dict[str, Any]:
         checks.get("coverage", {}).get("0.9", {}).get("share"),
         checks.get("log_score_gain", {}).get("mean"),
         f"{sum(one['inside'] for one in masked)} of {len(masked)}" if masked else None,
-        "" if alike else "made with other sources of the model",
+        _made_with(alliance, about),
     )
     return dict(zip(columns, row, strict=True))
+
+
+def _made_with(alliance: str, about: dict[str, Any]) -> str:
+    """Whether this model gives what the one gave with which the worlds were made; tried where its rules are compiled."""
+    from experiments.inference.simulations import Source
+    from model.roster import read_roster
+    from model.rule import is_warm, source_hash
+
+    if about.get("sources") == source_hash():
+        return ""
+    if not is_warm():
+        return "made with other sources of the model"
+    own = Source(about["seed"], about["until"], None if alliance == "nato" else read_roster(alliance))
+    return "" if own.bits() == about["model"] else "made with a model that gave other runs"
 
 
 _TABLES = {

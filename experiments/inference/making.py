@@ -50,12 +50,13 @@ def make_worlds(
     Errors: RequestError for a record that simulated decades do not know, or a folder with those of something else.
     """
     from experiments.results.versions import versions
+    from model.rule import source_hash
 
     facts = source.record() if record is None else record
     simulate_records(folder, runs, source, workers=workers, cluster=cluster, progress=progress)
     worlds, figures = read_records(folder, -(-runs // 1000) * 1000)
     found = infer_worlds(worlds, figures, facts, count, source.seed)
-    how: dict[str, Any] = {"records": len(worlds), **source.identity()}
+    how: dict[str, Any] = {"records": len(worlds), **source.identity(), "sources": source_hash()}
     how |= {"figures": usable(figures, facts), "versions": versions()}
     if check:
         how["checks"] = _checks(worlds, figures, facts, count, source.seed, say)

@@ -2,7 +2,8 @@
 
 They are kept in a folder, a file a thousand worlds, written whole or not at all: an interrupted `foedus infer` goes on where it
 stopped. A file's figures hang on the source (which alliance, known to which year, and the seed), the chunk's number, the
-sources of the model and nothing else, whoever works it out.
+model and the figures' own code, and nothing else, whoever works it out. A folder tells its model by what the first few worlds
+gave: sources that were edited and give the same bits may go on in it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from experiments.inference.figures import Decades
 
 __all__ = ["Source", "read_records", "simulate_chunk", "simulate_records"]
+
+
+FIRST = 8
+"""Worlds whose decades identify a model."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +70,24 @@ class Source:
     def identity(self) -> dict[str, object]:
         """What all files of a folder must have in common."""
         from model.fingerprint import arithmetic_fingerprint
-        from model.rule import source_hash
 
         priors = json.dumps({c: str(v) for c, v in _priors().items()}, sort_keys=True, ensure_ascii=False)
         return {
             "seed": self.seed,
             "until": self.until,
             "alliance": self.roster.digest,
-            "model": source_hash(),
+            "model": self.bits(),
             "arithmetic": arithmetic_fingerprint(),
             "priors": hashlib.sha256(priors.encode()).hexdigest(),
         }
+
+    def bits(self) -> str:
+        """What the first few worlds of the prior give, every bit of it, as a hash."""
+        table = _simulated(prior_chunk(0, self.seed, self.roster, reporting=True).iloc[:FIRST], self, self.seed)
+        digest = hashlib.sha256()
+        for name in sorted(table):
+            digest.update(name.encode() + table[name].to_numpy(float).tobytes())
+        return digest.hexdigest()
 
 
 def _priors() -> dict[str, object]:
@@ -89,13 +101,18 @@ def _priors() -> dict[str, object]:
 
 def simulate_chunk(chunk: int, source: Source, threads: int = 1) -> pd.DataFrame:
     """A thousand worlds and the figures of a decade in each: columns `world.NAME` and `figure.NAME`."""
+    worlds = prior_chunk(chunk, source.seed, source.roster, reporting=True)
+    return _simulated(worlds, source, source.seed + chunk + 1, threads)
+
+
+def _simulated(worlds: pd.DataFrame, source: Source, seed: int, threads: int = 1) -> pd.DataFrame:
     from experiments.inference.hindcast import decades
 
-    worlds = prior_chunk(chunk, source.seed, source.roster, reporting=True)
+    worlds = worlds.copy()
     told = {name: worlds.pop(name).to_numpy() for name in REPORTING}
     own = {name: worlds[name].to_numpy() for name in worlds}
-    seed, until, alliance = source.seed + chunk + 1, source.until, source.alliance
-    (block,) = decades(CHUNK, seed, worlds=own, told=told, until=until, alliance=alliance, threads=threads)
+    until, alliance = source.until, source.alliance
+    (block,) = decades(len(worlds), seed, worlds=own, told=told, until=until, alliance=alliance, threads=threads)
     table = {f"world.{name}": values for name, values in {**own, **told}.items()}
     table |= {f"figure.{name}": values for name, values in source.figures(block).items()}
     return pd.DataFrame(table)

@@ -103,7 +103,8 @@ def touched() -> set[str]:
     for policy, scenario, more in SETTINGS.values():
         for setting in (load_policy(policy), load_scenario(scenario)):
             found |= {entry[0] for entry in setting.parameters}
-            found |= {entry[0] for change in (*setting.changes, *setting.signposts) for entry in change.parameters}
+            found |= {entry[0] for change in setting.changes for entry in change.parameters}
+            found |= {entry[0] for signpost in setting.signposts for entry in signpost.parameters}
         found |= set(more)
     return found
 
