@@ -17,6 +17,7 @@ import numpy as np
 from mesa.discrete_space import Network
 
 from model.agents import Adversary, Ally, Partner
+from model.batch import close_year
 from model.incidents import incident_table
 from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
@@ -45,7 +46,7 @@ from model.settings import Setting
 from model.signposts import heed_signposts
 from model.state import Layer, Role, Status
 from model.world import copy_world, empty_rows, monthly_values
-from model.writes import numbers_of, refusal, write_on
+from model.writes import Numbers, numbers_of, refusal, write_on
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +164,9 @@ class AllianceModel(mesa.Model):
         perceive(world, p)
         remember(world, p)
         record_month(world, p)
-        self._heed_signposts()
+        numbers = numbers_of(world)
+        close_year(world, numbers)
+        self._heed_signposts(numbers)
         self.running = self.month < self.months
         self.datacollector.collect(self)
 
@@ -181,13 +184,11 @@ class AllianceModel(mesa.Model):
                 self.world.alliance.refresh[0] = 1
         self.p = self.segment.modes[self.world.alliance.signposts[0]]
 
-    def _heed_signposts(self) -> None:
+    def _heed_signposts(self, numbers: Numbers) -> None:
         course = self.prepared.course
-        if len(course.signposts):
-            numbers = numbers_of(self.world)
-            refused = heed_signposts(self.world, numbers, course)
-            if refused >= 0:
-                raise refusal(numbers, course, refused, self.prepared.written)
+        refused = heed_signposts(self.world, numbers, course)
+        if refused >= 0:
+            raise refusal(numbers, course, refused, self.prepared.written)
 
     def _make_room(self) -> None:
         """A model that is stepped beyond its planned months gets more rows for its record."""
@@ -197,8 +198,10 @@ class AllianceModel(mesa.Model):
             np.concatenate([rows, empty_rows(rows.dtype, len(rows))]).view(np.recarray)
             for rows in (self.world.months, self.world.events)
         )
-        history = np.concatenate([self.world.history, np.zeros_like(self.world.history)])
-        self.world = self.world._replace(months=months, events=events, history=history)
+        history, totals = (
+            np.concatenate([rows, np.zeros_like(rows)]) for rows in (self.world.history, self.world.totals)
+        )
+        self.world = self.world._replace(months=months, events=events, history=history, totals=totals)
 
     def run(self, months: int | None = None) -> AllianceModel:
         """Step until so many months have passed since the start (default: the model's own length)."""

@@ -13,7 +13,7 @@ from model.summary import summarise_into
 from model.writes import write
 from model.year_zero import settle_spending, settle_stocks
 
-__all__ = ["FINE", "NOT_FINITE", "REFUSED", "Kept", "keep", "renew", "settle"]
+__all__ = ["FINE", "NOT_FINITE", "REFUSED", "Kept", "close_year", "keep", "renew", "settle"]
 
 FINE, NOT_FINITE, REFUSED = 0, -1, -2
 """How a run ended: a count above zero is what found no room; REFUSED − k is the k-th write, out of its bounds."""
@@ -28,7 +28,7 @@ class Kept(NamedTuple):
     ends: np.ndarray
     summaries: np.ndarray
     months: np.ndarray
-    states: np.ndarray
+    states: np.ndarray  # what each state has summed up, by year
     core: np.ndarray  # core spending by year and state
     events: np.recarray
     logged: np.ndarray  # rows of the log
@@ -69,6 +69,16 @@ def settle(world, numbers, traits, sets, course):
 
 
 @rule
+def close_year(world, numbers):
+    """At the end of a year, and of a run, keep what each state has summed up by then."""
+    month = world.alliance[0].month
+    if month % 12 == 0 or month == len(world.months):
+        for i in range(len(world.states)):
+            for k in range(len(_TOTALS)):
+                world.totals[(month - 1) // 12, i, k] = numbers.states[i, _TOTALS[k]]
+
+
+@rule
 def keep(world, numbers, plan, kept, r):
     """Keep run r: its summary, and what else was asked for."""
     alliance = world.alliance[0]
@@ -93,6 +103,7 @@ def keep(world, numbers, plan, kept, r):
             for i in range(len(world.states)):
                 kept.core[r, year, i] = world.history[year, i]
     if len(kept.states) > 0:
-        for i in range(len(world.states)):
-            for k in range(len(_TOTALS)):
-                kept.states[r, i, k] = numbers.states[i, _TOTALS[k]]
+        for year in range(len(world.totals)):
+            for i in range(len(world.states)):
+                for k in range(len(_TOTALS)):
+                    kept.states[r, year, i, k] = world.totals[year, i, k]

@@ -6,7 +6,7 @@ the schedule calls by name can be replaced by a user's own: `model.swap.engine_w
 
 from __future__ import annotations
 
-from model.batch import FINE, REFUSED, keep, renew, settle
+from model.batch import FINE, REFUSED, close_year, keep, renew, settle
 from model.rule import rule
 from model.rules.analysts import prepare_analysts
 from model.rules.bargain import bargain
@@ -101,6 +101,7 @@ def live(world, numbers, sets, course, key):
         alliance.refresh = 1
         while alliance.month < course.until[s]:
             month_of(world, sets[2 + s * course.modes + alliance.signposts])
+            close_year(world, numbers)
             refused = heed_signposts(world, numbers, course)
             if refused >= 0:
                 return REFUSED - refused

@@ -70,6 +70,7 @@ total("harm_prevented", "bn USD", "neither", "harm prevented by help to the vict
 
 _group = "responsibility to protect"
 total("civilian_harm", "bn USD", "lower", "civilian harm by states, spill-over included", shown=True)
+ratio("civilian_share", "% of GDP a year", "lower", "civilian_harm", "gdp_months", "civilian harm by states", scale=100.0)
 total("civilian_answered", "bn USD", "neither", "civilian harm answered against its author", settles=True)
 total("civilian_unanswered", "bn USD", "lower", "civilian harm attributed and left unanswered, or the wrong state named without an answer", settles=True)
 total("civilian_wrong", "bn USD", "lower", "civilian harm answered against the wrong state", settles=True)

@@ -24,7 +24,7 @@ from model.measures import MEASURES, MONTHLY
 from model.preparation import Prepared, check_key, prepare
 from model.roster import Roster
 from model.settings import Setting
-from model.state import EVENT, STATE_TOTALS
+from model.state import EVENT
 from model.summary import summarise, summary_plan
 from model.world import World, copy_world, empty_rows, monthly_values
 from model.writes import numbers_of, refusal
@@ -80,7 +80,9 @@ class Runs:
     summaries: np.ndarray
     measures: np.ndarray | None = None
     events: list | None = None
-    by_state: np.ndarray | None = None
+    by_state: np.ndarray | None = (
+        None  # what each state has summed up by each year's end: (runs, years, states, totals)
+    )
     core: np.ndarray | None = None  # core spending, share of GDP: (runs, years, states)
     errors: dict[int, str] = field(default_factory=dict)
     worlds: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -199,7 +201,7 @@ def _nothing_yet(
     if incidents:
         runs.events = [None] * count
     if by_state:
-        runs.by_state = np.full((count, len(prepared.roster.codes), len(STATE_TOTALS)), np.nan)
+        runs.by_state = np.full((count, *prepared.template.totals.shape), np.nan)
         runs.core = np.full((count, *prepared.template.history.shape), np.nan)
     return runs
 
@@ -211,7 +213,7 @@ def _compiled(prepared: Prepared, runs: Runs, part: slice, engine: ModuleType, w
         np.zeros(count, np.int64),
         runs.summaries[part],
         np.empty((0, 0, 0)) if runs.measures is None else runs.measures[part],
-        np.empty((0, 0, 0)) if runs.by_state is None else runs.by_state[part],
+        np.empty((0, 0, 0, 0)) if runs.by_state is None else runs.by_state[part],
         np.empty((0, 0, 0)) if runs.core is None else runs.core[part],
         log,
         np.zeros(count, np.int64),
@@ -260,8 +262,7 @@ def _as_agents(prepared: Prepared, runs: Runs, row: int, kinds: Mapping[str, typ
     if runs.measures is not None:
         runs.measures[row] = monthly
     if runs.by_state is not None:
-        for k, name in enumerate(STATE_TOTALS):
-            runs.by_state[row, :, k] = world.states[name]
+        runs.by_state[row] = world.totals
     if runs.core is not None:
         runs.core[row] = world.history
 

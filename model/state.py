@@ -169,6 +169,13 @@ _add("total_damage", "", "points of GDP", "harm, summed over months")
 _add("total_civilian", "", "points of GDP", "civilian harm, summed over months")
 _add("total_core", "", "share of GDP", "core spending, summed over months")
 _add("total_protection", "", "", "resilience, summed over months")
+_add("total_gdp", "", "bn USD", "GDP, a twelfth a month")
+_add("total_money", "", "bn USD", "harm")
+_add("total_civilian_money", "", "bn USD", "civilian harm")
+_add("total_core_money", "", "bn USD", "core spending")
+_add("total_resilience_money", "", "bn USD", "resilience spending")
+_add("total_operations", "", "", "operations against it")
+_add("total_severe", "", "", "of those, disruption and destruction")
 
 _owner = "adversary"
 _add("motive", "g", "", "multiplies the gain from every operation", settable=True, low=0, high=10)
@@ -348,4 +355,4 @@ STATE, ADVERSARY, PAIR = _record("state"), _record("adversary"), _record("pair")
 ALLIANCE, CASE, EVENT = _record("alliance"), _record("case"), _record("event")
 
 STATE_TOTALS = tuple(v.name for v in _entries.values() if v.owner == "state" and v.name.startswith("total_"))
-"""What is summed up for each state over a run: the columns of `compare --by state`."""
+"""What is summed up for each state over a run, and kept at the end of each year: `compare --by state` works with these."""

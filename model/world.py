@@ -16,7 +16,7 @@ from model.measures import MONTH, MONTHLY
 from model.network import LAYERS, make_layers, to_csr
 from model.parameters import TOPOLOGIES
 from model.roster import Roster
-from model.state import ADVERSARY, ALLIANCE, CASE, EVENT, HYPOTHESES, PAIR, STATE
+from model.state import ADVERSARY, ALLIANCE, CASE, EVENT, HYPOTHESES, PAIR, STATE, STATE_TOTALS
 
 __all__ = ["World", "bare_world", "copy_world", "empty_rows", "monthly_values"]
 
@@ -34,6 +34,7 @@ class World(NamedTuple):
     events: np.recarray  # the first `events` rows are written
     months: np.recarray  # one row a month: the measures
     history: np.ndarray  # (years, states): core spending, share of GDP
+    totals: np.ndarray  # (years, states, len(STATE_TOTALS)): what each state has summed up by the year's end
     ties: np.recarray
     first: np.ndarray
 
@@ -78,6 +79,7 @@ def bare_world(
         empty_rows(EVENT, events),
         empty_rows(MONTH, months),
         np.zeros((-(-months // 12), len(states))),
+        np.zeros((-(-months // 12), len(states), len(STATE_TOTALS))),
         ties,
         first,
     )

@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from experiments.analysis import notes
-from experiments.analysis.by_state import require_by_state, state_table
-from experiments.analysis.effects import COLUMNS, Asked, effect_rows, pairs_of
+from experiments.analysis.by_state import EVERYBODY, FIGURES, Who, require_by_state, state_table
+from experiments.analysis.effects import Asked, columns, effect_rows, pairs_of
 from experiments.analysis.futures_notes import on_many, on_worlds
 from experiments.analysis.multiplicity import METHODS
 from experiments.analysis.questions import check_measures
@@ -50,6 +50,7 @@ class Comparison:
     verdicts: Any = None
     by_state: Any = None
     window: tuple[int, int] | None = None
+    chosen: bool = False  # states or groups were named
     confidence: float = 0.95  # what the intervals keep; `asked.confidence` is what they were drawn at
 
     @property
@@ -83,6 +84,7 @@ class Comparison:
             "simultaneous": self.asked.simultaneous,
             "adjust": self.asked.method,
             "matters": dict(self.asked.matters),
+            "tail": self.asked.tail,
             "worlds": asked["worlds"],
             "lucks": asked["lucks"],
             "versions": versions(),
@@ -92,6 +94,8 @@ class Comparison:
         for name in ("ledger", "verdicts", "by_state"):
             if getattr(self, name) is not None:
                 document[name] = getattr(self, name)
+        if self.chosen:  # the question was about these states alone
+            document |= {"table": self.by_state, "alliance_table": self.table}
         return clean(document)
 
 
@@ -104,6 +108,7 @@ class Question:
     precision: float | None = None
     about: str | None = None
     by_state: bool = False
+    who: Who = EVERYBODY
     ledger: bool = False
     window: tuple[int, int] | None = None
 
@@ -131,6 +136,8 @@ def compare(
     precision: float | None = None,
     measure: str | None = None,
     by_state: bool = False,
+    states: Sequence[str] = (),
+    groups: Mapping[str, Sequence[str]] | None = None,
     window: Any = None,
     ledger: bool = False,
     keep: Sequence[str] = (),
@@ -142,16 +149,20 @@ def compare(
     adjust: str | None = None,
     matters: Mapping[str, float] | None = None,
     largest: Mapping[str, float] | None = None,
+    tail: float | None = None,
 ) -> Comparison:
-    """Compare policies in one scenario or several, run k of each having the same world and luck. The first is the reference.
+    """Compare policies in one scenario or several, run k of each having the same world and luck. The first is the reference;
+    of one policy alone the scenarios are compared, the first being the reference.
 
     measures: None for all (with `simultaneous`, the main ones: every row widens the others). precision and measure: go on
     until that measure's interval has this half-width; the intervals then hold under repeated looking. window:
-    "2026:2030" or months. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
+    "2026:2030" or months. by_state: also what each state gains and loses; states, groups: only these, or
+    groups of them by name. keep: what `results` hold beside each run's summary (series, incidents, by_state), beyond what
     the other arguments need. out: a results folder; without it nothing is written. world: another alliance, by name or
     folder. worlds: those that the record allows, `one`, `prior`, a world's number, a file or a table, `lucks` runs in each.
     adjust: holm | fdr, for all rows together. matters: by measure, the smallest difference that matters to you. largest: by
-    measure, what no single difference can exceed. Errors: RequestError, one line.
+    measure, what no single difference can exceed. tail: a level, as 0.9, at which quantiles, the mean of the worst futures
+    beyond it and the range of single futures are told too. Errors: RequestError, one line.
     """
     _check(confidence, interval, precision, measure)
     check_measures("matters", matters or {})
@@ -159,13 +170,21 @@ def compare(
     if adjust is not None and adjust not in METHODS:
         raise RequestError(f"adjust = '{adjust}' is unknown; allowed: {' | '.join(METHODS)}")
     names = tuple(_measures(measures, measure, simultaneous))
-    asked = Asked(confidence, interval, simultaneous, seed, adjust, matters or {}, largest or {})
-    question = Question(names, asked, precision, measure, by_state, ledger, parse_window(window, months))
+    if tail is not None and not 0.5 <= tail < 1.0:
+        raise RequestError(f"tail = {tail:g} is out of bounds; allowed: 0.5 … below 1")
+    asked = Asked(confidence, interval, simultaneous, seed, adjust, matters or {}, largest or {}, tail)
+    who = Who(tuple(states), {name: tuple(codes) for name, codes in (groups or {}).items()})
+    by_state = by_state or who != EVERYBODY
+    question = Question(names, asked, precision, measure, by_state, who, ledger, parse_window(window, months))
     if by_state:
         require_by_state(measures or (), "compare, by state")
-    if len(policies) < 2:
-        raise RequestError("compare: name at least two policies; the first is the reference")
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
+    if len(policies) < 2 and (not policies or len(scenarios) < 2):
+        raise RequestError(
+            "compare: name at least two policies, or one and at least two scenarios; the first is the reference"
+        )
+    if len(policies) < 2 and ledger:
+        raise RequestError("compare: a ledger follows the same opportunities under several policies; name at least two")
     study = Study(
         tuple(policies),
         scenarios,
@@ -178,13 +197,12 @@ def compare(
         worlds=worlds,
         lucks=lucks,
     )
+    who.rows(study.alliance.codes)
     return compare_study(study, question, Execution(out, workers, cluster, progress, simulator))
 
 
 def compare_study(study: Study, question: Question, execution: Execution) -> Comparison:
     """Run a study and answer a question about it. `study.keep` is what the caller wants to keep beyond what this needs."""
-    if question.by_state and question.window is not None:
-        raise RequestError("compare: each state's figures are sums over all months; leave out the window or by state")
     months, asked = question.window, question.asked
     whole = execution.out is not None or "series" in study.keep  # the months stay, and the window is cut from them
     reduced = question.ledger and "incidents" not in study.keep
@@ -204,7 +222,9 @@ def compare_study(study: Study, question: Question, execution: Execution) -> Com
     found.window, found.confidence = months, question.asked.confidence
     found.notes[:0] = said
     if question.by_state:
-        found.by_state = state_table(results, list(study.alliance.codes), asked)
+        chosen = question.measures if set(question.measures) <= set(FIGURES) else ()
+        found.chosen = question.who != EVERYBODY
+        found.by_state = state_table(results, list(study.alliance.codes), asked, question.who, chosen, months)
     if question.ledger:
         from experiments.analysis.ledger import opportunity_ledger
 
@@ -232,10 +252,11 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
             {name: dropped.get(name, 0) for name in main}, results.runs, len(failed), results.study.months
         ),
         *notes.on_rare(results, measures),
-        *notes.on_turns(rows, main),
+        *(notes.on_turns(rows, main) if len(results.policies) > 1 else ()),
+        *notes.on_tails(asked.tail, results.runs),
         *on_many(rows, main, asked),
     ]
-    return Comparison(pd.DataFrame(rows, columns=list(COLUMNS)), study, asked, results, remarks)
+    return Comparison(pd.DataFrame(rows, columns=columns(asked)), study, asked, results, remarks)
 
 
 def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:

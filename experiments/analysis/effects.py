@@ -10,10 +10,12 @@ import numpy as np
 
 from experiments.analysis.multiplicity import levels
 from experiments.analysis.questions import Asked, Comparand
-from experiments.analysis.told import p_value_of, row_of
+from experiments.analysis.tails import COLUMNS as TAIL
+from experiments.analysis.tails import tail_cells
+from experiments.analysis.told import better_of, p_value_of, row_of
 from experiments.results.results import Results
 
-__all__ = ["COLUMNS", "OVER_WORLDS", "Asked", "Comparand", "effect_rows", "mean_row", "pairs_of"]
+__all__ = ["COLUMNS", "OVER_WORLDS", "Asked", "Comparand", "columns", "effect_rows", "mean_row", "pairs_of"]
 
 OVER_WORLDS = ("world_low", "world_high", "share_worlds", "share_worlds_low", "share_worlds_high", "share_futures")
 """What is known of a difference over worlds; null in one world, but for the share of its futures."""
@@ -21,17 +23,26 @@ COLUMNS = (
     *("policy", "scenario", "measure", "unit", "mean", "difference", "low", "high", "variance_reduction", "runs"),
     *(*OVER_WORLDS, "luck_sd", "world_sd", "verdict"),
 )
+
+
+def columns(asked: Asked, who: tuple[str, ...] = ()) -> list[str]:
+    """The columns of a table; `who` stand between scenario and measure."""
+    return [*COLUMNS[:2], *who, *COLUMNS[2:], *(TAIL if asked.tail is not None else ())]
+
+
 AT_ONCE = 4_000_000
 """Numbers read at a time: measures are read in groups that fit, so memory stays flat in the number of runs."""
 
 
 def pairs_of(results: Results, measures: Sequence[str]) -> Iterator[Comparand]:
-    """Every policy's column of every measure, with that of the reference at the same scenario and the same settings."""
+    """Every policy's column of every measure, with that of the reference at the same scenario and the same settings; of one
+    policy alone every scenario's, with the first as the reference."""
     from model.measures import MEASURES
 
     groups: dict[tuple, list[Any]] = {}
+    alone = len(results.policies) == 1
     for entry in results.entries:
-        group = (entry.point.scenario.name, repr(sorted(dict(entry.point.parameters).items())))
+        group = ("" if alone else entry.point.scenario.name, repr(sorted(dict(entry.point.parameters).items())))
         groups.setdefault(group, []).append(entry)
     size = max(1, AT_ONCE // max(1, results.runs * len(results.policies)))
     for entries in groups.values():
@@ -73,13 +84,20 @@ def effect_rows(
         comparands = iter(kept)
     for number, one in enumerate(comparands):
         name = one.row["measure"]
+        tail = {} if asked.tail is None else _tail(one, asked)
         if one.reference is None:
-            rows.append(mean_row(one))
+            rows.append(mean_row(one) | tail)
             continue
         cells, left_out = row_of(one, asked, drawn[number] if drawn else asked.confidence)
-        rows.append(one.row | cells)
+        rows.append(one.row | cells | tail)
         dropped[name] = max(dropped.get(name, 0), left_out)
     return rows, dropped
+
+
+def _tail(one: Comparand, asked: Asked) -> dict[str, Any]:
+    """Quantiles and tails of the policy's own futures."""
+    assert asked.tail is not None
+    return tail_cells(one.policy, one.cells, better_of(one.row["measure"]), asked.tail, asked.confidence)
 
 
 def mean_row(one: Comparand) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments.analysis.statistics import FEWEST_RESAMPLED, most_that_differ, runs_for_rare
+from experiments.analysis.tails import FEW
 from experiments.results.results import Results
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "on_failures",
     "on_rare",
     "on_settling",
+    "on_tails",
     "on_turns",
     "on_undefined",
 ]
@@ -43,6 +45,17 @@ def on_undefined(dropped: dict[str, int], pairs: int, failed: int, months: int) 
     listed = ", ".join(f"{name} in {count:,}" for name, count in some.items())
     why = "".join(f"; {line}" for line in on_settling(some, months))
     return [f"left out of {pairs:,} pairs, undefined under one or both policies: {listed}{why}"]
+
+
+def on_tails(level: float | None, runs: int) -> list[str]:
+    """Where too few futures lie in the tail for the interval of their mean."""
+    if level is None or runs * (1.0 - level) >= FEW:
+        return []
+    beyond, needed = runs * (1.0 - level), round(FEW / (1.0 - level))
+    return [
+        f"tail: {beyond:.3g} of {runs:,} futures lie beyond the {level:g} quantile; below {FEW} the interval of their mean is "
+        f"too narrow; --runs {needed:,} has as many"
+    ]
 
 
 def on_bootstrap(interval: str, runs: int) -> list[str]:

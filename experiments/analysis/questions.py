@@ -27,6 +27,7 @@ class Asked:
     adjust: str | None = None  # holm | fdr: intervals and words that hold for all rows of a table together
     matters: Mapping[str, float] = field(default_factory=dict)  # by measure, the smallest difference that would matter
     largest: Mapping[str, float] = field(default_factory=dict)  # by measure, what no single difference can exceed
+    tail: float | None = None  # the level of quantiles and tails that are told beside means
 
     @property
     def method(self) -> str | None:

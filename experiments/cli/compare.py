@@ -52,6 +52,21 @@ Scenarios = Annotated[
     list[str],
     typer.Option("--scenario", "--scenarios", metavar="NAME,NAME", help="named scenarios or TOML files; repeatable"),
 ]
+States = Annotated[
+    list[str],
+    typer.Option("--states", metavar="CODE,CODE", help="the gains and losses of these states alone; repeatable"),
+]
+Groups = Annotated[
+    list[str],
+    typer.Option("--group", metavar="NAME=CODE,CODE", help="the same of a group of states, as one; repeatable"),
+]
+Tail = Annotated[
+    float | None,
+    typer.Option(
+        metavar="LEVEL",
+        help="also quantiles at this level, as 0.9, the mean of the worst futures beyond, and where single futures lie",
+    ),
+]
 Ledger = Annotated[
     bool, typer.Option("--ledger", help="also what became of each opportunity for attack under each policy")
 ]
@@ -91,6 +106,9 @@ def compare(
     largest: Largest = [],  # noqa: B006
     window: Window = None,
     by: By = None,
+    states: States = [],  # noqa: B006
+    group: Groups = [],  # noqa: B006
+    tail: Tail = None,
     ledger: Ledger = False,
     all: All = False,
     workers: Workers = 2,
@@ -98,23 +116,27 @@ def compare(
     out: Out = None,
     json: Json = False,
 ) -> None:
-    """Compare policies under the same luck, with intervals."""
+    """Compare policies under the same luck, with intervals; or one policy in several scenarios."""
     parameters, chosen, scenarios = settings(set), measure_names(measure), parted(scenario)
-    if len(policies) < 2:
-        raise RequestError("compare: name at least two policies; the first is the reference")
+    if len(policies) < 2 and len(scenarios) < 2:
+        raise RequestError(
+            "compare: name at least two policies, or one and --scenarios A,B; the first is the reference"
+        )
     if precision is not None and len(chosen) != 1:
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
     chosen_policies = by_road(check_request(policies, scenarios, parameters, alliance), engine)
     margins, bounds = sizes(matters, "--matters"), sizes(largest, "--largest")
+    from experiments.analysis.by_state import Who
+    from model.roster import read_roster
+
+    named, groups = parted(states), grouped(group)
+    Who(tuple(named), groups).rows(read_roster(alliance).codes)
     check_worlds(worlds, alliance, lucks)
     check_results(out)
 
     from experiments import compare as compared
     from experiments.cli.comparison_text import MULTIPLE, TURN, print_comparison
-    from experiments.results.windows import parse_window
 
-    if parse_window(window, months) is not None and by is not None:
-        raise RequestError("--by state: each state's figures are sums over all months; leave out --window")
     traced = out is not None and precision is None and runs <= TRACED
     tell_before(chosen_policies, scenarios, months, alliance)
     with resumable(out), working("runs") as progress:
@@ -136,6 +158,9 @@ def compare(
             precision=precision,
             measure=chosen[0] if precision is not None else None,
             by_state=by is not None,
+            states=named,
+            groups=groups,
+            tail=tail,
             window=window,
             ledger=ledger,
             keep=DRAWN if traced else (),
@@ -156,6 +181,20 @@ def compare(
     for line in (line for line in result.notes if not line.startswith(TURN) and MULTIPLE not in line):
         note(line)
     print_comparison(result, told)
+
+
+def grouped(texts: Sequence[str]) -> dict[str, list[str]]:
+    """`--group baltics=EST,LVA,LTU` as codes by name. Errors: RequestError for anything else."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        name, equals, codes = (part.strip() for part in text.partition("="))
+        named = [code.strip() for code in codes.split(",") if code.strip()]
+        if not (equals and name and named):
+            raise RequestError(f"--group {text}: write a name and states, as baltics=EST,LVA,LTU")
+        if name in found:
+            raise RequestError(f"--group {name}: named twice")
+        found[name] = named
+    return found
 
 
 def _told(chosen: Sequence[str], everything: bool) -> list[str]:

@@ -21,10 +21,15 @@ EXTREMES = 6
 def print_comparison(found: Any, told: Sequence[str]) -> None:
     """Everything that was asked for, on stdout; `told` are the measures shown."""
     rows, level = rows_of(found.table), f"{100 * found.confidence:g} % interval"
+    if found.chosen:
+        _chosen(found, rows_of(found.by_state), told, level)
+        return
     _measures(found, [row for row in rows if row["measure"] in told], level)
+    if found.asked.tail is not None:
+        _tails(found, [row for row in rows if row["measure"] in told], level)
     for remark in (line for line in found.notes if MULTIPLE in line):
         _line(remark)
-    if len(found.results.scenarios) > 1:
+    if len(found.results.scenarios) > 1 and len(found.results.policies) > 1:
         turns = [line for line in found.notes if line.startswith(TURN)]
         _line(*(turns or ["no measure shown clearly gains in one of these scenarios and clearly loses in another"]))
     if found.by_state is not None:
@@ -62,11 +67,66 @@ def _measures(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None
         "reading",
     )
     columns += () if several else ("pairing",)
-    scenarios = "several scenarios" if several else found.results.scenarios[0]
+    show_groups(cells, columns, title=_asked(found), right=("mean", "difference", level, _worlds(found), "pairing"))
+
+
+def _chosen(found: Any, rows: Sequence[Mapping[str, Any]], told: Collection[str], level: str) -> None:
+    """The states and groups that were named: a block a state or group and measure."""
+    shown = [row for row in rows if row["measure"] in told] or rows
+    several, world = len(found.results.scenarios) > 1, found.results.cells is not None
+    order = list(dict.fromkeys((row["state"], row["group"], row["measure"]) for row in shown))
+    cells = []
+    for row in sorted(shown, key=lambda row: order.index((row["state"], row["group"], row["measure"]))):
+        figures = (
+            number(row["difference"], 3, sign=True),
+            span(row),
+            *((worlds_span(row),) if world else ()),
+            row["verdict"] or "",
+        )
+        if row["difference"] is None:
+            figures = ("",) * len(figures)
+        where = (row["scenario"],) if several else ()
+        cells.append(
+            (f"{row['state'] or row['group']}: {_title(row)}", *where, row["policy"], number(row["mean"]), *figures)
+        )
+    columns = ("whose", *(["scenario"] if several else []), "policy", "mean", "difference", level)
+    columns += (*([_worlds(found)] if world else []), "reading")
+    show_groups(cells, columns, title=_asked(found), right=("mean", "difference", level, _worlds(found)))
+
+
+def _tails(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None:
+    """What single futures may bring: their range, the quantile asked for, and the mean of the worst beyond it."""
+    share = found.asked.tail
+    cells = []
+    order = list(dict.fromkeys(row["measure"] for row in rows))
+    for row in sorted(rows, key=lambda row: order.index(row["measure"])):
+        futures = f"{number(row['future_low'], 3)} to {number(row['future_high'], 3)}"
+        quantile, worst = (
+            f"{number(row[name], 3)} ({number(row[f'{name}_low'], 3)} to {number(row[f'{name}_high'], 3)})"
+            for name in ("quantile", "cvar")
+        )
+        where = (row["scenario"],) if len(found.results.scenarios) > 1 else ()
+        cells.append((_title(row), *where, row["policy"], futures, quantile, worst))
+    where = ("scenario",) if len(found.results.scenarios) > 1 else ()
+    kept = f"{100 * found.confidence:g} % of futures"
+    columns = (
+        "measure",
+        *where,
+        "policy",
+        kept,
+        f"{100 * share:g} % are no worse than",
+        f"mean of the worst {100 * (1 - share):g} %",
+    )
+    _line(f"what single futures may bring, with {level}s")
+    show_groups(cells, columns, right=columns[-3:])
+
+
+def _asked(found: Any) -> str:
+    """What was asked, over the table."""
+    scenarios = "several scenarios" if len(found.results.scenarios) > 1 else found.results.scenarios[0]
     window = "" if found.window is None else f", months {found.window[0]} to {found.window[1] - 1} only"
     runs = f"{found.results.runs:,} runs under the same luck{_in_worlds(found)}"
-    asked = f"{scenarios}{_in_alliance(found)}{window}, {runs}, {found.interval}"
-    show_groups(cells, columns, title=asked, right=("mean", "difference", level, _worlds(found), "pairing"))
+    return f"{scenarios}{_in_alliance(found)}{window}, {runs}, {found.interval}"
 
 
 def _worlds(found: Any) -> str:
@@ -101,7 +161,10 @@ def _states(rows: Sequence[Mapping[str, Any]], told: Collection[str], level: str
     shown = [name for name in there if name in told] if len(told) <= len(there) else []
     cells = []
     for row in _extremes([row for row in rows if row["measure"] in (shown or ["welfare"])]):
-        head = f"{_title(row)}: {row['policy']} less {reference} in {row['scenario']}"
+        against = row["policy"] == reference  # one policy alone: scenarios are compared
+        head = f"{_title(row)}: {row['policy']} " + (
+            f"in {row['scenario']}" if against else f"less {reference} in {row['scenario']}"
+        )
         figures = (number(row["mean"]), number(row["difference"], 3, sign=True), span(row), row["verdict"] or "")
         cells.append((head, row["state"], *figures))
     columns = ("who", "state", "mean", "difference", level, "reading")
@@ -111,13 +174,13 @@ def _states(rows: Sequence[Mapping[str, Any]], told: Collection[str], level: str
 
 def _extremes(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """The largest gains and the largest losses of each policy, measure and scenario, the largest gain first."""
-    from model.measures import MEASURES
+    from experiments.analysis.told import better_of
 
     groups: dict[tuple, list[Mapping[str, Any]]] = {}
     for row in (row for row in rows if row["difference"] is not None):
         groups.setdefault((row["scenario"], row["measure"], row["policy"]), []).append(row)
     for (_, measure, _), own in groups.items():
-        sign = 1.0 if MEASURES[measure].better == "lower" else -1.0
+        sign = 1.0 if better_of(measure) == "lower" else -1.0
         ranked = sorted(own, key=lambda row: sign * row["difference"])
         yield from ranked if len(ranked) <= 2 * EXTREMES else ranked[:EXTREMES] + ranked[-EXTREMES:]
 

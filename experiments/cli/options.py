@@ -98,7 +98,7 @@ Settings = Annotated[
     list[str], typer.Option("--set", metavar="NAME=VALUE", help="set a parameter under every policy; repeatable")
 ]
 Measures = Annotated[
-    list[str], typer.Option("--measure", metavar="NAME", help="a measure (foedus list measures); repeatable")
+    list[str], typer.Option("--measure", metavar="NAME,NAME", help="a measure (foedus list measures); repeatable")
 ]
 Alliance = Annotated[
     str | None,
@@ -289,4 +289,4 @@ def measure_names(names: Iterable[str], where: str = "--measure") -> list[str]:
     """Declared measures only."""
     from model.measures import MEASURES
 
-    return MEASURES.require(names, where)
+    return MEASURES.require(parted(names), where)

@@ -225,7 +225,7 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
         shares[policy] = clean([mean for mean, _, _ in found])
         spread[policy] = clean([(high - low) / 2.0 for _, low, high in found])
     pledge = resolve(roster=roster).parameters["pledge_core"]
-    table = state_table(results, list(roster.names), asked)
+    table = state_table(results, list(roster.names), asked, measures=("welfare",))
     return {
         "burden": shares,
         "spread": spread,

@@ -5,7 +5,7 @@
 | points/ | a run | run, world (−1: the declared defaults), key, error (null if none), every measure (null where undefined) |
 | series/ | a run and month | run, month, then every monthly measure |
 | incidents/ | a run and opportunity, abstained ones too | run, then EVENT's fields; codes stand in the metadata |
-| states/ | a run and state | run, state, then what a state sums up over its months |
+| states/ | a run, year and state | run, year, state, then what the state has summed up by the year's end |
 
 `run` is k, `key` what `AllianceModel(seed=…)` takes. Nothing in a row depends on the machine or the time. Beside each file
 lies FILE.sha256, the checksum of its bytes; its metadata say of which point, table and runs it is.
@@ -36,7 +36,7 @@ __all__ = [
     "write_block",
 ]
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of the layout below a results folder."""
 
 TABLES = {"points": "summaries", "series": "measures", "incidents": "events", "states": "by_state"}
@@ -61,7 +61,7 @@ def schema(table: str) -> Any:
     elif table == "series":
         columns = {"run": whole, "month": whole} | dict.fromkeys(MONTHLY, real)
     elif table == "states":
-        columns = {"run": whole, "state": text} | dict.fromkeys(STATE_TOTALS, real)
+        columns = {"run": whole, "year": whole, "state": text} | dict.fromkeys(STATE_TOTALS, real)
     else:
         columns = {"run": whole} | {name: pa.from_numpy_dtype(EVENT[name]) for name in EVENT.names or ()}
     return pa.schema(list(columns.items()))
@@ -101,16 +101,17 @@ def _incidents(runs: Any, first: int) -> dict[str, Any]:
 def _states(runs: Any, first: int) -> dict[str, Any]:
     from model.state import STATE_TOTALS
 
-    count, states, _ = runs.by_state.shape
+    count, years, states, _ = runs.by_state.shape
     columns = {
-        "run": np.repeat(np.arange(first, first + count), states),
-        "state": list(runs.roster.codes) * count,
+        "run": np.repeat(np.arange(first, first + count), years * states),
+        "year": np.tile(np.repeat(np.arange(years), states), count),
+        "state": list(runs.roster.codes) * (count * years),
     }
     return columns | {name: _flat(runs.by_state, place) for place, name in enumerate(STATE_TOTALS)}
 
 
 def _flat(values: np.ndarray, place: int) -> np.ndarray:
-    return np.ascontiguousarray(values[:, :, place]).reshape(-1)
+    return np.ascontiguousarray(values[..., place]).reshape(-1)
 
 
 _COLUMNS_OF = {"series": _series, "incidents": _incidents, "states": _states, "points": _summaries}

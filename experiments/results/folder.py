@@ -289,7 +289,8 @@ class Folder:
         return self._beside_a_writer(lambda: self._summaries(point, names, runs))
 
     def states(self, point: str, runs: int) -> np.ndarray:
-        """What each state summed up: (runs, states, len(STATE_TOTALS)), NaN where a run is missing or failed."""
+        """What each state has summed up by the end of each year: (runs, years, states, len(STATE_TOTALS)), NaN where a run
+        is missing or failed."""
         return self._beside_a_writer(lambda: self._states(point, runs))
 
     def _beside_a_writer(self, read: Callable[[], Any]) -> Any:
@@ -316,11 +317,12 @@ class Folder:
     def _states(self, point: str, runs: int) -> np.ndarray:
         from model.state import STATE_TOTALS
 
-        whole = np.empty((runs, 0, len(STATE_TOTALS)))
+        whole = np.empty((runs, 0, 0, len(STATE_TOTALS)))
         for table in self.tables(point, "states"):
             first = table["run"][0].as_py()
             values = np.stack([table[name].to_numpy(zero_copy_only=False) for name in STATE_TOTALS], axis=-1)
-            values = values.reshape(table["run"][-1].as_py() - first + 1, -1, len(STATE_TOTALS))
+            count, years = table["run"][-1].as_py() - first + 1, table["year"][-1].as_py() + 1
+            values = values.reshape(count, years, -1, len(STATE_TOTALS))
             if whole.shape[1] == 0:
                 whole = np.full((runs, *values.shape[1:]), np.nan)
             if first < runs:

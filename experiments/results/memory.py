@@ -108,7 +108,7 @@ class Memory:
         return columns
 
     def states(self, point: str, runs: int) -> np.ndarray:
-        """What each state summed up, by run."""
+        """What each state has summed up by the end of each year, by run."""
         blocks = self.blocks.get(point, [])
         whole = np.full((runs, *blocks[0][1].by_state.shape[1:]), np.nan)
         for first, block in blocks:

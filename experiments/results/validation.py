@@ -103,11 +103,11 @@ def _footer(file: Any, expected: Expected) -> None:
         said = None
     if said != what:
         raise Damaged("is a chunk of another point, table or range of runs")
-    rows, runs = meta.num_rows, expected.runs
+    rows, runs, years = meta.num_rows, expected.runs, -(-expected.months // 12)
     wrong = {
         "points": rows != runs,
         "series": rows != runs * expected.months,
-        "states": rows % runs != 0 or not runs <= rows <= runs * MOST_STATES,
+        "states": rows % (runs * years) != 0 or not runs * years <= rows <= runs * years * MOST_STATES,
         "incidents": rows > runs * MOST_EVENTS,
     }
     if wrong[expected.table]:
@@ -142,10 +142,12 @@ def _rows(table: Any, expected: Expected) -> None:
     ):
         raise Damaged("holds other months than the study has")
     if expected.table == "states":
-        states = table["state"].to_pylist()
-        own = states[: len(states) // len(runs)]
-        if None in own or len(set(own)) < len(own) or states != own * len(runs):
-            raise Damaged("holds other states in one run than in another")
+        states, years = table["state"].to_pylist(), -(-expected.months // 12)
+        own = states[: len(states) // (len(runs) * years)]
+        if None in own or len(set(own)) < len(own) or states != own * (len(runs) * years):
+            raise Damaged("holds other states in one run or year than in another")
+        if not np.array_equal(_whole(table, "year"), np.tile(np.repeat(np.arange(years), len(own)), len(runs))):
+            raise Damaged("holds other years than the study has")
     for name in table.column_names:
         values = table[name].to_numpy(zero_copy_only=False)
         if values.dtype.kind == "f" and np.isinf(values).any():

@@ -85,6 +85,11 @@ def record_states(world, p):
         state.total_civilian += state.civilian
         state.total_core += state.core
         state.total_protection += state.protection
+        state.total_gdp += state.gdp / 12.0
+        state.total_money += state.harm / 100.0 * state.gdp
+        state.total_civilian_money += state.civilian / 100.0 * state.gdp
+        state.total_core_money += state.core * state.gdp / 12.0
+        state.total_resilience_money += resilience * state.gdp / 12.0
         row.welfare += state.welfare / len(world.states)
         row.threat += state.threat / len(world.states)
         row.gdp_months += state.gdp / 12.0
@@ -146,6 +151,9 @@ def count_operation(world, incident, money, spilled, seen, unpatched):
     row.operations_flagged += incident.flag
     row.zero_days_used += 1.0 if incident.zero_day > 0 else 0.0
     on_ally = False
+    if incident.target < len(world.states):
+        world.states[incident.target].total_operations += 1.0
+        world.states[incident.target].total_severe += 1.0 if tier >= Tier.DISRUPTION else 0.0
     if incident.target >= len(world.states):
         row.operations_networks += 1.0
     elif world.states[incident.target].role == Role.ALLY:

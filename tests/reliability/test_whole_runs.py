@@ -73,7 +73,7 @@ def test_twenty_years_hold_together(setting):
     assert all((months[name] >= 0.0).all() for name in (*WATERFALL, "civilian_harm", "operations", "accusations"))
     assert np.isfinite(runs.by_state).all()
     places = {name: place for place, name in enumerate(STATE_TOTALS)}
-    assert (runs.by_state[:, :, places["total_damage"]] >= 0.0).all()
+    assert (runs.by_state[..., places["total_damage"]] >= 0.0).all()
     for events in runs.events:
         for name in events.dtype.names:
             if events[name].dtype.kind == "f":
