@@ -18,6 +18,8 @@ from experiments.analysis.futures_notes import on_many, on_worlds
 from experiments.analysis.multiplicity import METHODS
 from experiments.analysis.questions import check_measures
 from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
+from experiments.analysis.turning import COLUMNS as TURNS
+from experiments.analysis.turning import turning_rows
 from experiments.results.results import Results
 from experiments.results.unfinished import on_missing
 from experiments.results.windows import Windowed, parse_window, summary_of
@@ -38,7 +40,8 @@ class Comparison:
 
     table: policy, scenario, measure, unit, mean, difference, low, high, variance_reduction, runs; the first policy is the
     reference, and its rows have no difference. ledger and verdicts: what became of the same opportunities. by_state: the
-    same columns for each state. notes: remarks in plain words. results: the runs behind it all.
+    same columns for each state. turns: which unknowns decide a difference. notes: remarks in plain words. results: the runs
+    behind it all.
     """
 
     table: Any
@@ -49,6 +52,7 @@ class Comparison:
     ledger: Any = None
     verdicts: Any = None
     by_state: Any = None
+    turns: Any = None
     window: tuple[int, int] | None = None
     chosen: bool = False  # states or groups were named
     confidence: float = 0.95  # what the intervals keep; `asked.confidence` is what they were drawn at
@@ -91,7 +95,7 @@ class Comparison:
             "notes": self.notes,
             "table": self.table,
         }
-        for name in ("ledger", "verdicts", "by_state"):
+        for name in ("ledger", "verdicts", "by_state", "turns"):
             if getattr(self, name) is not None:
                 document[name] = getattr(self, name)
         if self.chosen:  # the question was about these states alone
@@ -110,6 +114,7 @@ class Question:
     by_state: bool = False
     who: Who = EVERYBODY
     ledger: bool = False
+    turns: bool = False
     window: tuple[int, int] | None = None
 
     @property
@@ -150,6 +155,7 @@ def compare(
     matters: Mapping[str, float] | None = None,
     largest: Mapping[str, float] | None = None,
     tail: float | None = None,
+    turns: bool = False,
 ) -> Comparison:
     """Compare policies in one scenario or several, run k of each having the same world and luck. The first is the reference;
     of one policy alone the scenarios are compared, the first being the reference.
@@ -162,7 +168,8 @@ def compare(
     folder. worlds: those that the record allows, `one`, `prior`, a world's number, a file or a table, `lucks` runs in each.
     adjust: holm | fdr, for all rows together. matters: by measure, the smallest difference that matters to you. largest: by
     measure, what no single difference can exceed. tail: a level, as 0.9, at which quantiles, the mean of the worst futures
-    beyond it and the range of single futures are told too. Errors: RequestError, one line.
+    beyond it and the range of single futures are told too. turns: also which unknowns decide each difference. Errors:
+    RequestError, one line.
     """
     _check(confidence, interval, precision, measure)
     check_measures("matters", matters or {})
@@ -175,7 +182,7 @@ def compare(
     asked = Asked(confidence, interval, simultaneous, seed, adjust, matters or {}, largest or {}, tail)
     who = Who(tuple(states), {name: tuple(codes) for name, codes in (groups or {}).items()})
     by_state = by_state or who != EVERYBODY
-    question = Question(names, asked, precision, measure, by_state, who, ledger, parse_window(window, months))
+    question = Question(names, asked, precision, measure, by_state, who, ledger, turns, parse_window(window, months))
     if by_state:
         require_by_state(measures or (), "compare, by state")
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
@@ -225,6 +232,14 @@ def compare_study(study: Study, question: Question, execution: Execution) -> Com
         chosen = question.measures if set(question.measures) <= set(FIGURES) else ()
         found.chosen = question.who != EVERYBODY
         found.by_state = state_table(results, list(study.alliance.codes), asked, question.who, chosen, months)
+    if question.turns:
+        import pandas as pd
+
+        from model.measures import MEASURES
+
+        main = [name for name in question.measures if MEASURES[name].shown or len(question.measures) <= 12]
+        rows = turning_rows(results, main, asked.confidence)
+        found.turns = pd.DataFrame(rows, columns=list(TURNS))
     if question.ledger:
         from experiments.analysis.ledger import opportunity_ledger
 

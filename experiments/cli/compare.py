@@ -77,6 +77,9 @@ Engine = Annotated[
     str,
     typer.Option(callback=one_of("compiled", "mesa"), help="mesa: your own agents always decide as Mesa agents"),
 ]
+Turns = Annotated[
+    bool, typer.Option("--turns", help="also which unknowns decide each difference, and where its sign changes")
+]
 All = Annotated[bool, typer.Option("--all", help="print every measure, not only the main ones")]
 
 DRAWN = ("series", "by_state")
@@ -109,6 +112,7 @@ def compare(
     states: States = [],  # noqa: B006
     group: Groups = [],  # noqa: B006
     tail: Tail = None,
+    turns: Turns = False,
     ledger: Ledger = False,
     all: All = False,
     workers: Workers = 2,
@@ -161,6 +165,7 @@ def compare(
             states=named,
             groups=groups,
             tail=tail,
+            turns=turns,
             window=window,
             ledger=ledger,
             keep=DRAWN if traced else (),

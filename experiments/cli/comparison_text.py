@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from experiments.analysis.turning import DECIDES
 from experiments.report.text import span, worlds_span
 from experiments.tables import number, rows_of, show_groups
 
@@ -25,6 +26,8 @@ def print_comparison(found: Any, told: Sequence[str]) -> None:
         _chosen(found, rows_of(found.by_state), told, level)
         return
     _measures(found, [row for row in rows if row["measure"] in told], level)
+    if found.turns is not None:
+        _turning(rows_of(found.turns), found, told)
     if found.asked.tail is not None:
         _tails(found, [row for row in rows if row["measure"] in told], level)
     for remark in (line for line in found.notes if MULTIPLE in line):
@@ -92,6 +95,23 @@ def _chosen(found: Any, rows: Sequence[Mapping[str, Any]], told: Collection[str]
     columns = ("whose", *(["scenario"] if several else []), "policy", "mean", "difference", level)
     columns += (*([_worlds(found)] if world else []), "reading")
     show_groups(cells, columns, title=_asked(found), right=("mean", "difference", level, _worlds(found)))
+
+
+def _turning(rows: Sequence[Mapping[str, Any]], found: Any, told: Collection[str]) -> None:
+    """The unknowns that decide a difference, the one that decides most first."""
+    cells = []
+    for row in (row for row in rows if row["measure"] in told and row["share"] >= DECIDES):
+        head = f"{row['measure']}: {row['policy']} less {found.results.policies[0]} in {row['scenario']}"
+        turns = "–" if row["turns_at"] is None else number(row["turns_at"], 3)
+        ends = number(row["below"], 3, sign=True), number(row["above"], 3, sign=True)
+        share = f"{100 * row['share']:.0f} % ({100 * row['low']:.0f} to {100 * row['high']:.0f})"
+        cells.append((head, row["parameter"], share, *ends, turns))
+    if not cells:
+        _line("what turns it round: no single unknown decides a tenth of how these differences differ between worlds")
+        return
+    columns = ("which", "unknown", "share of the spread", "where it is low", "where it is high", "sign changes at")
+    _line("what turns it round: differences where an unknown is at its tenth and ninetieth of a hundred worlds")
+    show_groups(cells, columns, right=columns[2:])
 
 
 def _tails(found: Any, rows: Sequence[Mapping[str, Any]], level: str) -> None:

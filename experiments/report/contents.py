@@ -36,6 +36,10 @@ class Findings:
     ablation: Sequence[Row] = ()  # mechanism, measure, difference, low, high
     judged: Sequence[Row] = ()  # the same on the measure each is judged by, with sign and reading
     indices: Sequence[Row] = ()  # method, unit, parameter, index, value, low, high
+    turns: Sequence[
+        Row
+    ] = ()  # policy, parameter, share, low, high, turns_at, below, above; `marks`: the worlds as x and y
+    tails: Sequence[Row] = ()  # policy, future_low, future_high, quantile, cvar, each with its interval
     worlds: Mapping[str, Sequence[Any]] | None = None  # boxes, regret, pareto, notes
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()

@@ -21,6 +21,8 @@ __all__ = ["gather"]
 
 ABLATION = "ablation"
 """Title of the study that `foedus ablate` writes."""
+TAIL, FEW_FUTURES = 0.9, 20
+"""The worst tenth of futures is told, from so many runs on."""
 TRACED = 1000
 """Runs behind the bands of the trajectories: more make no visible difference."""
 
@@ -59,6 +61,8 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
         ablation=ablation,
         judged=judged,
         indices=indices,
+        turns=_turns(results, scenario, measure, confidence),
+        tails=_tails(results, scenario, measure, confidence),
         worlds=worlds,
         versions=_versions(results),
         notes=[*missing, *_notes(results, rows, dropped, asked), *remarks],
@@ -233,6 +237,35 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
         "pledge": round(100 * pledge, 2),
         "by_state": clean(table[table["scenario"] == scenario]),
     }
+
+
+def _turns(results: Any, scenario: str, measure: str, confidence: float) -> list[dict[str, Any]]:
+    """Which unknowns decide the measure's differences; the one that decides most brings its worlds, to be drawn."""
+    from experiments.analysis.turning import DECIDES, turning_rows, world_means
+
+    if _points(results):
+        return []
+    rows = [row for row in turning_rows(results, [measure], confidence) if row["scenario"] == scenario]
+    told = [row for row in rows if row["share"] >= DECIDES]
+    for policy in dict.fromkeys(row["policy"] for row in told):
+        first = next(row for row in told if row["policy"] == policy)
+        worlds, gaps = world_means(results, measure, policy, scenario)
+        first["marks"] = {"x": worlds[first["parameter"]].tolist(), "y": gaps.mean(axis=1).tolist()}
+    return clean(told)
+
+
+def _tails(results: Any, scenario: str, measure: str, confidence: float) -> list[dict[str, Any]]:
+    """Where single futures lie under each policy, and the mean of the worst tenth."""
+    from experiments.analysis.tails import tail_cells
+    from experiments.analysis.told import better_of
+
+    if _points(results) or results.runs < FEW_FUTURES:
+        return []
+    rows = []
+    for policy in results.policies:
+        values = results.column(measure, policy, scenario)
+        rows.append({"policy": policy} | tail_cells(values, results.cells, better_of(measure), TAIL, confidence))
+    return clean(rows)
 
 
 def _versions(results: Any) -> dict[str, str]:

@@ -45,6 +45,8 @@ def render(found: Findings) -> str:
     sections.add_states(paper, found)
     sections.add_ledgers(paper, found)
     _signs(paper, found)
+    sections.add_tails(paper, found)
+    sections.add_turns(paper, found)
     sections.add_worlds(paper, found)
     _seeds(paper, found)
     return page(title, "\n".join(paper.parts), paper.figures)

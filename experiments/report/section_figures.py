@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from experiments.report.ink import INKS, Figure, Row, faint, figure, ink, label
 
-__all__ = ["ledger", "mechanisms", "winners"]
+__all__ = ["ledger", "mechanisms", "turning", "winners"]
 
 
 def winners(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
@@ -112,6 +112,38 @@ def mechanisms(rows: Sequence[Row], unit: str, what: str = "difference") -> Figu
             "automargin": True,
         },
         yaxis={"range": [len(rows) - 0.2, -0.8], "automargin": True, "dtick": 1},
+    )
+
+
+def turning(row: Row, measure: str) -> Figure:
+    """Worlds as marks against the unknown that decides most, zero, and where the fitted difference changes its sign."""
+    marks = row["marks"]
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": marks["x"],
+            "y": marks["y"],
+            "marker": {"color": faint(ink(1), 0.55), "size": 6},
+            "hovertemplate": "%{x:.3g}: %{y:.3g}<extra></extra>",
+        }
+    ]
+    shapes = []
+    if row["turns_at"] is not None:
+        at = row["turns_at"]
+        line = {"color": ink(2), "width": 2, "dash": "dash"}
+        shapes.append({"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "line": line})
+    return figure(
+        data,
+        320,
+        xaxis={"title": {"text": label(row["parameter"])}, "automargin": True},
+        yaxis={
+            "title": {"text": f"change of {label(measure)}"},
+            "zeroline": True,
+            "zerolinewidth": 2,
+            "automargin": True,
+        },
+        shapes=shapes,
     )
 
 

@@ -13,7 +13,7 @@ from experiments.report.contents import Findings, Paper
 from experiments.report.ink import Row, label
 from experiments.tables import number
 
-__all__ = ["add_indices", "add_ledgers", "add_mechanisms", "add_states", "add_worlds"]
+__all__ = ["add_indices", "add_ledgers", "add_mechanisms", "add_states", "add_tails", "add_turns", "add_worlds"]
 
 
 def add_states(paper: Paper, found: Findings) -> None:
@@ -115,6 +115,66 @@ def add_indices(paper: Paper, found: Findings) -> None:
         paper.plot(figures.mechanisms(shown, unit, main.replace("mu_star", "μ*")), "indices") if shown else "",
         text.plain_table(columns, cells, columns[2:]),
     )
+
+
+def add_tails(paper: Paper, found: Findings) -> None:
+    """What single futures may bring under each policy."""
+    if not found.tails:
+        return
+
+    def cell(row: Row, name: str) -> str:
+        return f"{number(row[name], 3)} ({number(row[f'{name}_low'], 3)} to {number(row[f'{name}_high'], 3)})"
+
+    kept, level = text.share(found.confidence), found.tails[0]["tail"]
+    columns = (
+        "policy",
+        f"{kept} of futures",
+        f"{100 * level:g} % are no worse than",
+        f"mean of the worst {100 - 100 * level:g} %",
+    )
+    cells = [
+        (
+            label(row["policy"]),
+            f"{number(row['future_low'], 3)} to {number(row['future_high'], 3)}",
+            cell(row, "quantile"),
+            cell(row, "cvar"),
+        )
+        for row in found.tails
+    ]
+    paper.section(
+        "What single futures may bring",
+        f"<p class='quiet'>{escape(label(found.measure))}: not its mean but one future's, world and luck; in brackets "
+        f"{kept} intervals.</p>",
+        text.plain_table(columns, cells, columns[1:]),
+    )
+
+
+def add_turns(paper: Paper, found: Findings) -> None:
+    """Which unknowns decide the answer, and at which value it turns."""
+    if not found.turns:
+        return
+    columns = ("unknown", "share of the spread", "where it is low", "where it is high", "sign changes at")
+    for policy in dict.fromkeys(row["policy"] for row in found.turns):
+        rows = [row for row in found.turns if row["policy"] == policy]
+        cells = [
+            (
+                row["parameter"],
+                f"{100 * row['share']:.0f} % ({100 * row['low']:.0f} to {100 * row['high']:.0f})",
+                number(row["below"], 3, sign=True),
+                number(row["above"], 3, sign=True),
+                number(row["turns_at"], 3),
+            )
+            for row in rows
+        ]
+        name = f"{label(policy)} less {label(found.policies[0])}"
+        paper.section(
+            f"What turns it round: {name}",
+            f"<p class='quiet'>Each mark is a world: {escape(label(found.measure))}, {escape(name)}, against the unknown that "
+            "decides most of how worlds differ; dashed, where the fitted difference changes its sign. Low and high are the "
+            "tenth and the ninetieth of a hundred worlds.</p>",
+            paper.plot(figures.turning(rows[0], found.measure), f"worlds by {rows[0]['parameter']}"),
+            text.plain_table(columns, cells, columns[1:]),
+        )
 
 
 def add_worlds(paper: Paper, found: Findings) -> None:
