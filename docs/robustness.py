@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +13,14 @@ from experiments.validation.altered import SPLITS, Alteration, alterations, aske
 from experiments.validation.bands import bands, baseline_runs
 from experiments.validation.contrasts import Results, interval, multiples
 from experiments.validation.other_rules import every_month
-from experiments.validation.robustness import ACCEPT, CHOICES, FINDINGS, LEARNT, SETTINGS, Asked, Worlds
+from experiments.validation.robustness import CHOICES, FINDINGS, LEARNT, SETTINGS, Asked, Held, Worlds
 
 PAGE = Path(__file__).parent / "robustness.md"
-WORLDS, RUNS, SEED = 40, 20, 0
+WORLDS, RUNS, SEED = 200, 20, 0
 MANY = 200
 """Runs of the tables of splits and of quiet months."""
 BLAMED = ("low-bar", "norms-first", "joint-attribution")
 """Policies that change how often the innocent are blamed."""
-TELLING = 0.5
-"""A rank correlation over 40 worlds that chance alone seldom reaches among some hundred parameters."""
-
 CRITERIA = {
     "welfare": +1,
     "consumption": +1,
@@ -35,42 +32,35 @@ CRITERIA = {
 """What policies may be judged by, and which direction is better."""
 
 
-def share(verdicts: Sequence[str], which: str) -> str:
-    return f"{100.0 * sum(one == which for one in verdicts) / max(1, len(verdicts)):.0f}"
-
-
 def found_table(worlds: Worlds, now: Asked) -> str:
-    """Every finding: today's figure, and in what share of worlds it holds, is unclear, breaks."""
-    verdicts = [world.verdicts() for world in worlds.asked]
-    accepted = worlds.bands_met >= ACCEPT
-    rows = []
-    for one in FINDINGS:
-        here = interval(now.difference(one))
-        all_of, some = _by_world(verdicts, accepted, one.name)
-        effect = [float(one.side * np.nanmean(world.difference(one))) for world in worlds.asked]
-        told = [f"`{name}` {rho:+.2f}" for name, rho in worlds.where(effect) if abs(rho) >= TELLING]
-        figure = f"`{one.measure}` {here.mean:+.3g} [{here.low:.3g}, {here.high:.3g}]"
-        counts = " / ".join(share(all_of, which) for which in ("holds", "unclear", "breaks"))
-        right = sum(value > 0.0 for value in effect)
-        rows.append((one.name, figure, counts, share(some, "holds"), f"{right} of {len(effect)}", ", ".join(told)))
-    all_of, some = _by_world(verdicts, accepted, LEARNT)
-    counts = " / ".join(share(all_of, which) for which in ("holds", "unclear", "breaks"))
-    rows.append((LEARNT, now.verdicts()[LEARNT], counts, share(some, "holds"), "", ""))
+    """Every finding over the worlds of the record, and how it rests."""
+    rows = [_held(one.name, one.measure, worlds.held(worlds.gaps(one), one.side)) for one in FINDINGS]
+    rows.append(_held(LEARNT, "severe_share", worlds.held(worlds.learnt(), -1)))
     return table(
-        "finding | today's model | holds / unclear / breaks, % of worlds | holds, % of accepted | right sign | "
-        "grows (+) or shrinks (−) with",
+        "finding | difference | in 95 % of worlds | share of worlds with its sign, % | rests | decided by, % of the spread",
         rows,
     )
 
 
-def _by_world(verdicts: list[dict[str, str]], accepted: np.ndarray, name: str) -> tuple[list[str], list[str]]:
-    all_of = [one[name] for one in verdicts]
-    return all_of, [one for one, good in zip(all_of, accepted, strict=True) if good]
+def _held(name: str, measure: str, held: Held) -> tuple[str, ...]:
+    found = held.found
+
+    def span(low: float | None, high: float | None) -> str:
+        return "" if low is None or high is None else f"{low:.3g} … {high:.3g}"
+
+    share = "" if found.share_worlds is None else f"{100 * found.share_worlds:.0f}"
+    if found.share_worlds_low is not None and found.share_worlds_high is not None:
+        share += f" ({100 * found.share_worlds_low:.0f}–{100 * found.share_worlds_high:.0f})"
+    decided = ", ".join(f"`{one}` {100 * part:.0f}" for one, part in held.decided.items())
+    figure = f"`{measure}` {found.difference:+.3g} [{span(found.low, found.high)}]"
+    return name, figure, span(found.world_low, found.world_high), share, held.rests, decided
 
 
-def accepted_table(worlds: Worlds) -> str:
-    met = Counter(int(n) for n in worlds.bands_met)
-    return table("bands met of 14 | worlds", sorted(met.items(), reverse=True))
+def rests_table(worlds: Worlds) -> str:
+    """How many findings rest how."""
+    kinds = [worlds.held(worlds.gaps(one), one.side).rests for one in FINDINGS]
+    kinds.append(worlds.held(worlds.learnt(), -1).rests)
+    return table("rests | findings", Counter(kinds).most_common())
 
 
 def altered_table(altered: Mapping[str, Asked]) -> str:
@@ -201,7 +191,7 @@ def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
     now = altered["as it is"]
     return {
         "found": found_table(worlds, now),
-        "accepted": accepted_table(worlds),
+        "rests": rests_table(worlds),
         "altered": altered_table(altered),
         "sized": sized_table(altered),
         "splits": split_table(),
@@ -212,7 +202,7 @@ def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
 
 
 def main() -> None:
-    write(PAGE, made(Worlds(WORLDS, RUNS, SEED), {one.name: asked_in(one, RUNS, SEED) for one in alterations()}))
+    write(PAGE, made(Worlds(WORLDS, seed=SEED), {one.name: asked_in(one, RUNS, SEED) for one in alterations()}))
 
 
 if __name__ == "__main__":

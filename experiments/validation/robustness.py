@@ -1,28 +1,39 @@
-"""Do the headline findings survive what nobody knows? Each is asked again in sampled worlds and in altered models.
+"""Do the headline findings survive what nobody knows? Each is asked again in the worlds of the record and in altered models.
 
-A world moves every uncertainty of the model at once (Latin hypercube): fixed and calibrated ones by up to a quarter either
-way, those of scenarios and the free-riding θ by up to a half; a rate near one moves in its distance from one. Left as they
-are: what a compared policy itself sets, whole numbers, and zeros. In each world the finding is a paired 95 % interval over
-the same luck: it `holds` where the whole interval lies on the side stated, `breaks` where it lies on the other, and is
-`unclear` between. A world is *accepted* if its baseline meets at least ACCEPT of the fourteen bands.
+Over worlds (`Worlds`) a finding is the difference between two settings in worlds that the record allows, two lucks in each, and
+it *rests*:
+
+- firm in size: nearly every or probably every world has its sign (the limit of the share of worlds is at least 0.80), and in
+  95 % of worlds it lies within a factor of three;
+- firm in sign: the same without the factor;
+- fallen: worlds have the other sign, as firmly;
+- open: none of these, as worlds disagree or futures are too few to say.
+
+In an altered model it is a paired 95 % interval over the same luck at the declared defaults: it `holds` where the whole
+interval lies on the side stated, `breaks` where it lies on the other, and is `unclear` between.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from experiments.analysis.futures import Futures, futures
+from experiments.analysis.turning import DECIDES, fit_worlds
+from experiments.results.results import Results
+from experiments.study.study import LUCKS
 from experiments.validation.contrasts import interval
 
-__all__ = ["ACCEPT", "FINDINGS", "SETTINGS", "Asked", "Finding", "Worlds", "sampled", "verdict"]
+__all__ = ["FINDINGS", "LEARNT", "SETTINGS", "Asked", "Finding", "Held", "Worlds", "verdict"]
 
-ACCEPT = 13
-NARROW, WIDE = 0.25, 0.5
-NEAR_ONE = 0.8
+FIRM = 0.80
+"""Limit of the share of worlds from which a sign is firm."""
+FACTOR = 3.0
+"""Within which a size is firm."""
 
 SETTINGS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "baseline": ("baseline", "today", {}),
@@ -95,41 +106,6 @@ LEARNT = "deterrence is learnt: frozen beliefs make under a fifth of silence"
 """The null beside: what silence does to the severe share where beliefs are frozen, less a fifth of what it does otherwise."""
 
 
-def touched() -> set[str]:
-    """Parameters that a compared policy or scenario sets: sampling them would undo it."""
-    from model.settings import load_policy, load_scenario
-
-    found: set[str] = set()
-    for policy, scenario, more in SETTINGS.values():
-        for setting in (load_policy(policy), load_scenario(scenario)):
-            found |= {entry[0] for entry in setting.parameters}
-            found |= {entry[0] for change in setting.changes for entry in change.parameters}
-            found |= {entry[0] for signpost in setting.signposts for entry in signpost.parameters}
-        found |= set(more)
-    return found
-
-
-def sampled() -> dict[str, list[float]]:
-    """What a world moves, each from where to where."""
-    from model.parameters import PARAMETERS
-
-    spared = touched()
-    found = {}
-    for name, p in PARAMETERS.items():
-        moves = p.role == "uncertainty" or name == "theta"
-        if not moves or name in spared or p.kind != "float" or p.default == 0.0:
-            continue
-        by = WIDE if p.standing == "scenario" else NARROW
-        low, high = p.bounds
-        if high == 1.0 and p.default >= NEAR_ONE:
-            first, last = 1.0 - (1.0 - p.default) * (1.0 + by), 1.0 - (1.0 - p.default) * (1.0 - by)
-        else:
-            first, last = p.default * (1.0 - by), p.default * (1.0 + by)
-        first, last = min(first, last), max(first, last)  # a negative value's quarter more lies below
-        found[name] = [max(low, first), min(high, last)]
-    return found
-
-
 def verdict(values: np.ndarray, side: int) -> str:
     """holds · unclear · breaks."""
     found = interval(values)
@@ -166,55 +142,95 @@ MEASURES_ASKED = tuple(
 )
 
 
-class Worlds:
-    """The sampled worlds, each asked everything, through the machinery of studies: same design, same luck."""
+@dataclass(frozen=True)
+class Held:
+    """A finding over worlds: what is known of it, how it rests, and which unknowns decide it, as shares of its spread."""
 
-    def __init__(self, worlds: int = 40, runs: int = 20, seed: int = 0, workers: int = 2) -> None:
-        self.worlds, self.runs, self.seed, self.workers = worlds, runs, seed, workers
+    found: Futures
+    rests: str
+    decided: dict[str, float]
+
+
+class Worlds:
+    """The worlds of the record, each lived under every setting with the same lucks."""
+
+    def __init__(self, worlds: int = 200, lucks: int = LUCKS, seed: int = 0, workers: int = 2) -> None:
+        self.worlds, self.lucks, self.seed, self.workers = worlds, lucks, seed, workers
 
     @cached_property
-    def points(self) -> list[dict[str, Any]]:
-        """What each world sets."""
-        return self._study("baseline", "today", {}).design.points(self.seed)
-
-    def _study(self, policy: str, scenario: str, more: Mapping[str, Any]) -> Any:
-        from experiments.study.designs import Design
+    def _results(self) -> dict[str, Results]:
+        from experiments.running.run import run_study
         from experiments.study.study import Study
 
-        design = Design("lhs", sampled(), self.worlds)
-        return Study((policy,), (scenario,), self.runs, self.seed, parameters=more, design=design)
+        runs, lucks = self.worlds * self.lucks, self.lucks
+
+        def study(policy: str, scenario: str, more: Mapping[str, Any]) -> Study:
+            return Study((policy,), (scenario,), runs, self.seed, parameters=more, worlds="record", lucks=lucks)
+
+        return {name: run_study(study(*setting), workers=self.workers) for name, setting in SETTINGS.items()}
+
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, np.ndarray]]:
+        """By setting and measure, (worlds, lucks)."""
+        found = {}
+        for name, results in self._results.items():
+            columns, cells = results.columns(results.entries[0], MEASURES_ASKED), results.cells
+            assert cells is not None
+            found[name] = {measure: cells.matrix(values) for measure, values in columns.items()}
+        return found
+
+    @cached_property
+    def table(self) -> Any:
+        """The worlds, a row each."""
+        results = self._results["baseline"]
+        assert results.cells is not None
+        worlds = results.store.worlds(results.entries[0].name).iloc[results.cells.met(results.runs)]
+        return worlds.loc[:, worlds.nunique() > 1]
 
     @cached_property
     def asked(self) -> list[Asked]:
-        """One entry a world."""
-        from experiments.running.run import run_study
-
-        tables: list[dict[str, Any]] = [{} for _ in range(self.worlds)]
-        for name, (policy, scenario, more) in SETTINGS.items():
-            results = run_study(self._study(policy, scenario, more), workers=self.workers)
-            for world, entry in enumerate(results.entries):
-                tables[world][name] = results.columns(entry, MEASURES_ASKED)
-        return [Asked(table) for table in tables]
-
-    @cached_property
-    def bands_met(self) -> np.ndarray:
-        """How many of the bands each world's baseline meets."""
-        return np.array([self._bands(point) for point in self.points])
-
-    def _bands(self, point: Mapping[str, Any]) -> int:
-        from experiments.validation.bands import bands, baseline_runs
-
-        found = bands(baseline_runs(self.runs, self.seed, self.workers, point))
-        return sum(band.low <= figure <= band.high for band, figure in found)
-
-    def where(self, flags: Sequence[bool], most: int = 2) -> list[tuple[str, float]]:
-        """Which sampled parameters go with a flag over worlds: the largest rank correlations."""
-        from scipy.stats import spearmanr
-
-        if len(set(flags)) < 2:
-            return []
-        found = [
-            (name, float(spearmanr([point[name] for point in self.points], np.asarray(flags, float)).statistic))
-            for name in sampled()
+        """One entry a world, its means over lucks."""
+        means = {
+            name: {measure: values.mean(axis=1) for measure, values in of.items()} for name, of in self._columns.items()
+        }
+        return [
+            Asked({name: {measure: values[w : w + 1] for measure, values in of.items()} for name, of in means.items()})
+            for w in range(self.worlds)
         ]
-        return sorted(found, key=lambda pair: -abs(pair[1]))[:most]
+
+    def gaps(self, finding: Finding) -> np.ndarray:
+        """The finding's differences, (worlds, lucks)."""
+        return self._columns[finding.setting][finding.measure] - self._columns[finding.against][finding.measure]
+
+    def learnt(self) -> np.ndarray:
+        """The null's: what silence does where beliefs are frozen, less a fifth of what it does otherwise."""
+        share = {name: self._columns[name]["severe_share"] for name in SETTINGS}
+        frozen = share["frozen, no response"] - share["frozen"]
+        return np.asarray(frozen - 0.2 * (share["no-response"] - share["baseline"]))
+
+    def held(self, gaps: np.ndarray, side: int) -> Held:
+        """What differences by world and luck say of a finding on this side."""
+        found = futures(gaps, "higher" if side > 0 else "lower")
+        fit = fit_worlds(*self._whole(gaps))
+        shares = {name: min(1.0, beta**2 / max(fit.variance, 1e-300)) for name, beta in fit.coefficients.items()}
+        decided = {name: share for name, share in shares.items() if share >= DECIDES}
+        return Held(found, rests(found, side), dict(sorted(decided.items(), key=lambda pair: -pair[1])))
+
+    def _whole(self, gaps: np.ndarray) -> tuple[Any, np.ndarray]:
+        """Worlds in which every luck is defined."""
+        whole = np.isfinite(gaps).all(axis=1)
+        return self.table[whole], gaps[whole]
+
+
+def rests(found: Futures, side: int) -> str:
+    """firm in size · firm in sign · fallen · open, and why."""
+    low, high = found.share_worlds_low, found.share_worlds_high
+    if low is None or high is None or found.world_low is None or found.world_high is None:
+        return "open: too few futures"
+    if low < FIRM:
+        return "open: worlds disagree" if high < FIRM else "open: too few futures"
+    if side * found.difference < 0.0:
+        return "fallen"
+    ends = sorted(abs(end) for end in (found.world_low, found.world_high))
+    alike = found.world_low * found.world_high > 0.0 and ends[1] <= FACTOR * ends[0]
+    return "firm in size" if alike else "firm in sign"

@@ -7,29 +7,17 @@ from functools import cache
 import numpy as np
 import pytest
 
+from experiments.analysis.futures import futures
 from experiments.validation.altered import SPLITS, Alteration, alterations, asked_in, split
 from experiments.validation.bands import bands, baseline_runs
 from experiments.validation.contrasts import Results
 from experiments.validation.other_rules import every_month, last_event, linear_operator
-from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, sampled, touched, verdict
+from experiments.validation.robustness import FINDINGS, LEARNT, SETTINGS, Worlds, rests, verdict
 from model.measures import MEASURES, MONTHLY
-from model.parameters import PARAMETERS, parameter_record
+from model.parameters import parameter_record
 from model.rules.learning import book_deed, chance_of_answer, relax_beliefs
 from model.simulation import copy_world, prepare
 from model.state import Tier
-
-
-def test_a_world_moves_every_uncertainty_but_what_a_policy_sets():
-    moved = sampled()
-    assert not touched() & set(moved)
-    spared = {
-        name
-        for name, p in PARAMETERS.items()
-        if p.role == "uncertainty" and p.kind == "float" and p.default and name not in moved
-    }
-    assert spared == touched() & {name for name, p in PARAMETERS.items() if p.role == "uncertainty"}
-    for name, (low, high) in moved.items():
-        assert PARAMETERS[name].bounds[0] <= low < PARAMETERS[name].default < high <= PARAMETERS[name].bounds[1], name
 
 
 @pytest.mark.parametrize(
@@ -154,18 +142,31 @@ def _silence():
     return results("no-response").severe_share.mean() / results().severe_share.mean()
 
 
-def test_worlds_share_their_luck_and_differ_in_what_is_sampled():
-    worlds = Worlds(worlds=2, runs=2, seed=1)
-    assert len(worlds.points) == len(worlds.asked) == len(worlds.bands_met) == 2
-    assert worlds.points[0].keys() == sampled().keys()
-    assert all(low <= worlds.points[0][name] <= high for name, (low, high) in sampled().items())
-    assert worlds.points == Worlds(worlds=2, runs=2, seed=1).points
-    first, second = (world.columns["baseline"]["welfare"] for world in worlds.asked)
-    assert not np.array_equal(first, second)
+def test_findings_are_asked_in_the_worlds_of_the_record_under_the_same_luck():
+    worlds = Worlds(worlds=4, seed=1)
+    assert len(worlds.asked) == len(worlds.table) == 4 and len(worlds.table.columns) > 100
+    silence = next(one for one in FINDINGS if one.name == "silence raises the severe share")
+    gaps = worlds.gaps(silence)
+    assert gaps.shape == (4, 2) and (gaps > 0.0).all()
+    assert [one.difference(silence)[0] for one in worlds.asked] == pytest.approx(gaps.mean(axis=1))
+    assert worlds.held(gaps, +1).found.difference == pytest.approx(gaps.mean())
 
 
-def test_what_a_finding_hangs_on_is_sought_among_what_was_sampled():
-    worlds = Worlds(worlds=8, runs=1)
-    values = [point["kappa"] for point in worlds.points]
-    assert worlds.where(values, most=1) == [("kappa", pytest.approx(1.0))]
-    assert worlds.where([True] * 8) == []
+@pytest.mark.parametrize(
+    ("level", "spread", "side", "expected"),
+    [
+        (1.0, 0.1, +1, "firm in size"),
+        (1.0, 0.5, +1, "firm in sign"),
+        (1.0, 0.5, -1, "fallen"),
+        (1.0, 3.0, +1, "open: worlds disagree"),
+    ],
+)
+def test_how_a_finding_rests(level, spread, side, expected):
+    draws = np.random.default_rng(2)
+    gaps = level + spread * draws.normal(size=(400, 1)) + 0.1 * draws.normal(size=(400, 2))
+    assert rests(futures(gaps), side) == expected
+
+
+def test_of_few_futures_nothing_rests():
+    draws = np.random.default_rng(4)
+    assert rests(futures(1.0 + draws.normal(size=(6, 2))), +1) == "open: too few futures"
