@@ -6,7 +6,7 @@ SOURCES = pyproject.toml scripts/environment $(wildcard scripts/locks/*.txt)
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long watch docs lint bench warm clean
+.PHONY: help demo test test-long watch docs figures lint bench warm clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,12 @@ lint: .venv/.test ## ruff's rules and format, who imports whom, types, the forma
 	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/mypy
 	@scripts/javascript
+
+figures: .venv/.docs ## every table and picture of the docs again, in the one order that works (half an hour)
+	@$(BIN)/foedus warm
+	@$(BIN)/foedus validate > /dev/null
+	@for page in tables transcripts figures hindcast robustness studies/washington_leaves result; do \
+	  echo "docs/$$page.py"; $(BIN)/python docs/$$page.py || exit 1; done
 
 bench: .venv/.bench ## measure everything side by side, write docs/performance.md again (six minutes)
 	@$(BIN)/foedus warm

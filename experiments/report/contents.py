@@ -23,6 +23,7 @@ class Findings:
     table: Sequence[Row]
     measure: str  # the one the answer is about
     months: int
+    first_year: int
     confidence: float
     interval: str  # "t" or "bootstrap", and what was adjusted
     series: Mapping[str, Sequence[Row]] = field(default_factory=dict)  # measure → policy, months, mean, low, high

@@ -61,7 +61,7 @@ def effects(rows: Sequence[Row], policies: Sequence[str]) -> Figure:
     )
 
 
-def bands(series: Sequence[Row], policies: Sequence[str], unit: str) -> Figure:
+def bands(series: Sequence[Row], policies: Sequence[str], unit: str, first_year: int) -> Figure:
     """One measure month by month: the mean of the runs, and the middle nine tenths of them as a band.
 
     `series` holds policy, months, mean, low, high.
@@ -69,7 +69,7 @@ def bands(series: Sequence[Row], policies: Sequence[str], unit: str) -> Figure:
     data: list[Row] = []
     for one in series:
         colour = ink(policies.index(one["policy"]))
-        years = [month / 12 for month in one["months"]]
+        years = [first_year + month / 12 for month in one["months"]]
         edge = {"type": "scatter", "mode": "lines", "x": years, "line": {"width": 0}, "hoverinfo": "skip"}
         data.append(edge | {"y": one["low"]})
         data.append(edge | {"y": one["high"], "fill": "tonexty", "fillcolor": faint(colour)})
@@ -80,16 +80,16 @@ def bands(series: Sequence[Row], policies: Sequence[str], unit: str) -> Figure:
                 "type": "scatter",
                 "mode": "lines",
                 "name": label(one["policy"]),
-                "x": [month / 12 for month in one["months"]],
+                "x": [first_year + month / 12 for month in one["months"]],
                 "y": one["mean"],
                 "line": {"color": ink(at), "width": 2, "dash": ("solid", "solid", "dash", "dot")[at % 4]},
-                "hovertemplate": "year %{x:.1f}: %{y:.4g}<extra>%{fullData.name}</extra>",
+                "hovertemplate": "%{x:.1f}: %{y:.4g}<extra>%{fullData.name}</extra>",
             }
         )
     return figure(
         data,
         210,
-        xaxis={"title": {"text": "year", "standoff": 4}, "automargin": True, "zeroline": False},
+        xaxis={"tickformat": "d", "automargin": True, "zeroline": False},
         yaxis={"title": {"text": unit, "standoff": 6}, "automargin": True, "rangemode": "normal", "zeroline": False},
     )
 

@@ -53,6 +53,7 @@ def gather(folder: Path, measure: str, confidence: float, interval: str) -> Find
         table=rows,
         measure=measure,
         months=study.months,
+        first_year=int(results.store.alliance(results.entries[0].name).first_year),
         confidence=confidence,
         interval="paired Student t" if interval == "t" else "paired bootstrap (BCa), seeded from the study",
         series=_series(results, scenario) if "series" in study.keep else {},

@@ -43,6 +43,7 @@ FOUND = Findings(
     table=TABLE,
     measure="damage",
     months=240,
+    first_year=2025,
     confidence=0.95,
     interval="paired Student-t",
     series={"core_share": LINES},

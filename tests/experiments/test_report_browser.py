@@ -53,6 +53,7 @@ def findings() -> Findings:
         table=rows,
         measure="damage",
         months=240,
+        first_year=2025,
         confidence=0.95,
         interval="paired Student t",
         series={"core_share": [{"policy": name, **line} for name in ("baseline", "hague")]},

@@ -281,3 +281,14 @@ def test_groups_are_known_to_every_roster(toml):
     )
     resolved.check_codes(read_roster())
     assert len(resolved.entities) == 3
+
+
+@pytest.mark.parametrize("setting", [*policies().values(), *scenarios().values()], ids=lambda setting: setting.source)
+def test_what_is_uncertain_is_changed_in_proportion_or_its_line_says_why_not(setting):
+    """An absolute value would hold in every world, whatever the record allows there."""
+    lines = (files("model") / setting.source).read_text(encoding="utf-8").splitlines()
+    written = [*setting.parameters, *(one for change in setting.changes for one in change.parameters)]
+    for name, op, _ in written:
+        if op == "set" and PARAMETERS[name].prior is not None:
+            (line,) = (line for line in lines if line.startswith(f"{name} ="))
+            assert "#" in line, f"{setting.source}: {line}"
