@@ -1,4 +1,4 @@
-"""Makes the worlds that ship with NATO, and worlds.md: `python docs/worlds.py` (an hour on two cores).
+"""Makes the worlds that ship with NATO, and worlds.md: `python docs/worlds.py` (about half an hour on two cores).
 
 As `foedus infer --check` and `foedus infer --until 2020`; simulated records are kept in results/worlds and
 results/worlds-2020, so that an interrupted call goes on where it stopped. `python docs/worlds.py 20000 5000` simulates so
@@ -25,7 +25,7 @@ from model.shipped import ABOUT, TABLE
 
 PAGE = Path(__file__).parent / "worlds.md"
 SHIPPED = PAGE.parents[1] / "model" / "data" / "nato"
-RECORDS, EARLY, YEAR = 50_000, 10_000, 2020
+RECORDS, EARLY, YEAR = 100_000, 20_000, 2020
 BEST = 40
 """Numbers in the picture, the best told first."""
 

@@ -13,8 +13,10 @@ from typing import Any
 _HOMES = {
     "Study": "experiments.study.study",
     "ablate": "experiments.analysis.ablation",
+    "bundle": "experiments.results.bundles",
     "compare": "experiments.analysis.comparison",
     "discover": "experiments.analysis.discovery",
+    "export": "experiments.export.exporting",
     "load_study": "experiments.study.files",
     "network": "experiments.study.networks",
     "open_results": "experiments.results.results",

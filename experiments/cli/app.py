@@ -9,8 +9,10 @@ import typer
 from experiments.cli import (
     ablate,
     batch,
+    bundle,
     compare,
     discover,
+    export,
     hindcast,
     infer,
     listing,
@@ -58,6 +60,8 @@ def foedus(
 app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
+app.command("bundle")(bundle.bundle)
+app.command("export")(export.export)
 app.command("select")(select.select)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -29,7 +30,12 @@ from model.errors import RequestError
 
 __all__ = ["batch", "status"]
 
-StudyFile = Annotated[Path, typer.Argument(metavar="STUDY.toml", help="policies × scenarios × design × runs")]
+StudyFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="STUDY.toml", help="policies × scenarios × design × runs; or what foedus bundle wrote, FILE.zip"
+    ),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a results folder")]
 Runs = Annotated[int | None, typer.Option(min=1, max=MOST_RUNS, help="replaces the study's runs")]
 Seed = Annotated[int | None, typer.Option(min=0, max=LARGEST_KEY, help="replaces the study's seed")]
@@ -49,6 +55,7 @@ MANY = 12
 
 
 def batch(
+    context: typer.Context,
     study: StudyFile,
     scenario: Scenario = None,
     runs: Runs = None,
@@ -79,6 +86,7 @@ def batch(
         "worlds": worlds,
         "lucks": lucks,
     }
+    study = unpacked(study, context)
     asked = replace(load_study(study), **{name: value for name, value in given.items() if value is not None})
     if set:
         asked = replace(asked, parameters={**asked.parameters, **settings(set)})
@@ -98,6 +106,18 @@ def batch(
     _print(results, asked, chosen, confidence, json)
     if out is not None:
         note(f"runs and manifest: {out}; next: foedus report {out}")
+
+
+def unpacked(study: Path, context: typer.Context) -> Path:
+    """The study itself: of a bundle, unpacked into a folder that goes when the command ends."""
+    if study.suffix != ".zip":
+        return study
+    from experiments.results.bundles import unbundle
+
+    if not study.is_file():
+        raise RequestError(f"{study}: no such file; expected a file that foedus bundle wrote")
+    folder = context.with_resource(TemporaryDirectory(prefix="foedus-"))
+    return unbundle(study, Path(folder))
 
 
 def _planned(file: Path, asked: Any, out: Path | None, workers: int) -> Any:

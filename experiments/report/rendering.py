@@ -93,7 +93,9 @@ def _trajectories(paper: Paper, found: Findings) -> None:
 
     plots = []
     for name, rows in found.series.items():
-        plot = paper.plot(figures.bands(rows, found.policies, MEASURES[name].unit, found.first_year), f"{label(name)} by year")
+        plot = paper.plot(
+            figures.bands(rows, found.policies, MEASURES[name].unit, found.first_year), f"{label(name)} by year"
+        )
         plots.append(f"<div><h3>{escape(label(name))}</h3><small>{escape(MEASURES[name].meaning)}</small>{plot}</div>")
     if plots:
         said = (

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from experiments.results.files import MEGABYTE, read_bytes
 from experiments.study.study import KEPT
 from experiments.study.world_tables import MOST as MOST_WORLDS
-from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
+from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS, SIGNPOSTS
 from model.errors import RequestError
 
 __all__ = ["KIND", "ManifestFile", "PointFile", "read_document"]
@@ -97,6 +97,19 @@ class ChangePart(_Strict):
     entities: list[list[Value]]
 
 
+class SignpostPart(_Strict):
+    """A signpost of an adaptive policy."""
+
+    measure: Word
+    side: Literal["below", "above"]
+    threshold: Real | int
+    months: Months
+    once: bool
+    since: Annotated[int, Field(ge=0, le=LONGEST)]
+    parameters: list[list[Value]]
+    entities: list[list[Value]]
+
+
 class SettingPart(_Strict):
     """Everything that decides a run, as `model.settings.Resolved.canonical` writes it."""
 
@@ -106,6 +119,7 @@ class SettingPart(_Strict):
     entities: list[list[Value]]
     changes: list[ChangePart]
     graphml: Digest | None
+    signposts: Annotated[list[SignpostPart], Field(max_length=SIGNPOSTS)] = []
 
 
 class WorldsPart(_Strict):

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -219,6 +219,10 @@ class Folder:
     def keep_worlds(self, worlds: Any) -> None:
         """A copy of the table of worlds in which a study's runs are lived."""
         origins.keep_worlds(self.path, worlds)
+
+    def keep_settings(self, policies: Sequence[Any], scenarios: Sequence[Any]) -> None:
+        """The study's policies and scenarios, as files."""
+        origins.keep_settings(self.path, policies, scenarios)
 
     def keep_network(self, file: str) -> None:
         """A copy of a network that a study drew itself."""

@@ -53,6 +53,9 @@ class Memory:
         """The table of worlds of a point, None for the declared defaults."""
         return self._worlds.table
 
+    def keep_settings(self, policies: Any, scenarios: Any) -> None:
+        """The study has them."""
+
     def keep_network(self, file: str) -> None:
         """The study has it."""
 

@@ -5,32 +5,36 @@ So a folder can be replayed alone, and a replay opens no file outside it.
     DIR/alliances/<digest>/            the files of the alliance
     DIR/networks/<digest>.graphml      the network that a policy or a scenario drew
     DIR/worlds/<digest>/               the worlds, so that a replay survives another inference
+    DIR/settings/<kind>-<number>.toml  each policy and scenario of the study, as its files said it
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from experiments.results.files import inside, read_bytes, write_whole
+from experiments.study.setting_files import setting_toml
 from experiments.study.world_tables import checked, digest_of, table_bytes, table_from
 from model.errors import RequestError
 
 __all__ = [
     "ALLIANCES",
+    "SETTINGS",
     "WORLDS",
     "alliance_of",
     "keep_alliance",
     "keep_network",
+    "keep_settings",
     "keep_worlds",
     "network_of",
     "worlds_of",
 ]
 
-ALLIANCES, NETWORKS, WORLDS = "alliances", "networks", "worlds"
+ALLIANCES, NETWORKS, WORLDS, SETTINGS = "alliances", "networks", "worlds", "settings"
 
 
 def keep_alliance(folder: Path, alliance: Any) -> None:
@@ -84,6 +88,23 @@ def network_of(folder: Path, what: Mapping[str, Any]) -> str | None:
     if hashlib.sha256(content).hexdigest() != digest:
         raise RequestError(f"{path}: has changed since these runs were made")
     return str(path)
+
+
+def keep_settings(folder: Path, policies: Sequence[Any], scenarios: Sequence[Any]) -> None:
+    """Each policy and scenario as a TOML file, in the study's order."""
+    for kind, settings in (("policy", policies), ("scenario", scenarios)):
+        for number, setting in enumerate(settings):
+            content = setting_toml(setting, _beside(setting.graphml)).encode()
+            path = inside(folder, folder / SETTINGS / f"{kind}-{number}.toml")
+            if not path.is_file() or path.read_bytes() != content:
+                write_whole(path, content)
+
+
+def _beside(graphml: str | None) -> str | None:
+    """Where a network lies, seen from the folder of settings."""
+    if graphml is None:
+        return None
+    return f"../{NETWORKS}/{hashlib.sha256(Path(graphml).read_bytes()).hexdigest()[:16]}.graphml"
 
 
 def keep_worlds(folder: Path, worlds: Any) -> None:

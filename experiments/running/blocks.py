@@ -124,12 +124,14 @@ def _one_by_one(
     from model.errors import RequestError
     from model.measures import MEASURES, MONTHLY
     from model.simulation import Runs
+    from model.state import STATE_TOTALS
 
     count = len(keys)
     whole = Runs(np.array(keys, dtype=np.int64), ready.roster, np.full((count, len(MEASURES)), np.nan))
     whole.measures = np.full((count, study.months, len(MONTHLY)), np.nan) if "series" in study.keep else None
     whole.events = [None] * count if "incidents" in study.keep else None
-    whole.by_state = np.full((count, *ready.template.totals.shape), np.nan) if "by_state" in study.keep else None
+    by_state = count, -(-study.months // 12), len(ready.roster.codes), len(STATE_TOTALS)
+    whole.by_state = np.full(by_state, np.nan) if "by_state" in study.keep else None
     broken: Exception | None = None
     for row, key in enumerate(keys):
         try:

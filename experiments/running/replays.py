@@ -116,6 +116,7 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
     from model.preparation import prepare
     from model.rule import source_hash
     from model.settings import Change, Setting, resolve
+    from model.settings.signposts import Signpost
 
     if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < results.runs:
         raise RequestError(f"run = {run!r} does not exist; allowed: 0 … {results.runs - 1}")
@@ -143,6 +144,14 @@ def _live(results: Results, entry: Any, run: int, steps: bool, trust: bool) -> A
                 tuple(tuple(entity) for entity in change["entities"]),
             )
             for change in setting["changes"]
+        ),
+        signposts=tuple(
+            Signpost(
+                **one
+                | {kind: tuple(tuple(each) for each in one[kind]) for kind in ("parameters", "entities")}
+                | {"source": f"{results.store.path}"}
+            )
+            for one in setting.get("signposts", [])
         ),
         source=f"{results.store.path}",
     )

@@ -63,6 +63,7 @@ def run_entries(
         store.begin(_manifest(study, entries, workers), entries, lambda entry: described(entry.point, study))
         store.keep_alliance(study.alliance)
         store.keep_worlds(study.worlds)
+        store.keep_settings(study.policies, study.scenarios)
         for file in {setting.graphml for setting in (*study.policies, *study.scenarios)} - {None}:
             store.keep_network(file)
         blocks = missing_blocks(entries, study, store, repair=True)

@@ -5,6 +5,7 @@
 measure = "cohesion"               # a monthly measure
 below = 0.5                        # or: above
 for = 6                            # so many months on end; 1 where nothing is said
+since = 60                         # the month from which it watches; 0 where nothing is said
 once = true                        # it stays; without it what was done is undone once the months tell otherwise for as long
 policy = "joint-attribution"       # what that policy changes; or tables of one's own:
 [when.parameters]
@@ -29,7 +30,7 @@ from model.settings.amendments import EntityChange, ParameterChange, read_entiti
 __all__ = ["WRITES", "Signpost", "read_signposts"]
 
 WRITES = ("parameters", "states", "adversaries", "pairs")
-KEYS = ("measure", "below", "above", "for", "once", "policy", *WRITES)
+KEYS = ("measure", "below", "above", "for", "once", "since", "policy", *WRITES)
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,13 @@ def _signpost(table: object, where: str) -> Signpost:
         raise RequestError(f"{where}.for = {months!r}; allowed: a whole number of months, 1 … {LONGEST}")
     if not isinstance(once, bool):
         raise RequestError(f"{where}.once = {once!r}; allowed: true | false")
+    since = table.get("since", 0)
+    if isinstance(since, bool) or not isinstance(since, int) or not 0 <= since < LONGEST:
+        raise RequestError(f"{where}.since = {since!r}; allowed: a whole number, 0 … {LONGEST - 1}")
     parameters, entities = _action(table, where)
     if entities and not once:
         raise RequestError(f"{where}: what is written on {entities[0][1]} cannot be undone; say once = true")
-    return Signpost(str(measure), sides[0], float(threshold), months, once, parameters, entities, 0, where)
+    return Signpost(str(measure), sides[0], float(threshold), months, once, parameters, entities, since, where)
 
 
 def _action(table: Mapping[str, object], where: str) -> tuple[tuple[ParameterChange, ...], tuple[EntityChange, ...]]:

@@ -18,7 +18,7 @@ from model.randomness import uniform
 from model.roster import read_roster
 from model.settings import resolve
 from model.simulation import Runs
-from model.state import EVENT
+from model.state import EVENT, STATE_TOTALS
 
 PLACE = {name: place for place, name in enumerate(MEASURES)}
 BROKEN = "cbrn_hazard"  # at 0.1, a run whose luck is below a tenth breaks
@@ -55,7 +55,9 @@ def run_block(prepared, keys, threads=1, *, worlds=None, series=False, incidents
     if series:
         runs.measures = np.tile(luck[:, :1, None], (1, months, len(MONTHLY)))
     if by_state:
-        runs.by_state = np.tile(luck[:, :1, None, None], (1, *prepared.template.totals.shape))
+        runs.by_state = np.tile(
+            luck[:, :1, None, None], (1, -(-months // 12), len(prepared.roster.codes), len(STATE_TOTALS))
+        )
     if incidents:
         runs.events = [np.zeros(k % 3, EVENT) for k in range(count)]
     if progress is not None:
