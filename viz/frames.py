@@ -18,7 +18,7 @@ from model.measures import MONTHLY
 from model.preparation import prepare
 from model.state import Fate, Status
 from viz.places import shown_alliance, shown_world
-from viz.votes import Vote, listen
+from experiments.explanation.votes import Vote, listen
 
 __all__ = ["HEADER", "NODE_MEASURES", "SERIES", "UNKNOWN_SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
 

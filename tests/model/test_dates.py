@@ -71,5 +71,5 @@ def test_a_member_that_vetoes_everything_leaves_the_council_without_an_answer():
 
 
 def test_a_veto_is_there_or_not():
-    with pytest.raises(RequestError, match=r"veto: it can only be set; allowed: 0 or 1"):
+    with pytest.raises(RequestError, match=r"veto: it can only be set; allowed: 0, 1 or 2"):
         simulate(seeds=[0], months=1, **{"HUN.veto": 0.5})

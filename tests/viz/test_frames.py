@@ -9,7 +9,7 @@ from model import AllianceModel, simulate
 from viz.frames import HEADER, KEPT, NODE_MEASURES, SERIES, Session
 from viz.geography import bearing, geometry
 from viz.panels import log_rows, parting, state_panel
-from viz.votes import TERMS
+from experiments.explanation.votes import TERMS
 
 MONTHS = 72
 
