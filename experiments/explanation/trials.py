@@ -1,7 +1,7 @@
 """What would have changed it: each lever tried in a run of its own, under the same luck, and ranked.
 
-A change counts as smaller the fewer other incidents went otherwise before the case was decided: it left more of the run as it
-was. Among equals, fewer members and smaller steps come first.
+The smallest comes first: one member's ballot, then one member, a number, a rule, several members (`levers.KINDS`). Among equals
+that one is smaller which left more of the run as it was when the outcomes parted: fewer other incidents had gone otherwise.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.explanation.levers import Lever, date_of
+from experiments.explanation.levers import KINDS, Lever
 from experiments.explanation.lives import Life
+from experiments.explanation.phrases import outcome_of
 from experiments.study.inline import read_values
+from model.constants import LONGEST
 from model.incidents import OUTCOMES
-from model.parameters import TIERS
-from model.roster import Roster
 from model.state import Fate
 
-__all__ = ["HARM", "Trial", "outcome_of", "try_all"]
+__all__ = ["HARM", "Trial", "try_all"]
 
 HARM = "civilian_harm"
 """The measure of what follows: bn USD a month."""
@@ -36,7 +36,7 @@ class Trial:
     suffix: str
     outcome: str
     turned: bool
-    others: int  # other incidents that went otherwise before the case was decided
+    others: int  # other incidents that had gone otherwise by the month in which the case was first decided
     harm_after: float  # civilian harm of the next years against what was, bn USD
     life: Life
 
@@ -51,7 +51,6 @@ def try_all(
 ) -> list[Trial]:
     """Every lever in a run of its own; those that turn the outcome first, the smallest first."""
     roster, reference = life.prepared.roster, life.events
-    decided = int(event["closed_month"]) if event["closed_month"] >= 0 else life.prepared.months
     was = _class_of(event)
 
     def one(lever: Lever) -> Trial:
@@ -64,7 +63,7 @@ def try_all(
             suffix,
             outcome_of(after, event, roster),
             _class_of(after) != was,
-            _others(reference, other.events, int(event["identity"]), decided),
+            _others(reference, other.events, int(event["identity"]), _decided(event, after)),
             _harm_after(life, other, int(event["month"]), years),
             other,
         )
@@ -75,7 +74,11 @@ def try_all(
             trials.append(trial)
             if progress is not None:
                 progress(done)
-    return sorted(trials, key=lambda trial: (not trial.turned, trial.others, trial.lever.members, trial.lever.size))
+    return sorted(trials, key=_rank)
+
+
+def _rank(trial: Trial) -> tuple:
+    return not trial.turned, KINDS.index(trial.lever.kind), trial.others, trial.lever.size
 
 
 def _class_of(event: np.void | None) -> tuple[int, ...]:
@@ -87,52 +90,34 @@ def _class_of(event: np.void | None) -> tuple[int, ...]:
     return int(event["tier"]), int(event["target"]), int(event["fate"]), who
 
 
+def _decided(*both: np.void | None) -> int:
+    """The month in which a case was decided in the one run or the other, whichever came first."""
+    known = [int(event["closed_month"]) for event in both if event is not None and event["closed_month"] >= 0]
+    return min(known, default=LONGEST)
+
+
 def _others(one: np.ndarray, other: np.ndarray, identity: int, until: int) -> int:
     """Incidents but this one that are not the same in both runs, as far as the months up to its end tell."""
-    logs = [{int(event["identity"]): _went(event, until) for event in log[log["month"] <= until]} for log in (one, other)]
-    both = logs[0].keys() | logs[1].keys()
-    return sum(logs[0].get(each) != logs[1].get(each) for each in both if each != identity)
+    apart = np.setxor1d(_known(one, until), _known(other, until))
+    identities = np.unique(apart["identity"])
+    return int(np.count_nonzero(identities != identity))
 
 
-def _went(event: np.void, until: int) -> tuple | None:
-    """What is known of an incident in a month; nothing where it was let pass."""
-    if event["tier"] < 0:
-        return None
-    known = [int(event[name]) for name in WENT]
-    if event["closed_month"] > until or event["closed_month"] < 0:
-        known[-2:] = [0, int(Fate.PENDING)]
-    if event["named_month"] > until:
-        known[4] = -1
-    for place in (5, 6):
-        known[place] = -1 if known[place] > until else known[place]
-    return tuple(known)
+def _known(log: np.ndarray, until: int) -> np.ndarray:
+    """What is known of each incident by the end of a month; those that were let pass are left out."""
+    log = log[(log["tier"] >= 0) & (log["month"] <= until)]
+    known = np.empty(len(log), [(name, "i8") for name in ("identity", *WENT)])
+    for name in ("identity", *WENT):
+        known[name] = log[name]
+    known["named"][log["named_month"] > until] = -1
+    for name in ("public_month", "brought_month"):
+        known[name][log[name] > until] = -1
+    open_still = (log["closed_month"] > until) | (log["closed_month"] < 0)
+    known["outcome"][open_still], known["fate"][open_still] = 0, int(Fate.PENDING)
+    return known
 
 
 def _harm_after(life: Life, other: Life, month: int, years: int) -> float:
     """Civilian harm of the years after the month of the incident, less what was. Units: bn USD."""
     after = slice(month + 1, month + 1 + 12 * years)
     return float(other.by_month(HARM)[after].sum() - life.by_month(HARM)[after].sum())
-
-
-def outcome_of(event: np.void | None, was: np.void, roster: Roster) -> str:
-    """What became of the case, in words."""
-    if event is None or event["tier"] < 0:
-        return "the attack does not happen"
-    targets, authors = (*roster.names, "the alliance's networks"), (*roster.adversary_names, "criminals")
-    other = ""
-    if (event["tier"], event["target"]) != (was["tier"], was["target"]):
-        other = f"another attack, {TIERS[event['tier']]} on {targets[event['target']]}: "
-    when = f", {date_of(int(event['closed_month']), roster.first_year)}"
-    fate, outcome = Fate(int(event["fate"])), OUTCOMES[event["outcome"]].replace("_", " ")
-    if fate == Fate.PENDING:
-        return f"{other}still open at the end"
-    if fate == Fate.UNDETECTED:
-        return f"{other}nobody sees it"
-    if fate == Fate.UNNAMED:
-        return f"{other}nobody is named{when}"
-    named = authors[event["named"]]
-    if fate == Fate.UNANSWERED:
-        return f"{other}{named} named, no answer{when}"
-    how = f"{targets[event['target']]} answers alone" if outcome == OUTCOMES[-1] else f"{outcome} together"
-    wrong = f" against {named}, wrongly" if fate == Fate.WRONG else ""
-    return f"{other}{how}{wrong}{when}"

@@ -82,11 +82,12 @@ def watch(prepared: Prepared, key: int, event: np.void) -> Seen:
     model = _Watched(seed=key, prepared=prepared)
     model.seen = seen = Seen(event)
     _forward(model, int(event["month"]))
-    author = list(model.adversaries.values())[int(event["author"])]
+    author: Any = list(model.adversaries.values())[int(event["author"])]
     author.choose = partial(_chosen, model, author.choose)
     votes: list[Vote] = []
     listen(model, lambda: votes)
-    for agent in model.states:
+    agents: Any = model.states
+    for agent in agents:
         agent.vote = partial(_voted, model, agent.vote, agent.row, votes)
     last = int(event["closed_month"]) if event["closed_month"] >= 0 else model.months - 1
     while model.month <= last:
@@ -124,7 +125,7 @@ def _chosen(model: _Watched, choose: Any, k: int) -> None:
 def _investigated(model: _Watched) -> None:
     """Note the case while it is under investigation, and in the months of its name and of its public word."""
     event, month = model.seen.event, model.month
-    cases = model.world.cases[: int(model.world.alliance.open_cases[0])]
+    cases: Any = model.world.cases[: int(model.world.alliance.open_cases[0])]
     for c in np.flatnonzero(cases.identity == event["identity"]):
         known = cases.status[c] == Status.INVESTIGATED
         if known or month in (event["named_month"], event["public_month"], event["closed_month"]):

@@ -42,7 +42,10 @@ def without_values(wanted: str) -> str:
 
 def named_with(name: str, value: float | int | str, date: str) -> str:
     """How one such value is written: `+bar=0.75@2034-01`."""
-    return f"+{name}={str(value).lower() if isinstance(value, bool) else value}@{date}"
+    text = str(value).lower() if isinstance(value, bool | str) else f"{value:g}"
+    if not isinstance(value, bool | str) and float(text) != value:
+        text = repr(float(value))
+    return f"+{name}={text}@{date}"
 
 
 def read_values(wanted: str) -> tuple[Change, ...]:

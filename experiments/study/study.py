@@ -118,7 +118,7 @@ class Study:
 
 
 def read_given(given: Any, kind: str) -> Any:
-    """A policy or a scenario, given as a name (`A+bar=0.7@2034` too), a TOML file, FILE.py:CLASS, a table, or a setting itself."""
+    """A policy or a scenario, given as a name (A+bar=0.7@2034 too), a TOML file, FILE.py:CLASS, a table, or a setting."""
     from model.settings import load_policy, load_scenario, read_setting
 
     if isinstance(given, Mapping):
