@@ -24,6 +24,11 @@ __all__ = ["MEASURES", "Parting", "part"]
 
 MEASURES = ("civilian_harm", "operations_severe", "collective_responses", "national_responses", "false_responses")
 """What is counted by year and at the end: bn USD, then numbers."""
+LEVELS = (
+    *("core_share", "resilience", "detection_skill", "coordination_skill", "threat", "commitment", "cohesion"),
+    *("credence", "norm_strength", "belief", "operations", "civilian_harm"),
+)
+"""Measures that are closed with their month: what becomes of a case is booked later, to the month in which it happened."""
 HAPPENED = ("tier", "target", "flag", "zero_day", "detected")
 """What an opportunity came to …"""
 HANDLED = ("named", "named_month", "public_month", "brought_month", "outcome", "fate", "closed_month")
@@ -60,10 +65,14 @@ class Parting:
 
     @cached_property
     def first_month(self) -> int | None:
-        """The first month in which any measure differs at all; None where nothing ever does."""
-        assert self.one.runs.measures is not None and self.other.runs.measures is not None
-        differs = (self.one.runs.measures[0] != self.other.runs.measures[0]).any(axis=1)
-        return int(differs.argmax()) if differs.any() else None
+        """The first month in which one of the `LEVELS` differs; None where none ever does."""
+        apart = self._apart.any(axis=0)
+        return int(apart.argmax()) if apart.any() else None
+
+    @cached_property
+    def _apart(self) -> np.ndarray:
+        """By level and month, whether the two runs differ."""
+        return np.array([self.one.by_month(name) != self.other.by_month(name) for name in LEVELS])
 
     @property
     def parted(self) -> bool:
@@ -88,7 +97,7 @@ class Parting:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The chain: step (measures, parted, link, year, end), month, who (a policy, or `difference`), what, value."""
+        """The chain: step (levels, parted, link, year, end), month, who (a policy, or `difference`), what, value."""
         import pandas as pd
 
         return pd.DataFrame(self.rows(), columns=list(COLUMNS))
@@ -99,7 +108,7 @@ class Parting:
 
     def _told(self) -> Iterator[tuple]:
         if self.first_month is not None:
-            yield ("measures", self._date(self.first_month), "", "first differ", ", ".join(self._first_measures()))
+            yield ("levels", self._date(self.first_month), "", "first differ", ", ".join(self._first_measures()))
         if not self.parted:
             return
         yield from self._pair("parted", self.incidents[0])
@@ -130,10 +139,7 @@ class Parting:
                 yield (step, date, name, measure, value)
 
     def _first_measures(self) -> list[str]:
-        assert self.one.runs.measures is not None and self.other.runs.measures is not None
-        month = self.first_month
-        differs = self.one.runs.measures[0, month] != self.other.runs.measures[0, month]
-        return [self.one.runs.names[int(k)] for k in np.flatnonzero(differs)]
+        return [name for name, apart in zip(LEVELS, self._apart[:, self.first_month], strict=True) if apart]
 
     def _date(self, month: int) -> str:
         return date_of(month, self.roster.first_year)

@@ -1,0 +1,115 @@
+"""Which case is told: the one named, the gravest of a month, or the gravest severe one that nobody answered."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from experiments import run_study, why
+from experiments.cli import answer
+from experiments.cli.app import app
+from experiments.explanation.finding import find
+from experiments.study.study import Study
+from model import AllianceModel
+from model.agents import Ally
+from model.errors import RequestError
+from model.preparation import prepare
+from model.state import Fate
+
+
+def test_without_a_case_the_gravest_severe_one_that_nobody_answered_is_told(runs):
+    roster = prepare("hague").roster
+    for row in range(4):
+        table = runs.incidents[runs.incidents.run == row]
+        severe = table[table.tier.isin(["disruption", "destruction"]) & (table.fate == "unanswered")]
+        gravest = severe.sort_values("civilian_money").iloc[-1]
+        assert find(runs.events[row], roster)["identity"] == gravest.identity
+
+
+def test_where_every_case_was_answered_what_nobody_named_or_saw_is_told(runs):
+    roster, events = prepare("hague").roster, np.concatenate(runs.events)
+    without = events[events["fate"] != Fate.UNANSWERED]
+    assert find(without, roster)["fate"] == Fate.UNNAMED
+    assert find(without[without["fate"] != Fate.UNNAMED], roster)["fate"] == Fate.UNDETECTED
+    with pytest.raises(RequestError, match="no severe incident went unanswered"):
+        find(without[without["fate"] == Fate.ANSWERED], roster)
+
+
+def test_of_a_month_the_gravest_is_told(runs, incident):
+    table = runs.incidents
+    there = table[(table.key == 4) & (table.month == incident.month)]
+    found = find(runs.events[3], prepare("hague").roster, month="2037-09")
+    assert found["civilian"] == there.civilian_money.max()
+
+
+def test_an_incident_that_is_not_there_is_refused_with_the_nearest(runs):
+    roster, events = prepare("hague").roster, runs.events[3]
+    with pytest.raises(
+        RequestError, match=r"incident 9963521 .*; the nearest is 9963520 \(RUS on DEU, disruption, 2037-09\)"
+    ):
+        find(events, roster, 9963521)
+    passed = int(events["identity"][events["tier"] < 0][0])
+    with pytest.raises(RequestError, match="an opportunity that its author let pass; the nearest is"):
+        find(events, roster, passed)
+    with pytest.raises(RequestError, match="leave one out"):
+        find(events, roster, 1, "2030-01")
+    with pytest.raises(RequestError, match=r"no incident in 2037-09; the nearest is \d+ \(.*, 2037-(08|10)\)"):
+        find(events[events["month"] != 152], roster, month="2037-09")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["--seed", "4", "--incident", "9963521"], "the nearest is 9963520"),
+        (["--seed", "4", "--month", "2050-01"], "no incident in 2050-01; the nearest is"),
+        (["--month", "2030-01", "--incident", "3"], "--incident and --month are both given"),
+        (["--against", "baseline", "--month", "2030-01"], "leave out --incident, --month"),
+        (["--policy", "hagu"], "did you mean 'hague'"),
+        (["--policy", "hague+ba=0.7@2030-01"], "did you mean 'bar'"),
+        (["--run", "3"], "name the results folder too"),
+        (["nowhere", "--seed", "1"], "leave those options out"),
+    ],
+)
+def test_a_wrong_request_is_one_line_and_exit_2(words, line, capfd):
+    assert answer(["why", *words]) == 2
+    told = capfd.readouterr()
+    assert line in told.err and told.err.count("\n") == 1 and not told.out
+
+
+def test_a_stored_run_tells_what_the_same_run_by_policy_and_key_tells(tmp_path):
+    run_study(Study(["baseline", "hague"], runs=2, months=60, seed=5), tmp_path)
+    stored = json.loads(
+        CliRunner().invoke(app, ["why", str(tmp_path), "--run", "1", "--policy", "hague", "--json"]).stdout
+    )
+    plain = why(AllianceModel("hague", seed=stored["seed"], months=60)).to_json()
+    keys = ("policy", "incident", "title", "table", "steps")
+    assert {key: stored[key] for key in keys} == json.loads(json.dumps({key: plain[key] for key in keys}))
+    results = [[row[name] for name in ("change", "outcome", "harm_after")] for row in stored["changes"]]
+    assert results == [[row[name] for name in ("change", "outcome", "harm_after")] for row in plain["changes"]]
+    command = stored["changes"][0]["command"].split()
+    assert command[2:5] == [str(tmp_path), "--run", "1"]
+    again = json.loads(CliRunner().invoke(app, [*command[1:-2], "--json"]).stdout)
+    assert again["policy"] == "hague" and len(again["table"]) > 40
+
+
+def test_the_text_opens_with_title_and_cause_and_ends_with_a_command(found):
+    text = CliRunner().invoke(app, ["why", "--seed", "4", "--incident", str(found.incident)]).stdout
+    lines = text.splitlines()
+    assert lines[:2] == [found.title, found.cause]
+    assert "Feb 2040 to May 2040" in text and "stopped, 1 short" in text
+    assert lines[-1].removeprefix("The first again: ") == found.changes.command[0]
+
+
+class Dove(Ally):
+    """Never answers."""
+
+    def vote(self, case):
+        self.ballot = 2
+
+
+def test_agents_that_decide_in_their_own_way_are_refused():
+    with pytest.raises(RequestError, match="Dove decides in its own way"):
+        why(AllianceModel(months=12, kinds={"ally": Dove}))
