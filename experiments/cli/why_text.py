@@ -142,7 +142,7 @@ def print_parting(found: Parting) -> None:
         return
     first = rows[0]["value"].split(", ")
     more = f" and {len(first) - 3} more" if len(first) > 3 else ""
-    _line(f"Levels first differ in {rows[0]['month']}: {', '.join(first[:3])}{more}.", "")
+    _line(f"Measures of the two runs first differ in {rows[0]['month']}: {', '.join(first[:3])}{more}.", "")
     if not found.parted:
         return
     chain = [row for row in rows if row["step"] in ("parted", "link")]

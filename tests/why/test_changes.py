@@ -12,9 +12,11 @@ from experiments import why
 from experiments.cli.app import app
 from experiments.explanation.chain import LEVELS
 from experiments.explanation.levers import KINDS
+from experiments.explanation.phrases import rung_name, when
 from experiments.explanation.trials import WENT
 from experiments.study.study import read_given
 from model import AllianceModel, simulate
+from model.parameters import RUNGS
 from model.state import Fate
 
 
@@ -43,12 +45,13 @@ def test_ten_trials_have_the_bits_of_separate_runs(found):
         assert alone.measures.tobytes() == trial.life.runs.measures.tobytes()
 
 
-def test_the_printed_command_tells_the_case_as_the_trial_did(found):
-    consents = next(row for row in found.change_rows() if row["change"] == "Hungary does not object")
-    assert consents["turned"] and consents["outcome"] == "sanctions, Feb 2040"
+def test_the_printed_command_tells_the_case_as_the_trial_did(found, objector):
+    consents = next(row for row in found.change_rows() if row["change"] == f"{objector[2]} does not object")
+    first = found.case.meetings[0]
+    assert consents["turned"] and consents["outcome"] == f"{rung_name(first.rung)}, {when(first.month, 2025)}"
     again = told(consents["command"])
     rows = {row["what"]: row["value"] for row in again["table"] if row["step"] == "answer"}
-    assert rows == {"answer": "sanctions", "fate": "answered"} and again["incident"] == found.incident
+    assert rows == {"answer": RUNGS[first.rung], "fate": "answered"} and again["incident"] == found.incident
 
 
 def test_harm_after_is_that_of_the_years_after_against_what_was(found):
@@ -62,12 +65,12 @@ def test_harm_after_is_that_of_the_years_after_against_what_was(found):
         assert trial.harm_after == both[0] - both[1]
 
 
-def test_what_turns_the_outcome_comes_first_and_the_smallest_before_the_rest(found):
+def test_what_turns_the_outcome_comes_first_and_the_smallest_before_the_rest(found, objector):
     turned = [trial.turned for trial in found.trials]
     assert turned == sorted(turned, reverse=True) and 0 < sum(turned) < len(turned)
     kinds = [KINDS.index(trial.lever.kind) for trial in found.trials if trial.turned]
     assert kinds == sorted(kinds)
-    assert found.changes.change[0] == "Hungary does not object"
+    assert found.changes.change[0] == f"{objector[2]} does not object"
 
 
 def test_others_are_the_incidents_that_had_gone_otherwise(found):

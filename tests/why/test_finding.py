@@ -12,6 +12,7 @@ from experiments import run_study, why
 from experiments.cli import answer
 from experiments.cli.app import app
 from experiments.explanation.finding import find
+from experiments.explanation.words import STEPS
 from experiments.study.study import Study
 from model import AllianceModel
 from model.agents import Ally
@@ -38,32 +39,37 @@ def test_where_every_case_was_answered_what_nobody_named_or_saw_is_told(runs):
         find(without[without["fate"] == Fate.ANSWERED], roster)
 
 
-def test_of_a_month_the_gravest_is_told(runs, incident):
+def dated(month):
+    return f"{2025 + int(month) // 12}-{int(month) % 12 + 1:02}"
+
+
+def test_of_a_month_the_gravest_is_told(runs, incident, log):
     table = runs.incidents
-    there = table[(table.key == 4) & (table.month == incident.month)]
-    found = find(runs.events[3], prepare("hague").roster, month="2037-09")
+    there = table[(table.key == incident.key) & (table.month == incident.month)]
+    found = find(log, prepare("hague").roster, month=dated(incident.month))
     assert found["civilian"] == there.civilian_money.max()
 
 
-def test_an_incident_that_is_not_there_is_refused_with_the_nearest(runs):
-    roster, events = prepare("hague").roster, runs.events[3]
-    with pytest.raises(
-        RequestError, match=r"incident 9963521 .*; the nearest is 9963520 \(RUS on DEU, disruption, 2037-09\)"
-    ):
-        find(events, roster, 9963521)
-    passed = int(events["identity"][events["tier"] < 0][0])
+def test_an_incident_that_is_not_there_is_refused_with_the_nearest(incident, log):
+    roster, missing = prepare("hague").roster, int(incident.identity) + 4095  # behind all of that author's month
+    what = rf"{incident.author} on {incident.target}, disruption, {dated(incident.month)}"
+    near = rf"the nearest is {incident.identity} \({what}\)"
+    with pytest.raises(RequestError, match=f"incident {missing} is not in this run; {near}"):
+        find(log[log["identity"] <= incident.identity], roster, missing)
+    passed = int(log["identity"][log["tier"] < 0][0])
     with pytest.raises(RequestError, match="an opportunity that its author let pass; the nearest is"):
-        find(events, roster, passed)
+        find(log, roster, passed)
     with pytest.raises(RequestError, match="leave one out"):
-        find(events, roster, 1, "2030-01")
-    with pytest.raises(RequestError, match=r"no incident in 2037-09; the nearest is \d+ \(.*, 2037-(08|10)\)"):
-        find(events[events["month"] != 152], roster, month="2037-09")
+        find(log, roster, 1, "2030-01")
+    month = dated(incident.month)
+    with pytest.raises(RequestError, match=rf"no incident in {month}; the nearest is \d+ \("):
+        find(log[log["month"] != incident.month], roster, month=month)
 
 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["--seed", "4", "--incident", "9963521"], "the nearest is 9963520"),
+        (["--seed", "4", "--incident", "7"], "incident 7 is not in this run; the nearest is"),
         (["--seed", "4", "--month", "2050-01"], "no incident in 2050-01; the nearest is"),
         (["--month", "2030-01", "--incident", "3"], "--incident and --month are both given"),
         (["--against", "baseline", "--month", "2030-01"], "leave out --incident, --month"),
@@ -96,10 +102,11 @@ def test_a_stored_run_tells_what_the_same_run_by_policy_and_key_tells(tmp_path):
 
 
 def test_the_text_opens_with_title_and_cause_and_ends_with_a_command(found):
-    text = CliRunner().invoke(app, ["why", "--seed", "4", "--incident", str(found.incident)]).stdout
+    words = ["--seed", str(found.case.life.key), "--incident", str(found.incident)]
+    text = CliRunner().invoke(app, ["why", *words]).stdout
     lines = text.splitlines()
     assert lines[:2] == [found.title, found.cause]
-    assert "Feb 2040 to May 2040" in text and "stopped, 1 short" in text
+    assert "stopped, 1 short" in text and all(f"{step:<9}" in text for step in STEPS)
     assert lines[-1].removeprefix("The first again: ") == found.changes.command[0]
 
 

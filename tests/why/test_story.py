@@ -46,12 +46,12 @@ def test_the_steps_come_in_the_order_in_which_they_happened(found):
     assert seen == ["choice", "sight", "evidence", "naming", "council", "answer", "lesson"]
     assert [step.step for step in found.steps] == list(STEPS)
     assert [step.step for step in found.steps if step.decisive] == ["council"]
-    assert found.title == "Russia disrupts Germany, September 2037: unanswered, by one objection"
+    assert " disrupts " in found.title and found.title.endswith(": unanswered, by one objection")
 
 
-def stepped(until, note):
-    """The run of key 4 step by step from its start, `note` being told of every choice and month."""
-    model = AllianceModel("hague", seed=4)
+def stepped(key, until, note):
+    """The run step by step from its start, `note` being told of every choice and month."""
+    model = AllianceModel("hague", seed=key)
     for agent in model.adversaries.values():
 
         def choose(k, agent=agent, decide=agent.choose):
@@ -77,7 +77,7 @@ def test_choice_and_evidence_are_those_of_the_run_stepped_from_its_start(found):
         for row in cases[cases.identity == event["identity"]]:
             noted.setdefault(model.month - 1, row.posterior[: len(case.suspects)].tolist())
 
-    stepped(case.meetings[-1].month + 1, note)
+    stepped(case.life.key, case.meetings[-1].month + 1, note)
     assert noted["choice"] == (case.choice.utility, case.choice.chance, case.choice.stake)
     assert case.evidence
     for month in case.evidence:
@@ -130,7 +130,7 @@ def test_the_chance_of_being_seen_is_that_of_the_rule(runs):
 
 
 def test_sittings_are_those_that_the_live_view_shows(found):
-    session = Session.of("hague", "today", 4)
+    session = Session.of("hague", "today", found.case.life.key)
     session.at(found.case.meetings[-1].month + 1)
     shown = [
         (frame.month - 1, vote) for frame in session.frames for vote in frame.votes if vote.identity == found.incident
@@ -142,20 +142,19 @@ def test_sittings_are_those_that_the_live_view_shows(found):
             assert np.array_equal(getattr(vote, name), getattr(meeting.vote, name), equal_nan=True)
 
 
-def test_ballots_follow_from_margin_and_luck(found):
+def test_ballots_follow_from_margin_and_luck(found, objector):
     for meeting in found.case.meetings:
         willing = {k for k in meeting.members if meeting.vote.margins[k] + meeting.vote.luck[k] > 0}
         assert set(meeting.rows(Ballot.SUPPORT)) == willing
         for k in meeting.members:
             assert math.isclose(meeting.vote.terms[k].sum(), meeting.vote.margins[k], abs_tol=1e-9)
     table = found.table[found.table.step == "council"]
-    assert values(table, who="HUN", what="ballot") == ["object"] * 7
-    assert withheld(found.case, found.case.meetings[0])[0].member == "Hungary"
+    assert values(table, who=objector[1], what="ballot") == ["object"] * len(found.case.meetings)
+    assert withheld(found.case, found.case.meetings[0])[0].member == objector[2]
 
 
-def test_a_sitting_misses_by_the_members_whose_support_would_carry_it(found):
-    hungary = found.case.life.prepared.roster.codes.index("HUN")
-    assert [meeting.missing for meeting in found.case.meetings] == [(hungary,)] * 7
+def test_a_sitting_misses_by_the_members_whose_support_would_carry_it(found, objector):
+    assert {meeting.missing for meeting in found.case.meetings} == {(objector[0],)}
     majority = Life(prepare("qualified-majority"), 1)
     brought = majority.events[(majority.events["brought_month"] >= 0) & (majority.events["closed_month"] >= 0)]
     counts = []
