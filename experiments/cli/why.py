@@ -116,8 +116,9 @@ def why(
 
     from experiments.explanation.explained import explain
 
+    found = explain(lives[0], incident, month, years=years, asked=asked)
     with working("changes") as progress:
-        found = explain(lives[0], incident, month, years=years, threads=workers, asked=asked, progress=progress)
+        found.try_changes(workers, progress)
     for line in found.notes:
         note(line)
     write_json(found.to_json()) if json else print_case(found)

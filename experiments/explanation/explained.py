@@ -44,10 +44,25 @@ class Explanation:
     """One case and its trials; `notes` are remarks for people."""
 
     case: Case
-    trials: list[Trial]
-    years: int
+    years: int = YEARS
     asked: Asked | None = None
-    notes: list[str] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list)
+
+    def try_changes(self, threads: int = 2, progress: Callable[[int, int], None] | None = None) -> Explanation:
+        """Try what might have changed the case: a second for some forty runs. Returns itself."""
+        life = self.case.life
+        tried = levers(life.prepared, self.case.seen)
+        told = (lambda done: progress(done, len(tried))) if progress is not None else None
+        self.trials = try_all(life, self.case.event, tried, self.years, threads, told)
+        return self
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know beside it."""
+        left = self.case.life.prepared.months - 1 - int(self.case.event["month"])
+        if left >= 12 * self.years:
+            return []
+        return [f"the run ends {left} months after the incident: harm is compared over these months only"]
 
     @property
     def incident(self) -> int:
@@ -131,24 +146,11 @@ def explain(
     month: str | None = None,
     *,
     years: int = YEARS,
-    threads: int = 2,
     asked: Asked | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Explanation:
-    """The case that is meant and every trial on it. Errors: RequestError for an incident that is not there."""
+    """The case that is meant, nothing tried yet. Errors: RequestError for an incident that is not there."""
     event = find(life.events, life.prepared.roster, incident, month)
-    case = read_case(life, event)
-    tried = levers(life.prepared, case.seen)
-    told = (lambda done: progress(done, len(tried))) if progress is not None else None
-    return Explanation(case, try_all(life, event, tried, years, threads, told), years, asked, _notes(case, years))
-
-
-def _notes(case: Case, years: int) -> list[str]:
-    last = int(case.event["month"]) + 12 * years
-    if last < case.life.prepared.months:
-        return []
-    left = case.life.prepared.months - 1 - int(case.event["month"])
-    return [f"the run ends {left} months after the incident: harm is compared over these months only"]
+    return Explanation(read_case(life, event), years, asked)
 
 
 def why(
@@ -170,7 +172,7 @@ def why(
     life = life_of(run)
     if against is not None:
         return part(life, life_of(against))
-    return explain(life, incident, month, years=years, threads=threads, asked=asked_of(life))
+    return explain(life, incident, month, years=years, asked=asked_of(life)).try_changes(threads)
 
 
 def asked_of(life: Life) -> Asked | None:

@@ -9,7 +9,7 @@ from experiments.explanation.phrases import money, month_name, percent, rung_nam
 from model.incidents import OUTCOMES
 from model.state import Ballot, Fate
 
-__all__ = ["STEPS", "Step", "author", "cause", "steps", "suspect", "target", "title"]
+__all__ = ["STEPS", "Step", "author", "cause", "ending", "steps", "suspect", "target", "title"]
 
 STEPS = ("choice", "sight", "evidence", "naming", "council", "lesson")
 VERBS = ("pesters", "spies on", "disrupts", "strikes")
@@ -44,10 +44,10 @@ def suspect(case: Case) -> str:
 def title(case: Case) -> str:
     """`Russia disrupts Germany, January 2034: unanswered, by one objection`."""
     date = month_name(int(case.event["month"]), case.life.prepared.roster.first_year)
-    return f"{author(case)} {VERBS[case.event['tier']]} {target(case)}, {date}: {_ending(case)}"
+    return f"{author(case)} {VERBS[case.event['tier']]} {target(case)}, {date}: {ending(case)}"
 
 
-def _ending(case: Case) -> str:
+def ending(case: Case) -> str:
     event, fate = case.event, Fate(int(case.event["fate"]))
     alone = event["outcome"] == len(OUTCOMES) - 1
     if fate == Fate.UNDETECTED:
