@@ -26,12 +26,12 @@ from model.errors import RequestError
 
 __all__ = ["why"]
 
-Folder = Annotated[Path | None, typer.Argument(metavar="[DIR]", help="a results folder, whose run --run is told")]
+Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="a results folder, whose run --run is told")]
 Run = Annotated[int | None, typer.Option("--run", min=0, metavar="K", help="run K of that folder")]
 Policy = Annotated[
     str | None,
     typer.Option(
-        help="a named policy or a TOML file, with values from a date on if you like, as hague+bar=0.7@2030-06"
+        help="a named policy or a TOML file, with values beside it if you like, as hague+bar=0.7@2030-06; default: hague"
     ),
 ]
 Scenario = Annotated[str | None, typer.Option(help="a named scenario or a TOML file")]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,9 +50,8 @@ def _line(*lines: str) -> None:
 
 
 def _wrapped(text: str, head: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+    width = min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+    return textwrap.wrap(text, width, initial_indent=head, subsequent_indent=" " * len(head))
 
 
 def _meetings(case: Case) -> None:
@@ -115,18 +116,21 @@ def _changes(found: Explanation) -> None:
     shown += near[: max(0, NEAR - len(shown))]
     cells = [("✓" if one.turned else "○", *_told(one), one.outcome, money(one.harm_after, True)) for one in shown]
     title = f"What would have changed it: {len(turned)} of {len(found.trials)} changes, each alone, under the same luck"
-    harm = f"civilian harm, next {found.years} years" if found.years > 1 else "civilian harm, next year"
-    show(cells, ("", "change", "was", "set", "outcome", harm), title=title, right=(harm,))
+    years = f"the next {found.years} years" if found.years > 1 else "the next year"
+    show(cells, ("", "change", "was → set", "outcome", "harm after"), title=title, right=("harm after",))
     left = len(found.trials) - len(shown)
-    kinds = "smaller changes first; " if turned else "nothing tried turns it; "
-    _line(f"{kinds}{left} more in --json. Each is one run: foedus compare says what a change is worth on average.")
+    order = "Smaller changes first" if turned else "Nothing that was tried turns it"
+    _line(
+        f"{order}; {left} more in --json. Harm after: civilian harm of {years}, against what it was.",
+        "Each is one run; foedus compare says what a change is worth on average.",
+    )
     if shown and found.asked is not None:
         _line(f"The first again: {found.asked.command(shown[0].suffix, found.incident)}")
 
 
-def _told(trial: Trial) -> tuple[str, str, str]:
+def _told(trial: Trial) -> tuple[str, str]:
     lever = trial.lever
-    return lever.change, _figure(lever.before), _figure(lever.after)
+    return lever.change, f"{_figure(lever.before)} → {_figure(lever.after)}"
 
 
 def _figure(value: Any) -> str:
