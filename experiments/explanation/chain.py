@@ -12,7 +12,7 @@ import numpy as np
 from experiments.explanation.finding import title_of
 from experiments.explanation.levers import date_of
 from experiments.explanation.lives import Life
-from experiments.explanation.phrases import outcome_of
+from experiments.explanation.phrases import money, outcome_of
 from experiments.explanation.rows import COLUMNS
 from model.errors import RequestError
 from model.state import Tier
@@ -87,8 +87,10 @@ class Parting:
             same = "nothing parted them" if self.first_month is None else "no incident parted them"
             return f"{one} and {other}, seed {self.one.key}: {same}"
         gap = self.totals("civilian_harm")
-        less = "less" if gap[1] < gap[0] else "more"
-        return f"Under {other} civilian harm is {abs(gap[1] - gap[0]):.1f} bn USD {less} than under {one}, seed {self.one.key}"
+        less = "lower" if gap[1] < gap[0] else "higher"
+        return (
+            f"Under {other} civilian harm is {money(abs(gap[1] - gap[0]))} {less} than under {one}, seed {self.one.key}"
+        )
 
     def totals(self, measure: str, months: slice = slice(None)) -> tuple[float, float]:
         """A measure summed over months in both runs."""

@@ -8,16 +8,22 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from experiments import run_study, why
+from experiments import open_results, replay, run_study, why
 from experiments.cli import answer
 from experiments.cli.app import app
 from experiments.explanation.finding import find
+from experiments.explanation.lives import Life, life_of
 from experiments.explanation.words import STEPS
-from experiments.study.study import Study
+from experiments.study.inline import read_values
+from experiments.study.study import Study, read_given
+from experiments.study.world_tables import lived
 from model import AllianceModel
 from model.agents import Ally
 from model.errors import RequestError
+from model.measures import MEASURES
 from model.preparation import prepare
+from model.roster import read_roster
+from model.simulation import run_block
 from model.state import Fate
 
 
@@ -99,6 +105,26 @@ def test_a_stored_run_tells_what_the_same_run_by_policy_and_key_tells(tmp_path):
     assert command[2:5] == [str(tmp_path), "--run", "1"]
     again = json.loads(CliRunner().invoke(app, [*command[1:-2], "--json"]).stdout)
     assert again["policy"] == "hague" and len(again["table"]) > 40
+
+
+def test_a_run_in_a_world_of_its_own_is_told_and_changed_in_that_world(tmp_path):
+    run_study(Study(["hague"], runs=3, months=48, worlds="record", lucks=1), tmp_path)
+    results = open_results(tmp_path)
+    stored = results.columns(results.chosen("hague", None)[0], list(MEASURES))
+    lives = [life_of(replay(tmp_path, run, steps=False)) for run in range(3)]
+    for run, life in enumerate(lives):
+        assert all(
+            np.array_equal(life.runs.summaries[0, k], stored[name][run], True) for k, name in enumerate(MEASURES)
+        )
+        kappa = {float(one.prepared.sets["kappa"][0, 1]) for one in (life, life.changed(read_values("x+bar=0.6@2026")))}
+        assert len(kappa) == 1
+    assert len({float(life.prepared.sets["kappa"][0, 1]) for life in lives}) == 3
+    table = lived("17", 1, 0, read_roster()).table
+    ready = [
+        prepare(read_given(name, "policy"), months=48, worlds=table).only(0) for name in ("hague", "hague+bar=0.6@2026")
+    ]
+    by_name = run_block(ready[1], [7], 1).summaries
+    assert Life(ready[0], 7).changed(read_values("x+bar=0.6@2026")).runs.summaries.tobytes() == by_name.tobytes()
 
 
 def test_the_text_opens_with_title_and_cause_and_ends_with_a_command(found):

@@ -48,7 +48,8 @@ def test_sums_by_year_and_in_all_are_those_of_the_runs(parting):
         assert list(ends.value) == [months[0].sum(), months[1].sum(), months[1].sum() - months[0].sum()]
         years = table[(table.step == "year") & (table.what == measure) & (table.who == "hague")]
         assert list(years.value) == [months[1][12 * n : 12 * n + 12].sum() for n in range(20)]
-    assert f"{abs(ends_of(table, 'civilian_harm')):.1f} bn USD less" in parting.title
+    gap = ends_of(table, "civilian_harm")
+    assert f"${abs(gap):.1f} bn {'lower' if gap < 0 else 'higher'} than under baseline" in parting.title
 
 
 def ends_of(table, measure):
