@@ -1,4 +1,4 @@
-"""Makes the outputs on the tutorial's page again: `python docs/transcripts.py`. A test compares them.
+"""Makes the outputs on pages that show them again: `python docs/transcripts.py`. Tests compare them.
 
 Each block of `text` is what the block of `sh` above it prints to stdout.
 """
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGE = HERE / "tutorial.md"
+PAGES = (HERE / "tutorial.md", HERE / "how-to" / "why.md")
 TOLD = re.compile(r"```sh\n([^`]*)```\n\n```text\n([^`]*)```")
 FILE = re.compile(r"```toml\n# (\S+)\n[^`]*```")
 
@@ -39,4 +39,5 @@ def with_outputs(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(with_outputs(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(with_outputs(page.read_text(encoding="utf-8")), encoding="utf-8")

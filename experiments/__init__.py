@@ -27,6 +27,7 @@ _HOMES = {
     "sensitivity": "experiments.analysis.indices",
     "status": "experiments.results.results",
     "verify": "experiments.running.replays",
+    "why": "experiments.explanation.explained",
     "write_network": "experiments.study.networks",
 }
 __all__ = sorted(_HOMES)

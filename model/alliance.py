@@ -87,8 +87,7 @@ class AllianceModel(mesa.Model):
         self.key, self.months = key, self.prepared.months
         self.roster = self.prepared.roster
         self.world = copy_world(self.prepared.template)
-        self.segment = self.prepared.segments[0]
-        self.p = self.segment.p
+        self.p = self.prepared.segments[0].p
         begin_run(self.world, key, self.p)
         self.grid = Network(self._graph(), random=self.random)
         shown = [name for name in MONTHLY if MEASURES[name].shown]
@@ -177,12 +176,14 @@ class AllianceModel(mesa.Model):
         return [int(c) for c in np.flatnonzero(due)]
 
     def _apply_changes(self) -> None:
+        now = self.prepared.segments[0]
         for s, segment in enumerate(self.prepared.segments):
+            if segment.first <= self.month:
+                now = segment
             if segment.first == self.month:
-                self.segment = segment
                 write_on(self.world, self.prepared.course, s + 1, self.prepared.written)
                 self.world.alliance.refresh[0] = 1
-        self.p = self.segment.modes[self.world.alliance.signposts[0]]
+        self.p = now.modes[self.world.alliance.signposts[0]]
 
     def _heed_signposts(self, numbers: Numbers) -> None:
         course = self.prepared.course

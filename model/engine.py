@@ -32,7 +32,7 @@ from model.rules.zero_days import tend_zero_days
 from model.signposts import heed_signposts
 from model.writes import write
 
-__all__ = ["advance", "live", "live_all", "month_of", "start"]
+__all__ = ["advance", "go_on", "live", "live_all", "month_of", "start"]
 
 
 @rule
@@ -93,13 +93,20 @@ def advance(world, until, p):
 def live(world, numbers, sets, course, key):
     """One run from year zero to its end; returns how it ended, 0 if well. `sets` are as in `batch.settle`."""
     start(world, key, sets[2])
+    return go_on(world, numbers, sets, course, course.until[-1])
+
+
+@rule
+def go_on(world, numbers, sets, course, until):
+    """A run from where it stands up to (not including) month `until`, its course heeded; returns how it ended."""
     alliance = world.alliance[0]
     for s in range(len(course.until)):
-        refused = write(numbers, course, s + 1)
-        if refused >= 0:
-            return REFUSED - refused
-        alliance.refresh = 1
-        while alliance.month < course.until[s]:
+        if alliance.month == (course.until[s - 1] if s > 0 else 0) and alliance.month < until:
+            refused = write(numbers, course, s + 1)
+            if refused >= 0:
+                return REFUSED - refused
+            alliance.refresh = 1
+        while alliance.month < min(course.until[s], until):
             month_of(world, sets[2 + s * course.modes + alliance.signposts])
             close_year(world, numbers)
             refused = heed_signposts(world, numbers, course)

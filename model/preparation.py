@@ -28,7 +28,7 @@ from model.signposts import signpost_rows
 from model.world import World, bare_world, copy_world, empty_rows
 from model.writes import Course, course_of, numbers_of, refusal
 
-__all__ = ["Prepared", "Segment", "check_key", "prepare"]
+__all__ = ["Prepared", "Segment", "check_key", "lay_out", "prepare"]
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,14 @@ def prepare(
     """
     if isinstance(months, bool) or not isinstance(months, int | np.integer) or not 1 <= months <= LONGEST:
         raise RequestError(f"months = {months!r} is out of bounds; allowed: a whole number, 1 … {LONGEST}")
-    months = int(months)
     roster = roster or read_roster()
     resolved = resolve(policy, scenario, parameters, graphml=graphml, roster=roster, worlds=worlds)
+    prepared = lay_out(resolved, int(months), roster)
+    return prepared.only(0) if worlds is None else prepared
+
+
+def lay_out(resolved: Resolved, months: int, roster: Roster) -> Prepared:
+    """The worlds of what was resolved, their year zero still to be worked out (`Prepared.only`)."""
     values, defaults = resolved.parameters, resolved.defaults
     count = max(int(np.size(value)) for value in (*defaults.values(), *resolved.traits.values()))
     until, later, entities = _stretches(resolved, months)
@@ -129,8 +134,7 @@ def prepare(
     facts_alone = bare_world(roster, *place, months, cases=cases, events=events)
     signposts = signpost_rows(resolved.signposts)
     course, written = course_of(facts_alone, roster, resolved.traits, until, entities, signposts)
-    prepared = Prepared(resolved, months, roster, facts_alone, sets, traits, course, written, settled=False)
-    return prepared.only(0) if worlds is None else prepared
+    return Prepared(resolved, months, roster, facts_alone, sets, traits, course, written, settled=False)
 
 
 def _stretches(resolved: Resolved, months: int) -> tuple[list[int], list[dict], list[tuple[EntityChange, ...]]]:

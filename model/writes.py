@@ -1,7 +1,7 @@
 """What a policy or scenario writes on states, adversaries and pairs, row by row, so that compiled code can write it.
 
 A column is written by its place among a record's numbers, all of which take eight bytes. Settable variables are
-floating-point numbers but for those that are 0 or 1: they can only be set, and are written as the bits that a whole number has.
+floating-point numbers but for whole ones, 0, 1 or 2: they can only be set, and are written as the bits that a whole number has.
 """
 
 from __future__ import annotations

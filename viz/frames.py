@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from experiments.explanation.votes import Vote, listen
 from model import MEASURES, STATES, AllianceModel
 from model.measures import MONTHLY
 from model.preparation import prepare
 from model.state import Fate, Status
 from viz.places import shown_alliance, shown_world
-from viz.votes import Vote, listen
 
 __all__ = ["HEADER", "NODE_MEASURES", "SERIES", "UNKNOWN_SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
 

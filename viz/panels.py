@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from experiments.explanation.votes import TERMS, Vote
 from model.constants import FIRST_YEAR
 from model.incidents import FATES, OUTCOMES
 from model.parameters import RUNGS, TIERS
 from viz.frames import KEPT, Frame, Session
-from viz.votes import TERMS, Vote
 
 __all__ = ["log_rows", "parting", "state_panel", "when"]
 

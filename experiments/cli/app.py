@@ -25,6 +25,7 @@ from experiments.cli import (
     show,
     validate,
     watch,
+    why,
 )
 
 __all__ = ["app"]
@@ -72,6 +73,7 @@ app.command("validate")(validate.validate)
 app.command("report")(report.report)
 app.command("replay")(replay.replay)
 app.command("watch")(watch.watch)
+app.command("why")(why.why)
 app.command("status")(batch.status)
 app.command("warm")(run.warm)
 app.command("list")(listing.list_things)

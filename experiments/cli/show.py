@@ -40,6 +40,8 @@ def show(name: Name, json: Json = False) -> None:
 
 def _known(name: str) -> tuple[str, str, str, list[dict[str, Any]]]:
     """What the name stands for. Errors: RequestError with the nearest name."""
+    from experiments.study.inline import has_values
+    from experiments.study.study import read_given
     from model.errors import RequestError, unknown
     from model.roster import alliances, read_roster
     from model.settings import load_policy, load_scenario, policies, read_setting, scenarios
@@ -53,7 +55,7 @@ def _known(name: str) -> tuple[str, str, str, list[dict[str, Any]]]:
             _rows(read_setting({"parameters": dict(roster.parameters)}, "alliance", name, name), roster),
         )
     try:
-        setting = load_policy(name)
+        setting = read_given(name, "policy") if has_values(name) else load_policy(name)
     except RequestError as policy:
         try:
             setting = load_scenario(name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.study.designs import Design, read_design
+from experiments.study.inline import has_values, with_values
 from experiments.study.world_tables import lived
 from model.constants import LARGEST_KEY, LONGEST, MOST_RUNS
 from model.errors import RequestError, unknown
@@ -117,7 +118,7 @@ class Study:
 
 
 def read_given(given: Any, kind: str) -> Any:
-    """A policy or a scenario, given as a name, a TOML file, FILE.py:CLASS, a table, or a setting itself."""
+    """A policy or a scenario, given as a name (A+bar=0.7@2034 too), a TOML file, FILE.py:CLASS, a table, or a setting."""
     from model.settings import load_policy, load_scenario, read_setting
 
     if isinstance(given, Mapping):
@@ -125,6 +126,8 @@ def read_given(given: Any, kind: str) -> Any:
         if not isinstance(name, str) or not name:
             raise RequestError(f"[[{kind}]]: every one needs a name")
         return read_setting(given, kind, name, f"{kind} {name}")
+    if isinstance(given, str) and has_values(given):
+        return with_values(given, lambda name: read_given(name, kind))
     if kind == "policy" and isinstance(given, str) and ".py:" in given:
         from experiments.study.variants import read_variant
 

@@ -14,6 +14,9 @@ from model.rule import rule
 from model.rules.retaliation import retaliation_cost
 from model.state import Ballot, Role, Rung
 
+VETO, CONSENT = 1, 2
+"""What a member may be told to do: object to every proposal, or to none; 0 leaves it its own mind."""
+
 
 @rule
 def supports(q, benefit, error_cost, own_cost):
@@ -114,7 +117,7 @@ def cast_vote(world, c, k, p):
     """Member k votes on case c: it supports, objects, or abstains. A partner votes only to join a coalition.
 
     Its opinion ε_k and whether it would object are drawn once a case; the common shock moves month by month. A member with
-    a veto objects to everything: a lever of scenarios, `HUN.veto = 1`.
+    a veto objects to everything, one that has given it up to nothing: `HUN.veto = 1` and `= 2`, levers of scenarios.
     """
     case = world.cases[c]
     state = world.states[k]
@@ -122,7 +125,7 @@ def cast_vote(world, c, k, p):
     state.margin = margin(world, c, k, p)
     opinion = normal(alliance.key, case.birth, Draw.OPINION, k, case.identity)
     shocks = math.sqrt(p.vote_correlation) * alliance.common_view + math.sqrt(1.0 - p.vote_correlation) * opinion
-    if state.veto > 0 and state.role == Role.ALLY:
+    if state.veto == VETO and state.role == Role.ALLY:
         state.ballot = Ballot.OBJECT
         return
     if p.vote_scale * state.margin + shocks > 0.0:
@@ -130,4 +133,5 @@ def cast_vote(world, c, k, p):
         return
     breaks = p.objection + p.objection_balancing * hedging(world, k, case.suspect, p)
     objects = uniform(alliance.key, case.birth, Draw.OBJECTION, k, case.identity) < breaks
-    state.ballot = Ballot.OBJECT if objects and state.role == Role.ALLY else Ballot.ABSTAIN
+    may_object = state.role == Role.ALLY and state.veto != CONSENT
+    state.ballot = Ballot.OBJECT if objects and may_object else Ballot.ABSTAIN

@@ -166,11 +166,17 @@ def _variables(table: str, code: str, variables: object, where: str) -> list[Ent
         number = _number(operand, f"{where}.{name}")
         low, high = SETTABLE[table][name].bounds
         if SETTABLE[table][name].whole and (op != "set" or number != int(number)):
-            raise RequestError(f"{where}.{name}: it can only be set; allowed: {low:g} or {high:g}")
+            raise RequestError(f"{where}.{name}: it can only be set; allowed: {_counted(low, high)}")
         if op == "set" and not low <= number <= high:
             raise RequestError(f"{where}.{name} = {number:g} is out of bounds; allowed: {low:g} … {high:g}")
         changes.append((table, code, name, op, number))
     return changes
+
+
+def _counted(low: float, high: float) -> str:
+    """Whole numbers for people: `0 or 1`, `0, 1 or 2`."""
+    every = [str(number) for number in range(int(low), int(high) + 1)]
+    return f"{', '.join(every[:-1])} or {every[-1]}"
 
 
 def _operation(value: object, where: str) -> tuple[str, object]:

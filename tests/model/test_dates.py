@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import simulate
+from model import AllianceModel, simulate
 from model.errors import RequestError
 from model.settings import load_policy, load_scenario, read_setting
 from model.settings.dates import month_of_date
+from model.state import Ballot
 
 
 def test_a_date_is_a_month_of_the_run():
@@ -71,5 +72,21 @@ def test_a_member_that_vetoes_everything_leaves_the_council_without_an_answer():
 
 
 def test_a_veto_is_there_or_not():
-    with pytest.raises(RequestError, match=r"veto: it can only be set; allowed: 0 or 1"):
+    with pytest.raises(RequestError, match=r"veto: it can only be set; allowed: 0, 1 or 2"):
         simulate(seeds=[0], months=1, **{"HUN.veto": 0.5})
+
+
+def test_a_member_without_its_veto_breaks_no_silence_and_supports_no_more():
+    cast = {0: [], 2: []}
+    for veto, ballots in cast.items():
+        model = AllianceModel("hague", seed=4, months=36, **{"HUN.veto": veto})
+        hungary = model.allies["HUN"]
+
+        def vote(case, hungary=hungary, own=hungary.vote, ballots=ballots):
+            own(case)
+            ballots.append(int(hungary.ballot))
+
+        hungary.vote = vote
+        model.run()
+    assert Ballot.OBJECT in cast[0] and Ballot.OBJECT not in cast[2]
+    assert {Ballot.SUPPORT, Ballot.ABSTAIN} <= set(cast[2])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from experiments.explanation.votes import TERMS
 from model import AllianceModel, simulate
 from viz.frames import HEADER, KEPT, NODE_MEASURES, SERIES, Session
 from viz.geography import bearing, geometry
 from viz.panels import log_rows, parting, state_panel
-from viz.votes import TERMS
 
 MONTHS = 72
 

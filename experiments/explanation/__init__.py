@@ -1,0 +1,1 @@
+"""Why something happened: one case from the choice to the answer, and what would have changed it (`foedus why`)."""
