@@ -15,8 +15,9 @@ from model.parameters import TOPOLOGIES
 from viz.batch import Batch
 from viz.controls import controls
 from viz.errors import line_of
-from viz.frames import Session
+from viz.frames import PLAIN, Session
 from viz.geography import geometry
+from viz.history import Seen, history, next_month
 from viz.messages import check_command
 from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
@@ -63,7 +64,7 @@ class Live:
         sessions = [self._make(policy, request) for policy in request.policies]
         with self.lock:
             self.request, self.sessions = request, sessions
-            self.month = self.seen = 0
+            self.month = self.seen = self.told = 0
             self._parts = {}
             resolved, p = sessions[0].model.prepared.resolved, sessions[0].model.p
             with self.widget.hold_sync():
@@ -84,6 +85,7 @@ class Live:
         with self.lock:
             self.month = min(max(0, month), self.sessions[0].months)
             self.seen = max(self.seen, self.month)
+            self._tell_history()
             packed = [session.pack(self.month, self.request.measure, self.seen) for session in self.sessions]
             self.sent += 1
             head = np.array([len(packed), self.sent, *(len(one) // 4 for one in packed)], np.float32)
@@ -91,6 +93,14 @@ class Live:
             if side or time.monotonic() - self._side_at > SIDE_EVERY:
                 self._beside()
             return self.sent
+
+    def _tell_history(self, whole: bool = False) -> None:
+        """What the timeline does not have yet; it asks for all where a part was lost."""
+        first = 0 if whole else self.told
+        if self.seen > first or first == 0:
+            runs = [history(session, first, self.seen) for session in self.sessions]
+            self.widget.history = {"first": first, "until": self.seen, "runs": runs}
+            self.told = self.seen
 
     def _beside(self) -> None:
         self._side_at = time.monotonic()
@@ -101,6 +111,9 @@ class Live:
             "waterfall": [session.at(month).waterfall.tolist() for session in self.sessions],
             "state": None if self.chosen is None else state_panel(first, month, self.chosen),
         }
+        if self.request.measure != PLAIN and not self.widget.playing:
+            scales = [session.scale(self.request.measure, self.seen) for session in self.sessions]
+            self.widget.scale = [min(low for low, _ in scales), max(high for _, high in scales)]
         if len(self.sessions) == 2:
             if not self._parts or None in (self._parts["incident"], self._parts["known"]["incident"]):
                 self._parts = parting(first, self.sessions[1], self.seen)
@@ -174,6 +187,20 @@ class Live:
     def _do_step(self, by: int = 1) -> None:
         self._do_play(False)
         self.show(self.month + int(by))
+
+    def _do_history(self) -> None:
+        with self.lock:
+            self._tell_history(whole=True)
+
+    def _do_jump(self, to: str, back: bool, **seen: Any) -> None:
+        """Show the month of the next (or the former) attack, naming, vote, veto or mistake; say so where there is none."""
+        self._do_play(False)
+        with self.lock:
+            found = next_month(self.sessions[0], to, self.month, back, Seen(**seen))
+            year = self.sessions[0].roster.first_year + self.sessions[0].months // 12
+            none = f"No earlier {to}." if back else f"No further {to} before {year}."
+            self.widget.note = {"text": "" if found is not None else none, "number": self.sent}
+            self.show(self.month if found is None else found)
 
     def _do_speed(self, value: float) -> None:
         self.player.speed = min(60.0, max(0.5, float(value)))

@@ -13,8 +13,10 @@ from typing import Any
 
 from model import PARAMETERS
 from model.errors import RequestError
+from model.incidents import FATES
 from model.preparation import LONGEST
-from viz.frames import NODE_MEASURES
+from viz.frames import COLOURS
+from viz.history import JUMPS
 
 __all__ = ["COMMANDS", "LARGEST", "Refused", "check_command", "read"]
 
@@ -88,7 +90,17 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
     "seek": {"month": whole(0, LONGEST)},
     "step": {"by": whole(-12, 12)},
     "speed": {"value": number(0.5, 60.0)},
-    "measure": {"name": one_of(*NODE_MEASURES)},
+    "measure": {"name": one_of(*COLOURS)},
+    "history": {},
+    "jump": {
+        "to": one_of(*JUMPS),
+        "back": flag,
+        "known": flag,
+        "least": number(0, 1e6),
+        "state": either(nothing, whole(0, 10_000)),
+        "tier": whole(0, 9),
+        "fate": one_of("", *FATES),
+    },
     "choose": {"row": either(nothing, whole(0, 10_000))},
     "reset": {
         "policies": several(text(), 1, 2),

@@ -11,10 +11,13 @@ from model import PARAMETERS
 from model.errors import RequestError, unknown
 from model.preparation import check_key
 from model.settings import load_policy, load_scenario
-from viz.frames import NODE_MEASURES
+from viz.frames import COLOURS, PLAIN
 from viz.places import confined, is_file_name
 
 __all__ = ["Request", "read_request"]
+
+PAGE_ALONE = ("view", "story", "large")
+"""What only the page reads: whose eyes look, which story is told, whether in large type."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Request:
     scenario: str = "today"
     seed: int = 1
     month: int = 0
-    measure: str = "threat"
+    measure: str = PLAIN
     parameters: Mapping[str, Any] = field(default_factory=dict)
     folder: str = ""  # a run of a results folder instead: policy and scenario are then names in it
     run: int = 0
@@ -43,8 +46,8 @@ class Request:
         check_key(self.seed)
         if not 0 <= self.month <= 240:
             raise RequestError(f"month = {self.month} is out of bounds; allowed: 0 … 240")
-        if self.measure not in NODE_MEASURES:
-            raise unknown("measure of states", self.measure, NODE_MEASURES)
+        if self.measure not in COLOURS:
+            raise unknown("measure of states", self.measure, COLOURS)
         for name, value in self.parameters.items():
             PARAMETERS.check(name, value)
 
@@ -75,7 +78,8 @@ class Request:
 def read_request(query: str | None, default: Request) -> tuple[Request, str]:
     """The request of a query string, and one line about what in it cannot be met (that part then stays at its default)."""
     wanted = dict(parse_qsl(query or ""))
-    wanted.pop("view", None)  # whose eyes: the page alone reads that
+    for name in PAGE_ALONE:
+        wanted.pop(name, None)
     request, said = default, []
     two = len(default.policies) == 2
     first, second = wanted.pop("policy", default.policies[0]), wanted.pop("against", default.policies[-1])

@@ -1,7 +1,7 @@
 // The maps, one a run, with what points at a state: the pointer, or the arrows of the keyboard.
 
 class Stage {
-  constructor(fixed, act, look) {
+  constructor(fixed, act, look, key) {
     this.act = act;
     this.tip = new Tip();
     this.sheets = fixed.runs.map((name, k) => this.sheet(fixed, name, k));
@@ -13,6 +13,7 @@ class Stage {
       ...this.sheets.map((sheet) => sheet.element),
       this.tip.element,
       look,
+      key,
     );
   }
 

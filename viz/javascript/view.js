@@ -16,6 +16,7 @@ class View {
       wake: () => loop.wake(),
       toggle: () => loop.send("play", { on: !model.get("playing") }),
       seek: (month) => loop.send("seek", { month }),
+      jump: (what) => loop.send("jump", { ...what, known: this.eyes === "known" }),
       step: (by) => loop.send("step", { by }),
       speed: (value) => {
         loop.speed = value;
@@ -48,41 +49,44 @@ class View {
     const two = fixed.runs.length > 1;
     this.fixed = fixed;
     this.controls = controls;
-    this.stage = new Stage(fixed, act, lookChoice(this.eyes, act.look));
+    calendar.first = fixed.first_year;
+    this.names = new Names(fixed);
+    this.history = new History(fixed.runs.length);
+    this.legend = new Legend(fixed);
+    this.stage = new Stage(fixed, act, lookChoice(this.eyes, act.look), this.legend.element);
     this.council = two ? null : new Council(fixed);
     this.batch = two ? new BatchCard(act) : null;
-    this.series = new Series(controls, fixed);
+    this.series = new Series(controls, fixed, act);
     this.panels = new Panels(fixed, controls, act);
-    this.transport = new Transport(fixed.months, act);
+    this.transport = new Transport(fixed, this.history, act);
     this.rail = new Rail(controls, Object.keys(fixed.ties), act);
-    this.legend = new Legend(fixed);
+    this.sentence = make("p", {
+      class: "sentence",
+      "data-testid": "sentence",
+      "aria-live": "polite",
+    });
     this.message = make("p", { class: "message", role: "alert", "data-testid": "message" });
     for (const one of this.rail.element.querySelectorAll("details > summary"))
       if (open.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
     root.replaceChildren(
-      this.rail.element,
+      runbar(controls, fixed, this.rail.element),
+      make("div", { class: "centre" }, this.message, this.sentence, this.stage.element),
       make(
         "div",
-        { class: "centre" },
-        this.message,
-        this.stage.element,
-        this.transport.element,
-        this.legend.element,
-      ),
-      make(
-        "div",
-        { class: "column", role: "region", "aria-label": "what the run shows" },
+        { class: "column", role: "region", "aria-label": "what the run shows", tabindex: "0" },
         this.panels.state,
         this.panels.parting,
         this.batch?.element,
-        this.series.element,
         this.council?.element,
         this.panels.harmCard,
+        this.series.element,
         this.panels.logCard,
       ),
+      this.transport.element,
     );
     root.classList.toggle("pair", two);
     this.say();
+    this.remember();
     this.batched();
     this.loop.framed();
     this.relinked();
@@ -91,6 +95,31 @@ class View {
   get measure() {
     const name = new URLSearchParams(this.model.get("link")).get("measure");
     return this.controls.measures.find((one) => one.name === name) ?? this.controls.measures[0];
+  }
+
+  // The measure with the scale that this run uses.
+  get scaled() {
+    const [low, high] = this.scale;
+    return { ...this.measure, low, high };
+  }
+  get scale() {
+    const held = this.model.get("scale");
+    return held.length === 2 ? held : [this.measure.low, this.measure.high];
+  }
+
+  // The month's sentence; while it plays fast, nobody is read every month of it.
+  speak(when, sentence, playing) {
+    this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
+    const text = `${when} ${sentence}`;
+    if (this.sentence.textContent !== text)
+      this.sentence.replaceChildren(make("b", {}, when), " ", sentence);
+  }
+
+  // A part of the history arrived; where one before it was lost, ask for all.
+  remember() {
+    const part = this.model.get("history");
+    if (part?.runs && !this.history.take(part)) this.loop.send("history");
+    this.loop.wake();
   }
 
   // Change whose eyes look. What allies cannot know is no colour that they could see.
@@ -104,13 +133,18 @@ class View {
   draw(frames, progress, fresh) {
     if (frames.runs.length !== this.stage.maps.length) return false;
     const theme = themeOf(this.root);
-    this.stage.draw(frames, theme, this.eyes, this.measure, progress);
+    this.stage.draw(frames, theme, this.eyes, this.scaled, progress);
     if (!fresh) return true;
-    this.stage.tell(this.model.get("playing"));
+    const { month } = frames.runs[0];
+    const playing = this.model.get("playing");
+    const run = this.history.runs[this.transport.line.run];
+    const sentence = sentenceOf(this.names, run, month, this.eyes);
+    this.speak(monthName(month), sentence, playing);
+    this.stage.tell(playing);
     this.series.draw(frames.runs, theme);
-    this.council?.draw(frames.runs[0], theme);
-    this.transport.show(frames.runs[0].month, this.model.get("playing"));
-    if (!this.model.get("playing")) this.address(frames);
+    this.council?.draw(this.history.runs[0], month);
+    this.transport.show(month, playing, theme, this.eyes, sentence);
+    if (!playing) this.address(frames);
     return true;
   }
 
@@ -140,8 +174,9 @@ class View {
 
   relinked() {
     this.rail.look(this.eyes, this.measure.name);
-    this.legend.show(this.measure, this.eyes);
+    this.legend.show(this.measure, this.eyes, this.scale);
     this.series.look(this.eyes);
+    this.transport.look(this.eyes);
     this.besides();
     this.loop.wake();
   }
@@ -152,6 +187,33 @@ class View {
   }
 }
 
+// What is run, in words, and what can be changed.
+function runbar(controls, fixed, ...buttons) {
+  const { asked } = controls;
+  const titled = (list, name) => list.find((one) => one.name === name)?.title ?? name;
+  const names = asked.policies.map((name) => titled(controls.policies, name));
+  const letter = (k) =>
+    make("i", { class: k ? "letter b" : "letter", "aria-hidden": "true" }, "AB"[k]);
+  const rest = ` in ${titled(controls.scenarios, asked.scenario)}, luck ${asked.seed}`;
+  const what =
+    names.length > 1
+      ? [letter(0), make("b", {}, names[0]), " against ", letter(1), make("b", {}, names[1])]
+      : [make("b", {}, names[0])];
+  return make(
+    "div",
+    { class: "runbar" },
+    make(
+      "div",
+      { class: "what", "data-testid": "what" },
+      ...what,
+      make("span", { class: "rest" }, rest),
+    ),
+    buttons[0],
+    make("span", { class: "gap" }),
+    ...buttons.slice(1).filter(Boolean),
+  );
+}
+
 function render({ model, el }) {
   const root = make("div", { class: "foedus", "data-testid": "view" });
   el.append(root);
@@ -160,6 +222,9 @@ function render({ model, el }) {
     "change:controls": () => view.build(),
     "change:frame": () => view.loop.framed(),
     "change:side": () => view.besides(),
+    "change:history": () => view.remember(),
+    "change:note": () => view.transport.tell(model.get("note")),
+    "change:scale": () => view.relinked(),
     "change:message": () => view.say(),
     "change:batch": () => view.batched(),
     "change:playing": () => view.loop.wake(),
