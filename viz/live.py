@@ -12,6 +12,7 @@ import numpy as np
 
 from model.errors import RequestError
 from model.parameters import TOPOLOGIES
+from model.roster import read_roster
 from viz.batch import Batch
 from viz.controls import controls
 from viz.errors import line_of
@@ -23,6 +24,7 @@ from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
 from viz.player import Player
 from viz.request import Request
+from viz.stories import STORIES, story
 from viz.widget import AllianceView
 
 __all__ = ["Live"]
@@ -71,7 +73,7 @@ class Live:
                 names = [session.model.prepared.resolved.policy for session in sessions]
                 self.widget.fixed = geometry(
                     sessions[0].roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml
-                ) | {"runs": names, "months": sessions[0].months}
+                ) | {"runs": names, "months": sessions[0].months, "stories": _stories(sessions[0])}
                 self.widget.controls = controls(request, resolved.parameters)
                 self.widget.link = request.link
                 self.widget.message = ""
@@ -192,6 +194,9 @@ class Live:
         with self.lock:
             self._tell_history(whole=True)
 
+    def _do_story(self, name: str) -> None:
+        self.widget.story = story(name)
+
     def _do_jump(self, to: str, back: bool, **seen: Any) -> None:
         """Show the month of the next (or the former) attack, naming, vote, veto or mistake; say so where there is none."""
         self._do_play(False)
@@ -231,6 +236,11 @@ class Live:
 
     def _do_cancel(self) -> None:
         self.batch.cancel()
+
+
+def _stories(session: Session) -> list[str]:
+    """The stories that can be told: their places are NATO's."""
+    return list(STORIES) if session.roster.digest == read_roster().digest else []
 
 
 def _session(policy: str, request: Request) -> Session:

@@ -17,6 +17,7 @@ from model.incidents import FATES
 from model.preparation import LONGEST
 from viz.frames import COLOURS
 from viz.history import JUMPS
+from viz.stories import STORIES
 
 __all__ = ["COMMANDS", "LARGEST", "Refused", "check_command", "read"]
 
@@ -92,6 +93,7 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
     "speed": {"value": number(0.5, 60.0)},
     "measure": {"name": one_of(*COLOURS)},
     "history": {},
+    "story": {"name": one_of(*STORIES)},
     "jump": {
         "to": one_of(*JUMPS),
         "back": flag,

@@ -6,6 +6,7 @@ class View {
     this.model = model;
     this.root = root;
     this.eyes = new URLSearchParams(location.search).get("view") === "known" ? "known" : "true";
+    this.bare = location.pathname === "/" && !location.search;
     this.loop = new Loop(model, root, this.draw.bind(this));
     const { loop } = this;
     const each = (change) => {
@@ -26,6 +27,10 @@ class View {
       reset: (what) => loop.send("reset", what),
       batch: (runs) => loop.send("batch", { runs }),
       cancel: () => loop.send("cancel"),
+      story: (name) => {
+        if (this.model.get("story")?.name === name) this.narrate();
+        else loop.send("story", { name });
+      },
       choose: (row) => {
         each((map) => (map.chosen = row));
         loop.send("choose", { row });
@@ -69,7 +74,7 @@ class View {
     for (const one of this.rail.element.querySelectorAll("details > summary"))
       if (open.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
     root.replaceChildren(
-      runbar(controls, fixed, this.rail.element),
+      runbar(controls, fixed, this.rail.element, this.storyButton(fixed)),
       make("div", { class: "centre" }, this.message, this.sentence, this.stage.element),
       make(
         "div",
@@ -90,6 +95,7 @@ class View {
     this.batched();
     this.loop.framed();
     this.relinked();
+    this.begin();
   }
 
   get measure() {
@@ -113,6 +119,41 @@ class View {
     const text = `${when} ${sentence}`;
     if (this.sentence.textContent !== text)
       this.sentence.replaceChildren(make("b", {}, when), " ", sentence);
+  }
+
+  storyButton(fixed) {
+    if (!fixed.stories?.length || fixed.runs.length > 1) return null;
+    const tell = () => this.act.story("sixty");
+    this.opener = make("button", { "data-testid": "story-open", onclick: tell }, "▷ Story");
+    return this.opener;
+  }
+
+  // The story that the link asks for, or that a first visit to the bare address begins with.
+  begin() {
+    if (!this.opener || this.begun) return;
+    this.begun = true;
+    const asked = new URLSearchParams(location.search).get("story");
+    if (this.fixed.stories.includes(asked)) this.act.story(asked);
+    else if (this.bare && !remembered()) this.act.story("sixty");
+  }
+
+  narrate() {
+    const told = this.model.get("story");
+    if (!told?.scenes || this.story) return;
+    if (this.model.get("playing")) this.act.toggle();
+    this.story = new Story(told, this.fixed, this.root, () => {
+      this.story = null;
+      const query = new URLSearchParams(location.search);
+      query.delete("story");
+      query.delete("large");
+      history.replaceState(
+        history.state,
+        "",
+        `${location.pathname}${query.size ? `?${query}` : ""}`,
+      );
+      this.opener?.focus();
+      this.repaint();
+    });
   }
 
   // A part of the history arrived; where one before it was lost, ask for all.
@@ -153,6 +194,10 @@ class View {
     const query = new URLSearchParams(this.model.get("link"));
     const against = new URLSearchParams(location.search).get("against");
     if (against && this.fixed.runs.length < 2) query.set("against", against);
+    for (const name of ["story", "large"]) {
+      const asked = new URLSearchParams(location.search).get(name);
+      if (asked) query.set(name, asked);
+    }
     query.set("month", frames.runs[0].month);
     if (this.eyes === "known") query.set("view", "known");
     const link = `${location.pathname}?${query}`;
@@ -183,6 +228,7 @@ class View {
 
   repaint() {
     this.stage.maps.forEach((map) => (map.stale = true));
+    this.story?.repaint();
     this.loop.wake();
   }
 }
@@ -223,6 +269,7 @@ function render({ model, el }) {
     "change:frame": () => view.loop.framed(),
     "change:side": () => view.besides(),
     "change:history": () => view.remember(),
+    "change:story": () => view.narrate(),
     "change:note": () => view.transport.tell(model.get("note")),
     "change:scale": () => view.relinked(),
     "change:message": () => view.say(),
