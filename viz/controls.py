@@ -97,5 +97,6 @@ def controls(request: Request, values: Mapping[str, float]) -> dict[str, Any]:
             "scenario": request.scenario,
             "seed": request.seed,
             "measure": request.measure,
+            "future": request.future,
         },
     }

@@ -129,9 +129,11 @@ class Session:
         scenario: Any = "today",
         seed: int = 0,
         parameters: Mapping[str, Any] | None = None,
+        world: Any = None,
     ) -> Session:
-        """A fresh run of 240 months. Errors: RequestError for anything undeclared or out of bounds."""
-        world = shown_world()
+        """A fresh run of 240 months. world: a table of one row; the one that the page shows where none is given. Errors:
+        RequestError for anything undeclared or out of bounds."""
+        world = shown_world() if world is None else world
         if world is None:
             return cls(AllianceModel(policy, scenario, seed, roster=shown_alliance(), **dict(parameters or {})))
         ready = prepare(policy, scenario, 240, parameters, roster=shown_alliance(), worlds=world)

@@ -17,6 +17,7 @@ from viz.batch import Batch
 from viz.controls import controls
 from viz.errors import line_of
 from viz.frames import PLAIN, Session
+from viz.futures import future
 from viz.geography import geometry
 from viz.history import Seen, history, next_month
 from viz.messages import check_command
@@ -234,6 +235,14 @@ class Live:
             raise RequestError("a batch compares two policies; this page shows one")
         self.batch.start(self.request, runs)
 
+    def _do_about(self, measure: str) -> None:
+        self.batch.choose(measure)
+
+    def _do_future(self, run: int | None) -> None:
+        """Show one of the many futures, or, with None, the run of the seed itself."""
+        self._do_play(False)
+        self.open(replace(self.request, future=run, month=self.month))
+
     def _do_cancel(self) -> None:
         self.batch.cancel()
 
@@ -250,4 +259,5 @@ def _session(policy: str, request: Request) -> Session:
 
         asked = (request.folder, request.run, policy, request.scenario, request.point)
         return Session(replay(*asked, steps=False, trust=trusted()))
-    return Session.of(policy, request.scenario, request.seed, request.parameters)
+    seed, world = (request.seed, None) if request.future is None else future(request.seed, request.future)
+    return Session.of(policy, request.scenario, seed, request.parameters, world)

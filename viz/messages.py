@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from model import PARAMETERS
+from model import MEASURES, PARAMETERS
+from model.constants import MOST_RUNS
 from model.errors import RequestError
 from model.incidents import FATES
 from model.preparation import LONGEST
@@ -111,6 +112,8 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
         "parameters": mapping(lever, len(PARAMETERS), one_of(*PARAMETERS)),
     },
     "batch": {"runs": either(nothing, huge)},
+    "about": {"measure": one_of(*MEASURES)},
+    "future": {"run": either(nothing, whole(0, MOST_RUNS - 1))},
     "cancel": {},
 }
 """What the picture's buttons ask for; `viz.live.Live` has a method for each. `number` counts them, and comes back."""

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from model import PARAMETERS
+from model.constants import MOST_RUNS
 from model.errors import RequestError, unknown
 from model.preparation import check_key
 from model.settings import load_policy, load_scenario
@@ -32,6 +33,7 @@ class Request:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     folder: str = ""  # a run of a results folder instead: policy and scenario are then names in it
     run: int = 0
+    future: int | None = None  # a run of the study with this seed: its own world and luck
     point: int = 0  # which of the design's points under that policy and scenario
 
     def __post_init__(self) -> None:
@@ -48,6 +50,8 @@ class Request:
             raise RequestError(f"month = {self.month} is out of bounds; allowed: 0 … 240")
         if self.measure not in COLOURS:
             raise unknown("measure of states", self.measure, COLOURS)
+        if self.future is not None and not 0 <= self.future < MOST_RUNS:
+            raise RequestError(f"future = {self.future} is out of bounds; allowed: 0 … {MOST_RUNS - 1}")
         for name, value in self.parameters.items():
             PARAMETERS.check(name, value)
 
@@ -70,6 +74,8 @@ class Request:
         names = ("policy", "against")
         pairs: list[tuple[str, Any]] = list(zip(names, self.policies, strict=False))
         pairs += [("scenario", self.scenario), ("seed", self.seed), ("measure", self.measure)]
+        if self.future is not None:
+            pairs.append(("future", self.future))
         if self.folder:
             pairs += [("folder", self.folder), ("run", self.run), ("point", self.point)]
         return urlencode(pairs + list(self.question["levers"].items()))
@@ -86,11 +92,13 @@ def read_request(query: str | None, default: Request) -> tuple[Request, str]:
     steps: list[tuple[str, Any]] = [("folder", wanted.pop("folder"))] if "folder" in wanted else []
     steps.append(("policies", (first, second) if two else (first,)))
     steps += [(name, wanted.pop(name)) for name in ("scenario", "measure") if name in wanted]
-    steps += [(name, _whole(wanted.pop(name))) for name in ("seed", "month", "run", "point") if name in wanted]
+    steps += [
+        (name, _whole(wanted.pop(name))) for name in ("seed", "month", "run", "point", "future") if name in wanted
+    ]
     steps += [("parameters", {name: value}) for name, value in wanted.items()]
     for name, value in steps:
         try:
-            if name in ("month", "run", "point") and not isinstance(value, int):
+            if name in ("month", "run", "point", "future") and not isinstance(value, int):
                 raise RequestError(f"{name} = {value!r} is not a whole number")
             change: dict[str, Any] = {name: {**request.parameters, **value} if name == "parameters" else value}
             request = replace(request, **change)

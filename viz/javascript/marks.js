@@ -170,7 +170,7 @@ class Marks extends Places {
       1e-12,
       ...frame.values.map((value, k) => Math.abs(value - other.values[k])),
     );
-    this.barOf = { value: most / 40 };
+    this.tallest = most > 1e-12 ? most : 0;
     for (const spot of this.states) {
       const gap = frame.values[spot.row] - other.values[spot.row];
       if (gap === 0) continue;

@@ -83,6 +83,18 @@ class Transport {
       class: "wide",
     });
     least.value = "0.005";
+    const tiers = choice(
+      "tier shown",
+      "tier",
+      [
+        [0, "all tiers"],
+        [1, "espionage and above"],
+        [2, "disruption and above"],
+        [3, "destruction"],
+      ],
+      filter("tier", Number),
+      { class: "wide" },
+    );
     const every = (value) => (value === "" ? null : Number(value));
     this.fates = choice(
       "fate shown",
@@ -112,18 +124,7 @@ class Transport {
         filter("state", every),
         { class: "wide" },
       ),
-      choice(
-        "tier shown",
-        "tier",
-        [
-          [0, "all tiers"],
-          [1, "espionage and above"],
-          [2, "disruption and above"],
-          [3, "destruction"],
-        ],
-        filter("tier", Number),
-        { class: "wide" },
-      ),
+      ...(fixed.runs.length > 1 ? [] : [tiers]),
       this.fates,
       least,
       ...(fixed.runs.length > 1 ? [this.whose(choice)] : []),
@@ -131,18 +132,12 @@ class Transport {
   }
 
   whose(choice) {
-    return choice(
-      "whose months",
-      "whose",
-      [
-        [0, "policy A"],
-        [1, "policy B"],
-      ],
-      (value) => {
-        this.line.run = Number(value);
-        this.act.wake();
-      },
-    );
+    const change = (value) => {
+      this.line.run = Number(value);
+      this.act.wake();
+    };
+    const policies = [0, 1].map((k) => [k, `policy ${"AB"[k]}`]);
+    return choice("whose months", "whose", policies, change, { class: "wide" });
   }
 
   jump(kind, back = false) {

@@ -26,6 +26,8 @@ class View {
       measure: (name) => loop.send("measure", { name }),
       reset: (what) => loop.send("reset", what),
       batch: (runs) => loop.send("batch", { runs }),
+      about: (measure) => loop.send("about", { measure }),
+      future: (run) => loop.send("future", { run }),
       cancel: () => loop.send("cancel"),
       story: (name) => {
         if (this.model.get("story")?.name === name) this.narrate();
@@ -60,7 +62,8 @@ class View {
     this.legend = new Legend(fixed);
     this.stage = new Stage(fixed, act, lookChoice(this.eyes, act.look), this.legend.element);
     this.council = two ? null : new Council(fixed);
-    this.batch = two ? new BatchCard(act) : null;
+    this.batch = two ? new BatchCard(act, controls) : null;
+    this.headline = two ? make("div", { class: "finding", "aria-live": "polite" }) : null;
     this.series = new Series(controls, fixed, act);
     this.panels = new Panels(fixed, controls, act);
     this.transport = new Transport(fixed, this.history, act);
@@ -75,17 +78,26 @@ class View {
       if (open.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
     root.replaceChildren(
       runbar(controls, fixed, this.rail.element, this.storyButton(fixed)),
-      make("div", { class: "centre" }, this.message, this.sentence, this.stage.element),
+      ...[this.headline].filter(Boolean),
+      make(
+        "div",
+        { class: "centre" },
+        this.message,
+        two ? null : this.sentence,
+        this.stage.element,
+      ),
       make(
         "div",
         { class: "column", role: "region", "aria-label": "what the run shows", tabindex: "0" },
-        this.panels.state,
-        this.panels.parting,
-        this.batch?.element,
-        this.council?.element,
-        this.panels.harmCard,
-        this.series.element,
-        this.panels.logCard,
+        ...[
+          this.panels.state,
+          this.batch?.element,
+          this.panels.parting,
+          this.council?.element,
+          this.panels.harmCard,
+          this.series.element,
+          this.panels.logCard,
+        ].filter(Boolean),
       ),
       this.transport.element,
     );
@@ -167,7 +179,7 @@ class View {
   look(eyes) {
     this.eyes = eyes;
     this.stage.maps.forEach((map) => (map.highlight = null)); // it may be of what nobody saw
-    if (eyes === "known" && !this.measure.known) this.act.measure(this.controls.measures[0].name);
+    if (eyes === "known" && !this.measure.known) this.act.measure(this.batch ? "credence" : PLAIN);
     this.relinked();
   }
 
@@ -183,6 +195,7 @@ class View {
     this.speak(monthName(month), sentence, playing);
     this.stage.tell(playing);
     this.series.draw(frames.runs, theme);
+    this.batch?.draw(theme);
     this.council?.draw(this.history.runs[0], month);
     this.transport.show(month, playing, theme, this.eyes, sentence);
     if (!playing) this.address(frames);
@@ -211,10 +224,49 @@ class View {
 
   besides() {
     this.panels.show(this.model.get("side"), this.eyes);
+    this.head();
   }
 
   batched() {
-    this.batch?.show(this.model.get("batch"));
+    this.batch?.show(this.model.get("batch"), themeOf(this.root));
+    this.head();
+  }
+
+  // What differs between the two, in a sentence, and where they part.
+  head() {
+    if (!this.headline) return;
+    const { parting } = this.model.get("side");
+    const known = this.eyes === "known";
+    const first = known ? parting?.known : parting;
+    const policy = this.controls.policies.find(
+      (one) => one.name === this.controls.asked.policies[1],
+    );
+    const what = policy?.meaning ? `B: ${policy.meaning} ` : "";
+    const where =
+      !first || first.incident === null
+        ? "They have not parted over an incident yet."
+        : `They part over an incident in ${first.when}.`;
+    const { future } = this.controls.asked;
+    const which = future === null ? "" : ` This is future ${future}, in a world of its own.`;
+    const go =
+      first && first.incident !== null
+        ? make(
+            "button",
+            {
+              class: "plain link",
+              "data-testid": "see-parting",
+              onclick: () => this.act.seek(first.incident + 1),
+            },
+            "See that month ›",
+          )
+        : null;
+    const text = `${this.batch.sentence()} ${what}${where}${which}`;
+    if (this.headline.dataset.text === text) return;
+    this.headline.dataset.text = text;
+    this.headline.replaceChildren(
+      make("p", { class: "says", "data-testid": "headline" }, this.batch.sentence()),
+      make("p", { class: "quiet" }, `${what}${where}${which} `, go ?? ""),
+    );
   }
 
   relinked() {
