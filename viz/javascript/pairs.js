@@ -198,5 +198,4 @@ function sentenceOfRow(row) {
     "open: too few futures": ", but too few futures are known to say more.",
   }[row.verdict];
   return says + (open ?? `: ${row.verdict ?? "open"}.`);
-} is ${size} ${way} on average: ${row.verdict ?? "open"}.`;
 }
