@@ -98,5 +98,7 @@ def controls(request: Request, values: Mapping[str, float]) -> dict[str, Any]:
             "seed": request.seed,
             "measure": request.measure,
             "future": request.future,
+            "folder": request.folder,
+            "run": request.run,
         },
     }

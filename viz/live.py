@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from model import __version__
 from model.errors import RequestError
 from model.parameters import TOPOLOGIES
 from model.roster import read_roster
@@ -74,7 +75,12 @@ class Live:
                 names = [session.model.prepared.resolved.policy for session in sessions]
                 self.widget.fixed = geometry(
                     sessions[0].roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml
-                ) | {"runs": names, "months": sessions[0].months, "stories": _stories(sessions[0])}
+                ) | {
+                    "runs": names,
+                    "months": sessions[0].months,
+                    "stories": _stories(sessions[0]),
+                    "version": __version__,
+                }
                 self.widget.controls = controls(request, resolved.parameters)
                 self.widget.link = request.link
                 self.widget.message = ""

@@ -15,7 +15,7 @@ __all__ = ["PARTS", "AllianceView", "script"]
 PARTS = (
     *("base", "frame", "curves", "known", "history", "names", "places", "marks", "map", "council", "chart", "series"),
     *("panels", "controls", "pairs", "batch", "lanes", "timeline", "transport", "tip", "stage", "legend", "loop"),
-    *("storypen", "storymap", "story", "away", "view"),
+    *("storypen", "storymap", "story", "svg", "away", "things", "view"),
 )
 """The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
 

@@ -68,6 +68,10 @@ class View {
     this.panels = new Panels(fixed, controls, act);
     this.transport = new Transport(fixed, this.history, act);
     this.rail = new Rail(controls, Object.keys(fixed.ties), act);
+    this.away = new Away(
+      () => thingsOf(this),
+      () => this.source(),
+    );
     this.sentence = make("p", {
       class: "sentence",
       "data-testid": "sentence",
@@ -76,12 +80,24 @@ class View {
     this.message = make("p", { class: "message", role: "alert", "data-testid": "message" });
     for (const one of this.rail.element.querySelectorAll("details > summary"))
       if (open.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
+    const { folder, run } = controls.asked;
+    const banner = folder
+      ? make(
+          "p",
+          { class: "banner", "data-testid": "banner" },
+          `A recorded run: run ${run} of ${folder}. Levers need `,
+          make("code", {}, "foedus watch"),
+          ".",
+        )
+      : null;
     root.replaceChildren(
-      runbar(controls, fixed, this.rail.element, this.storyButton(fixed)),
+      runbar(controls, fixed, this.rail.element, this.storyButton(fixed), this.away.element),
       ...[this.headline].filter(Boolean),
       make(
         "div",
         { class: "centre" },
+        banner,
+        banner,
         this.message,
         two ? null : this.sentence,
         this.stage.element,
@@ -127,6 +143,7 @@ class View {
 
   // The month's sentence; while it plays fast, nobody is read every month of it.
   speak(when, sentence, playing) {
+    this.told = `${when}: ${sentence}`;
     this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
     const text = `${when} ${sentence}`;
     if (this.sentence.textContent !== text)
@@ -166,6 +183,24 @@ class View {
       this.opener?.focus();
       this.repaint();
     });
+  }
+
+  // What a picture is of, and where it is from.
+  source() {
+    const { asked } = this.controls;
+    const { month } = this.loop.frames.runs[0];
+    const eyes = this.eyes === "known" ? "what allies know" : "what is true";
+    const luck =
+      asked.future === null ? `seed ${asked.seed}` : `seed ${asked.seed}, future ${asked.future}`;
+    const about = [
+      asked.policies.join(" against "),
+      asked.scenario,
+      luck,
+      monthName(month),
+      eyes,
+    ].join(" · ");
+    const foot = `foedus ${this.fixed.version}, a model, not a forecast · ${location.pathname}${location.search}`;
+    return { about, foot, theme: themeOf(this.root) };
   }
 
   // A part of the history arrived; where one before it was lost, ask for all.
