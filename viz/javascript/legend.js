@@ -31,7 +31,7 @@ class Legend {
     const crossed = shape(
       '<rect x="8" y="2" width="10" height="10" style="fill:var(--object)"/><path d="M10 4l6 6m0-6l-6 6" style="stroke:var(--card)" stroke-width="1.6"/>',
     );
-    const head = (text) => make("h3", {}, text);
+    const head = (text) => make("h2", {}, text);
     const known = view === "known";
     this.inner.replaceChildren(
       ...this.scale(measure, scale),

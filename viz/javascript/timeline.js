@@ -89,6 +89,7 @@ class Timeline {
   leave() {
     this.at = null;
     this.tip.hidden = true;
+    this.tip.textContent = "";
     this.act.wake();
   }
 

@@ -178,10 +178,14 @@ class Transport {
     const known = eyes === "known";
     this.jumps.at(-1).hidden = known;
     this.next.lastChild.hidden = known;
-    for (const option of this.fates.options)
-      option.hidden = known && (option.value in KNOWN_AS || option.value === NEVER_KNOWN);
-    if (known && (this.fates.value in KNOWN_AS || this.fates.value === NEVER_KNOWN))
-      this.fates.value = this.line.filter.fate = "";
+    const shown = FATES.filter((name) => !known || !(name in KNOWN_AS || name === NEVER_KNOWN));
+    const chosen = shown.includes(this.line.filter.fate) ? this.line.filter.fate : "";
+    this.fates.replaceChildren(
+      make("option", { value: "" }, "all fates"),
+      ...shown.map((name) => make("option", { value: name }, name)),
+    );
+    this.fates.value = this.line.filter.fate = chosen;
+    this.line.leave(); // what it said may be of what nobody saw
     const mark = (name, text) =>
       make(
         "span",
@@ -192,7 +196,6 @@ class Transport {
         }),
         text,
       );
-    const shown = FATES.filter((name) => !known || !(name in KNOWN_AS || name === NEVER_KNOWN));
     const sign = (colour, text, label) =>
       make("span", {}, make("b", { style: `color:var(--${colour})` }, `${text} `), label);
     this.key.className = "timekey";

@@ -26,7 +26,7 @@ def shown(value: Any) -> str:
 
 def effects(rows: Sequence[Row], scenarios: Sequence[str]) -> str:
     """The comparison: a line a measure and policy, its difference as a dot with its interval, and the words for it."""
-    heads = ["measure", "policy", *(["scenario"] if len(scenarios) > 1 else []), "", "difference", "reading"]
+    heads = ["measure", "policy", *(["scenario"] if len(scenarios) > 1 else []), "interval", "difference", "reading"]
     head = "".join(f"<th{' class=number' if name == 'difference' else ''}>{name}</th>" for name in heads)
     body, before = [], ""
     for row in (row for row in rows if row["low"] is not None or row["difference"] is not None):
