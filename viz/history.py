@@ -14,6 +14,7 @@ import numpy as np
 
 from model.incidents import FATES
 from viz.frames import Session
+from viz.votes import Vote
 
 __all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month"]
 
@@ -98,18 +99,15 @@ def _mistakes(session: Session, until: int, seen: Seen) -> set[int]:
 
 
 def _sittings(session: Session, until: int, seen: Seen, stopped: bool) -> set[int]:
-    """A case's first and last sitting; with `stopped` of the cases that ended, so far, with an objection."""
-    log, cases = session.log(until), {}
+    """A case's first and last sitting; with `stopped` only those that an objection stopped."""
+    log = session.log(until)
+    cases: dict[int, list[tuple[int, Vote]]] = {}
     for month in range(1, until + 1):
         for vote in session.at(month).votes:
             if seen.state in (None, vote.victim) and (vote.event < 0 or seen.attack(log[vote.event])):
                 cases.setdefault(vote.identity, []).append((month - 1, vote))
-    found = set()
-    for sittings in cases.values():
-        last = sittings[-1][1]
-        if not stopped or (not last.carried and 3 in last.ballots):
-            found |= {sittings[0][0], sittings[-1][0]}
-    return found
+    ends = (end for sittings in cases.values() for end in (sittings[0], sittings[-1]))
+    return {month for month, vote in ends if not stopped or (not vote.carried and 3 in vote.ballots)}
 
 
 JUMPS: dict[str, Callable[[Session, int, Seen], set[int]]] = {
@@ -121,7 +119,7 @@ JUMPS: dict[str, Callable[[Session, int, Seen], set[int]]] = {
 }
 """What one can go to; each gives the months in which there is one, as far as `until`."""
 AHEAD = 12
-"""Months run at a time while the next one is sought."""
+"""Months run at a time while the next one is sought; no case lies before the Council for longer."""
 
 
 def next_month(session: Session, kind: str, month: int, back: bool, seen: Seen) -> int | None:
@@ -129,11 +127,15 @@ def next_month(session: Session, kind: str, month: int, back: bool, seen: Seen) 
 
     Forward the run goes on as far as that needs.
     """
+
+    def found(until: int) -> set[int]:
+        """Months to show, with all that the year after `until` tells of them: a case may not be over then."""
+        return {one + 1 for one in JUMPS[kind](session, min(until + AHEAD, session.months), seen)}
+
     if back:
-        return max((one + 1 for one in JUMPS[kind](session, month, seen) if one + 1 < month), default=None)
+        return max((one for one in found(month) if one < month), default=None)
     for until in range(min(month + AHEAD, session.months), session.months + AHEAD, AHEAD):
-        until = min(until, session.months)
-        found = [one + 1 for one in JUMPS[kind](session, until, seen) if one + 1 > month]
-        if found:
-            return min(found)
+        later = [one for one in found(until) if month < one <= until]
+        if later:
+            return min(later)
     return None

@@ -39,7 +39,7 @@ class AllianceView(anywidget.AnyWidget):
     history = traitlets.Dict().tag(sync=True)
     story = traitlets.Dict().tag(sync=True)
     note = traitlets.Dict().tag(sync=True)
-    scale = traitlets.List().tag(sync=True)
+    scale: Any = traitlets.List().tag(sync=True)
     side = traitlets.Dict().tag(sync=True)
     batch = traitlets.Dict().tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)

@@ -108,7 +108,11 @@ def test_an_adversary_is_a_name_and_no_more(visit):
     def tip():
         for right in range(60, 100):  # along the upper rim, where China stands
             seen.tab.mouse.move(box["x"] + right / 100 * box["width"], box["y"] + 24)
-            text = seen.tab.locator(".tip").text_content() if seen.tab.locator(".tip").is_visible() else ""
+            text = (
+                seen.tab.locator(".stage > .tip").text_content()
+                if seen.tab.locator(".stage > .tip").is_visible()
+                else ""
+            )
             if text.startswith("China"):
                 return text
         return ""
