@@ -7,8 +7,9 @@ from typing import Any
 
 from model import MEASURES, PARAMETERS
 from model.settings import policies, scenarios
-from viz.frames import NODE_MEASURES, SERIES, UNKNOWN_SERIES, WATERFALL
+from viz.frames import NODE_MEASURES, PLAIN, SERIES, UNKNOWN_SERIES, WATERFALL
 from viz.request import Request
+from viz.titles import form_of, title_of
 
 __all__ = ["controls", "levers"]
 
@@ -52,19 +53,34 @@ def controls(request: Request, values: Mapping[str, float]) -> dict[str, Any]:
         "scenarios": _offered(scenarios(), (request.scenario,)),
         "measures": [
             {
-                "name": m.name,
-                "label": m.label,
-                "unit": m.unit,
-                "low": m.low,
-                "high": m.high,
-                "meaning": m.meaning,
-                "known": m.known,
-            }
-            for m in NODE_MEASURES.values()
+                "name": PLAIN,
+                "label": "none",
+                "unit": "",
+                "low": 0.0,
+                "high": 1.0,
+                "meaning": "all alike",
+                "known": True,
+                "worse": False,
+            },
+            *(
+                {
+                    "name": m.name,
+                    "label": m.label,
+                    "unit": m.unit,
+                    "low": m.low,
+                    "high": m.high,
+                    "meaning": m.meaning,
+                    "known": m.known,
+                    "worse": m.worse,
+                }
+                for m in NODE_MEASURES.values()
+            ),
         ],
         "series": [
             {
                 "name": name,
+                "title": title_of(name),
+                "form": form_of(name),
                 "unit": MEASURES[name].unit,
                 "meaning": MEASURES[name].meaning,
                 "known": name not in UNKNOWN_SERIES,
@@ -81,5 +97,8 @@ def controls(request: Request, values: Mapping[str, float]) -> dict[str, Any]:
             "scenario": request.scenario,
             "seed": request.seed,
             "measure": request.measure,
+            "future": request.future,
+            "folder": request.folder,
+            "run": request.run,
         },
     }

@@ -20,7 +20,18 @@ from model.preparation import prepare
 from model.state import Fate, Status
 from viz.places import shown_alliance, shown_world
 
-__all__ = ["HEADER", "NODE_MEASURES", "SERIES", "UNKNOWN_SERIES", "WATERFALL", "Frame", "NodeMeasure", "Session"]
+__all__ = [
+    "COLOURS",
+    "HEADER",
+    "NODE_MEASURES",
+    "PLAIN",
+    "SERIES",
+    "UNKNOWN_SERIES",
+    "WATERFALL",
+    "Frame",
+    "NodeMeasure",
+    "Session",
+]
 
 CASES_SHOWN = 24
 """Open cases in a frame, the gravest first: fifty dashed lines at once are fog, and bytes."""
@@ -37,6 +48,7 @@ class NodeMeasure:
     high: float
     scale: float = 1.0
     known: bool = True  # whether allies can know it: no undetected operation has a part in it
+    worse: bool = False  # whether more of it is worse
 
     @property
     def meaning(self) -> str:
@@ -54,10 +66,14 @@ NODE_MEASURES = {
         NodeMeasure("balancing", "strategic balancing", "", 0.0, 1.0),
         NodeMeasure("detection", "detection skill", "", 0.0, 1.0),
         NodeMeasure("fear", "fear of nuclear escalation", "", 0.0, 1.0),
-        NodeMeasure("total_damage", "harm suffered so far", "points of GDP", 0.0, 3.0, known=False),
+        NodeMeasure("total_damage", "harm suffered so far", "points of GDP", 0.0, 3.0, known=False, worse=True),
     )
 }
 """What nodes can be coloured by; their meanings are those of the declarations."""
+
+PLAIN = "none"
+"""No colour: all states alike, so that ballots and attacks stand out."""
+COLOURS = (PLAIN, *NODE_MEASURES)
 
 EXTRA = ("gdp", "harm", "budget_limit", "resilience_money", "spill_in", "reluctance", "contributors")
 KEPT = (*NODE_MEASURES, *EXTRA)
@@ -113,9 +129,11 @@ class Session:
         scenario: Any = "today",
         seed: int = 0,
         parameters: Mapping[str, Any] | None = None,
+        world: Any = None,
     ) -> Session:
-        """A fresh run of 240 months. Errors: RequestError for anything undeclared or out of bounds."""
-        world = shown_world()
+        """A fresh run of 240 months. world: a table of one row; the one that the page shows where none is given. Errors:
+        RequestError for anything undeclared or out of bounds."""
+        world = shown_world() if world is None else world
         if world is None:
             return cls(AllianceModel(policy, scenario, seed, roster=shown_alliance(), **dict(parameters or {})))
         ready = prepare(policy, scenario, 240, parameters, roster=shown_alliance(), worlds=world)
@@ -184,11 +202,18 @@ class Session:
         events["outcome"][open_still], events["fate"][open_still & (events["tier"] >= 0)] = 0, int(Fate.PENDING)
         return events
 
-    def pack(self, month: int, measure: str = "threat", until: int = 0, series: Sequence[str] = SERIES) -> bytes:
+    def scale(self, measure: str, until: int) -> tuple[float, float]:
+        """The 5th and the 95th percentile of what states had of a measure in the first months, as it is shown."""
+        node, place = NODE_MEASURES[measure], KEPT.index(measure)
+        self.at(until)
+        held = np.array([frame.values[:, place] for frame in self.frames[: until + 1]]) * node.scale
+        low, high = np.percentile(held, [5, 95])
+        return (float(low), float(high)) if high > low else (node.low, node.high)
+
+    def pack(self, month: int, measure: str = PLAIN, until: int = 0, series: Sequence[str] = SERIES) -> bytes:
         """A frame as float32 bytes: HEADER; node values, sizes (GDP) and harm; adversaries; operations; cases; namings;
         votes (VOTE figures, then a ballot a state); the series up to this month, or to a later one already seen."""
         frame = self.at(month)
-        node = NODE_MEASURES[measure]
         column = {name: frame.values[:, place] for place, name in enumerate(KEPT)}
         lines = self.series(max(until, frame.month), series)
         header = [frame.month, lines.shape[1], len(frame.values), len(frame.adversaries), len(series)]
@@ -197,7 +222,8 @@ class Session:
         votes = [
             [v.event, v.victim, v.suspect, v.author, v.rung, v.certainty, v.carried, *v.ballots] for v in frame.votes
         ]
-        parts = [header, column[measure] * node.scale, column["gdp"], column["harm"], frame.adversaries.T]
+        shown = column["gdp"] * 0.0 if measure == PLAIN else column[measure] * NODE_MEASURES[measure].scale
+        parts = [header, shown, column["gdp"], column["harm"], frame.adversaries.T]
         parts += [frame.operations, frame.cases, frame.namings, votes, lines]
         return np.concatenate([np.asarray(part, np.float32).ravel() for part in parts]).tobytes()
 

@@ -132,6 +132,7 @@ def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str
         "outlines": outlines(frame),
         "alliance": "NATO" if frame == Frame() else "the alliance",
         "ties": {layer: [[i, j, round(float(w), 3)] for i, j, w in layers[layer]] for layer in LAYERS},
+        "first_year": roster.first_year,
         "tiers": list(TIERS),
         "rungs": list(RUNGS),
     }

@@ -10,18 +10,23 @@ from typing import Any
 
 import numpy as np
 
+from model import __version__
 from model.errors import RequestError
 from model.parameters import TOPOLOGIES
+from model.roster import read_roster
 from viz.batch import Batch
 from viz.controls import controls
 from viz.errors import line_of
-from viz.frames import Session
+from viz.frames import PLAIN, Session
+from viz.futures import future
 from viz.geography import geometry
+from viz.history import Seen, history, next_month
 from viz.messages import check_command
 from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
 from viz.player import Player
 from viz.request import Request
+from viz.stories import STORIES, story
 from viz.widget import AllianceView
 
 __all__ = ["Live"]
@@ -63,14 +68,19 @@ class Live:
         sessions = [self._make(policy, request) for policy in request.policies]
         with self.lock:
             self.request, self.sessions = request, sessions
-            self.month = self.seen = 0
+            self.month = self.seen = self.told = 0
             self._parts = {}
             resolved, p = sessions[0].model.prepared.resolved, sessions[0].model.p
             with self.widget.hold_sync():
                 names = [session.model.prepared.resolved.policy for session in sessions]
                 self.widget.fixed = geometry(
                     sessions[0].roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml
-                ) | {"runs": names, "months": sessions[0].months}
+                ) | {
+                    "runs": names,
+                    "months": sessions[0].months,
+                    "stories": _stories(sessions[0]),
+                    "version": __version__,
+                }
                 self.widget.controls = controls(request, resolved.parameters)
                 self.widget.link = request.link
                 self.widget.message = ""
@@ -84,6 +94,7 @@ class Live:
         with self.lock:
             self.month = min(max(0, month), self.sessions[0].months)
             self.seen = max(self.seen, self.month)
+            self._tell_history()
             packed = [session.pack(self.month, self.request.measure, self.seen) for session in self.sessions]
             self.sent += 1
             head = np.array([len(packed), self.sent, *(len(one) // 4 for one in packed)], np.float32)
@@ -91,6 +102,14 @@ class Live:
             if side or time.monotonic() - self._side_at > SIDE_EVERY:
                 self._beside()
             return self.sent
+
+    def _tell_history(self, whole: bool = False) -> None:
+        """What the timeline does not have yet; it asks for all where a part was lost."""
+        first = 0 if whole else self.told
+        if self.seen > first or first == 0:
+            runs = [history(session, first, self.seen) for session in self.sessions]
+            self.widget.history = {"first": first, "until": self.seen, "runs": runs}
+            self.told = self.seen
 
     def _beside(self) -> None:
         self._side_at = time.monotonic()
@@ -101,6 +120,9 @@ class Live:
             "waterfall": [session.at(month).waterfall.tolist() for session in self.sessions],
             "state": None if self.chosen is None else state_panel(first, month, self.chosen),
         }
+        if self.request.measure != PLAIN and not self.widget.playing:
+            scales = [session.scale(self.request.measure, self.seen) for session in self.sessions]
+            self.widget.scale = [min(low for low, _ in scales), max(high for _, high in scales)]
         if len(self.sessions) == 2:
             if not self._parts or None in (self._parts["incident"], self._parts["known"]["incident"]):
                 self._parts = parting(first, self.sessions[1], self.seen)
@@ -175,6 +197,23 @@ class Live:
         self._do_play(False)
         self.show(self.month + int(by))
 
+    def _do_history(self) -> None:
+        with self.lock:
+            self._tell_history(whole=True)
+
+    def _do_story(self, name: str) -> None:
+        self.widget.story = story(name)
+
+    def _do_jump(self, to: str, back: bool, **seen: Any) -> None:
+        """Show the month of the next (or the former) attack, naming, vote, veto or mistake; say so where there is none."""
+        self._do_play(False)
+        with self.lock:
+            found = next_month(self.sessions[0], to, self.month, back, Seen(**seen))
+            year = self.sessions[0].roster.first_year + self.sessions[0].months // 12
+            none = f"No earlier {to}." if back else f"No further {to} before {year}."
+            self.widget.note = {"text": "" if found is not None else none, "number": self.sent}
+            self.show(self.month if found is None else found)
+
     def _do_speed(self, value: float) -> None:
         self.player.speed = min(60.0, max(0.5, float(value)))
 
@@ -202,8 +241,21 @@ class Live:
             raise RequestError("a batch compares two policies; this page shows one")
         self.batch.start(self.request, runs)
 
+    def _do_about(self, measure: str) -> None:
+        self.batch.choose(measure)
+
+    def _do_future(self, run: int | None) -> None:
+        """Show one of the many futures, or, with None, the run of the seed itself."""
+        self._do_play(False)
+        self.open(replace(self.request, future=run, month=self.month))
+
     def _do_cancel(self) -> None:
         self.batch.cancel()
+
+
+def _stories(session: Session) -> list[str]:
+    """The stories that can be told: their places are NATO's."""
+    return list(STORIES) if session.roster.digest == read_roster().digest else []
 
 
 def _session(policy: str, request: Request) -> Session:
@@ -213,4 +265,5 @@ def _session(policy: str, request: Request) -> Session:
 
         asked = (request.folder, request.run, policy, request.scenario, request.point)
         return Session(replay(*asked, steps=False, trust=trusted()))
-    return Session.of(policy, request.scenario, request.seed, request.parameters)
+    seed, world = (request.seed, None) if request.future is None else future(request.seed, request.future)
+    return Session.of(policy, request.scenario, seed, request.parameters, world)

@@ -11,10 +11,14 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from model import PARAMETERS
+from model import MEASURES, PARAMETERS
+from model.constants import MOST_RUNS
 from model.errors import RequestError
+from model.incidents import FATES
 from model.preparation import LONGEST
-from viz.frames import NODE_MEASURES
+from viz.frames import COLOURS
+from viz.history import JUMPS
+from viz.stories import STORIES
 
 __all__ = ["COMMANDS", "LARGEST", "Refused", "check_command", "read"]
 
@@ -88,7 +92,18 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
     "seek": {"month": whole(0, LONGEST)},
     "step": {"by": whole(-12, 12)},
     "speed": {"value": number(0.5, 60.0)},
-    "measure": {"name": one_of(*NODE_MEASURES)},
+    "measure": {"name": one_of(*COLOURS)},
+    "history": {},
+    "story": {"name": one_of(*STORIES)},
+    "jump": {
+        "to": one_of(*JUMPS),
+        "back": flag,
+        "known": flag,
+        "least": number(0, 1e6),
+        "state": either(nothing, whole(0, 10_000)),
+        "tier": whole(0, 9),
+        "fate": one_of("", *FATES),
+    },
     "choose": {"row": either(nothing, whole(0, 10_000))},
     "reset": {
         "policies": several(text(), 1, 2),
@@ -97,6 +112,8 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
         "parameters": mapping(lever, len(PARAMETERS), one_of(*PARAMETERS)),
     },
     "batch": {"runs": either(nothing, huge)},
+    "about": {"measure": one_of(*MEASURES)},
+    "future": {"run": either(nothing, whole(0, MOST_RUNS - 1))},
     "cancel": {},
 }
 """What the picture's buttons ask for; `viz.live.Live` has a method for each. `number` counts them, and comes back."""

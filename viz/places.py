@@ -12,10 +12,15 @@ from typing import Any
 
 from experiments.cli.options import one_world
 from experiments.cli.watch import ALLIANCE, PLACES, TRUST, WORLD
+from experiments.results.folder import MANIFEST
 from model.errors import RequestError
 from model.roster import Roster, read_roster
 
-__all__ = ["confined", "is_file_name", "shown_alliance", "shown_world", "trusted"]
+__all__ = ["confined", "is_file_name", "results_folders", "shown_alliance", "shown_world", "trusted"]
+
+
+MOST_FOLDERS = 30
+"""Results folders that are listed."""
 
 
 def places() -> list[Path]:
@@ -37,6 +42,21 @@ def confined(path: str) -> Path:
             f"{path[:200]}: outside the folders of this live view; start it with --results DIR to open DIR"
         )
     return real
+
+
+def results_folders() -> list[str]:
+    """The results folders in these places, two levels deep, the newest first; beneath the working folder by their short
+    names. A link that leads out of a place is left out."""
+    found = {}
+    for place in places():
+        for depth in (MANIFEST, f"*/{MANIFEST}", f"*/*/{MANIFEST}"):
+            for file in place.glob(depth):
+                folder = file.parent.resolve()
+                if folder == place or place in folder.parents:
+                    found[folder] = file.stat().st_mtime
+    here = Path.cwd()
+    newest = sorted(found, key=lambda folder: (-found[folder], folder))[:MOST_FOLDERS]
+    return [str(one.relative_to(here)) if here in one.parents else str(one) for one in newest]
 
 
 def shown_alliance() -> Roster:

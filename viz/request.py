@@ -8,13 +8,17 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from model import PARAMETERS
+from model.constants import MOST_RUNS
 from model.errors import RequestError, unknown
 from model.preparation import check_key
 from model.settings import load_policy, load_scenario
-from viz.frames import NODE_MEASURES
+from viz.frames import COLOURS, PLAIN
 from viz.places import confined, is_file_name
 
 __all__ = ["Request", "read_request"]
+
+PAGE_ALONE = ("view", "story", "large")
+"""What only the page reads: whose eyes look, which story is told, whether in large type."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,11 @@ class Request:
     scenario: str = "today"
     seed: int = 1
     month: int = 0
-    measure: str = "threat"
+    measure: str = PLAIN
     parameters: Mapping[str, Any] = field(default_factory=dict)
     folder: str = ""  # a run of a results folder instead: policy and scenario are then names in it
     run: int = 0
+    future: int | None = None  # a run of the study with this seed: its own world and luck
     point: int = 0  # which of the design's points under that policy and scenario
 
     def __post_init__(self) -> None:
@@ -43,8 +48,10 @@ class Request:
         check_key(self.seed)
         if not 0 <= self.month <= 240:
             raise RequestError(f"month = {self.month} is out of bounds; allowed: 0 … 240")
-        if self.measure not in NODE_MEASURES:
-            raise unknown("measure of states", self.measure, NODE_MEASURES)
+        if self.measure not in COLOURS:
+            raise unknown("measure of states", self.measure, COLOURS)
+        if self.future is not None and not 0 <= self.future < MOST_RUNS:
+            raise RequestError(f"future = {self.future} is out of bounds; allowed: 0 … {MOST_RUNS - 1}")
         for name, value in self.parameters.items():
             PARAMETERS.check(name, value)
 
@@ -67,6 +74,8 @@ class Request:
         names = ("policy", "against")
         pairs: list[tuple[str, Any]] = list(zip(names, self.policies, strict=False))
         pairs += [("scenario", self.scenario), ("seed", self.seed), ("measure", self.measure)]
+        if self.future is not None:
+            pairs.append(("future", self.future))
         if self.folder:
             pairs += [("folder", self.folder), ("run", self.run), ("point", self.point)]
         return urlencode(pairs + list(self.question["levers"].items()))
@@ -75,18 +84,21 @@ class Request:
 def read_request(query: str | None, default: Request) -> tuple[Request, str]:
     """The request of a query string, and one line about what in it cannot be met (that part then stays at its default)."""
     wanted = dict(parse_qsl(query or ""))
-    wanted.pop("view", None)  # whose eyes: the page alone reads that
+    for name in PAGE_ALONE:
+        wanted.pop(name, None)
     request, said = default, []
     two = len(default.policies) == 2
     first, second = wanted.pop("policy", default.policies[0]), wanted.pop("against", default.policies[-1])
     steps: list[tuple[str, Any]] = [("folder", wanted.pop("folder"))] if "folder" in wanted else []
     steps.append(("policies", (first, second) if two else (first,)))
     steps += [(name, wanted.pop(name)) for name in ("scenario", "measure") if name in wanted]
-    steps += [(name, _whole(wanted.pop(name))) for name in ("seed", "month", "run", "point") if name in wanted]
+    steps += [
+        (name, _whole(wanted.pop(name))) for name in ("seed", "month", "run", "point", "future") if name in wanted
+    ]
     steps += [("parameters", {name: value}) for name, value in wanted.items()]
     for name, value in steps:
         try:
-            if name in ("month", "run", "point") and not isinstance(value, int):
+            if name in ("month", "run", "point", "future") and not isinstance(value, int):
                 raise RequestError(f"{name} = {value!r} is not a whole number")
             change: dict[str, Any] = {name: {**request.parameters, **value} if name == "parameters" else value}
             request = replace(request, **change)

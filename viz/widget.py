@@ -13,8 +13,9 @@ from viz.plain import plain
 __all__ = ["PARTS", "AllianceView", "script"]
 
 PARTS = (
-    *("base", "frame", "curves", "map", "council", "series", "known", "panels", "controls", "batch", "transport"),
-    *("tip", "stage", "legend", "loop", "view"),
+    *("base", "frame", "curves", "known", "history", "names", "places", "marks", "map", "council", "chart", "series"),
+    *("panels", "controls", "pairs", "batch", "lanes", "timeline", "transport", "tip", "stage", "legend", "loop"),
+    *("storypen", "storymap", "story", "svg", "away", "things", "view"),
 )
 """The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
 
@@ -26,7 +27,8 @@ def script() -> str:
 
 
 class AllianceView(anywidget.AnyWidget):
-    """What travels: `fixed` and `controls` at the start, `frame` every month, `side` a few times a second, commands back."""
+    """What travels: `fixed` and `controls` at the start, `frame` and a part of `history` every month, `side` a few times a
+    second, commands back."""
 
     _esm = script()
     _css = (files("viz") / "javascript" / "view.css").read_text(encoding="utf-8")
@@ -34,6 +36,10 @@ class AllianceView(anywidget.AnyWidget):
     fixed = traitlets.Dict().tag(sync=True)
     controls = traitlets.Dict().tag(sync=True)
     frame = traitlets.Bytes(b"").tag(sync=True)
+    history = traitlets.Dict().tag(sync=True)
+    story = traitlets.Dict().tag(sync=True)
+    note = traitlets.Dict().tag(sync=True)
+    scale: Any = traitlets.List().tag(sync=True)
     side = traitlets.Dict().tag(sync=True)
     batch = traitlets.Dict().tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
@@ -42,7 +48,7 @@ class AllianceView(anywidget.AnyWidget):
     ack = traitlets.Int(0).tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
-    @traitlets.validate("fixed", "controls", "side", "batch")
+    @traitlets.validate("fixed", "controls", "side", "batch", "history", "scale")
     def _plain(self, proposal: dict[str, Any]) -> Any:
         """One place for all: nothing travels that the page's JSON cannot hold."""
         return plain(proposal["value"])

@@ -19,22 +19,43 @@ HERE = Path(__file__).parent
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 FOLDER = Path("results/three-policies")
 PAGES = {
-    "watch": "/?policy=hague&seed=1&month=87",
-    "compare": "/compare?policy=baseline&against=hague&seed=1&month=96",
+    "watch": "/?policy=hague&seed=564&month=36",
+    "story": "/?story=sixty",
+    "compare": "/compare?policy=hague&against=qualified-majority&seed=1&month=120",
     "explore": f"/explore?folder={FOLDER}",
     "about": "/about",
 }
 
 
+def _vote(page: Page) -> None:
+    """The story's fourth scene, some sittings on."""
+    page.wait_for_selector("[data-testid=story]")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(4000)
+
+
+def _futures(page: Page) -> None:
+    """Two hundred futures."""
+    page.get_by_test_id("batch-runs").fill("200")
+    page.get_by_test_id("batch-start").click()
+    page.wait_for_selector("[data-testid=batch][data-state=done]", timeout=300_000)
+
+
+PICTURES = {"watch": lambda page: None, "story": _vote, "compare": _futures}
+
+
 def take(page: Page, address: str, name: str, size: str, suffix: str = "") -> None:
     """One page at one size, when its picture has come to rest."""
     page.goto(address + PAGES[name])
-    if name in ("watch", "compare"):
+    if name in PICTURES:
         page.wait_for_selector("[data-testid=view][data-moving=false]")
     else:
         page.wait_for_selector(f"[data-testid={name}]")
+    PICTURES.get(name, lambda page: None)(page)
     page.wait_for_timeout(300)
     path = HERE / f"{name}-{size}{suffix}.png"
+    page.mouse.move(2, 2)
     page.screenshot(path=path)
     Image.open(path).convert("RGB").quantize(
         256, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
@@ -60,10 +81,12 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
             for size, (width, height) in SIZES.items():
                 page = browser.new_page(viewport={"width": width, "height": height})
+                page.add_init_script("localStorage.setItem('foedus-story', 'seen')")
                 for name in PAGES:
                     take(page, address, name, size)
                 page.close()
             page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+            page.add_init_script("localStorage.setItem('foedus-story', 'seen')")
             take(page, address, "watch", "desk", "-dark")
             browser.close()
     finally:

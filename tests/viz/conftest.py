@@ -101,9 +101,11 @@ def chromium():
 class Visit:
     """A tab, and what it asked of the network and complained of."""
 
-    def __init__(self, browser, address, width=1440, height=900, scheme="light"):
+    def __init__(self, browser, address, width=1440, height=900, scheme="light", first=False, **more):
         self.address, self.looks = address, itertools.count()
-        self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
+        if not first:  # the story has been told
+            self.tab.add_init_script("localStorage.setItem('foedus-story', 'seen')")
         self.tab.set_default_timeout(60_000)  # nothing waits this long on an idle machine
         self.outside, self.failed, self.errors = [], [], []
         self.tab.on("request", lambda r: self.outside.append(r.url) if not self._ours(r.url) else None)
@@ -120,6 +122,11 @@ class Visit:
         place = next((p for p in ("explore", "about") if path.startswith(f"/{p}")), None)
         self.tab.wait_for_selector(f"[data-testid={place}]" if place else "[data-testid=view][data-drawn]")
         return self
+
+    def set_up(self):
+        """Open the drawer in which policy, seed, levers and colours are chosen."""
+        if not self.tab.get_by_test_id("rail").evaluate("(rail) => rail.open"):
+            self.click("change")
 
     def click(self, testid):
         self.tab.get_by_test_id(testid).click()

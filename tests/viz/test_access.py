@@ -49,7 +49,7 @@ def open_all(seen):
     seen.tab.get_by_test_id("seed").fill("77")
     seen.tab.get_by_test_id("walk").focus()
     seen.tab.keyboard.press("Enter")
-    seen.click("view-known")
+    seen.tab.get_by_test_id("view-known").press("Enter")  # a drawer lies over it
     seen.settle()
 
 
@@ -99,7 +99,7 @@ def test_arrows_in_the_choice_of_eyes_choose_and_do_not_step(visit):
 
 def test_the_slider_says_its_month(visit):
     seen = visit("/?seed=4&month=5")
-    assert seen.tab.get_by_test_id("scrub").get_attribute("aria-valuetext") == "May 2025"
+    assert seen.tab.get_by_test_id("scrub").get_attribute("aria-valuetext").startswith("May 2025. ")
 
 
 def test_every_state_is_reached_by_the_keyboard_and_enter_opens_it(visit):
@@ -113,7 +113,7 @@ def test_every_state_is_reached_by_the_keyboard_and_enter_opens_it(visit):
         seen.tab.keyboard.press("ArrowRight")
     assert len(set(said)) == len(said) == 37
     hungary = next(one for one in said if one.startswith("Hungary"))
-    assert hungary.startswith("Hungary, ally, perceived threat 0.")
+    assert hungary == "Hungary, ally, no vote this month"
     for _ in range(said.index(hungary)):
         seen.tab.keyboard.press("ArrowRight")
     seen.tab.keyboard.press("Enter")

@@ -66,6 +66,7 @@ def test_nothing_is_at_rest_before_the_server_has_answered(visit):
     seen = visit("/?seed=4&month=60")
     seen.settle()
     before = seen.canvas()
+    seen.set_up()
     seen.tab.get_by_test_id("measure").select_option("core")
     assert seen.data("moving") == "true"
     seen.settle()
@@ -90,6 +91,7 @@ def test_a_reset_with_the_same_seed_gives_the_same_series_and_a_lever_another_ru
 
     def afresh():
         drawn = seen.data("drawn")
+        seen.set_up()
         seen.click("reset")
         seen.until(f"view.drawn > {drawn}")
         seen.seek(48)
@@ -97,6 +99,7 @@ def test_a_reset_with_the_same_seed_gives_the_same_series_and_a_lever_another_ru
 
     first = (shown(), seen.data("state"))
     assert afresh() == first
+    seen.set_up()
     seen.tab.get_by_text("Levers", exact=True).click()
     seen.tab.get_by_text("spending", exact=True).click()
     seen.tab.get_by_test_id("lever-pledge_core_end").fill("0.06")
@@ -143,6 +146,7 @@ def test_places_can_follow_ties_and_ties_can_be_shown(visit):
     seen = visit("/?seed=4&month=60")
     seen.settle()
     pictures = [seen.canvas()]
+    seen.set_up()
     for control, value in (("layer", "digital"), ("layout", "network"), ("measure", "core")):
         seen.tab.get_by_test_id(control).select_option(value)
         seen.settle()
@@ -267,7 +271,7 @@ def test_a_stored_run_is_explored_and_watched_again(visit, tmp_path):
 
     run_study(Study(("baseline", "hague"), ("today",), 3, 1, 36, keep=("series",)), tmp_path / "r")
     seen = visit(f"/explore?folder={tmp_path / 'r'}")
-    assert "core share" in seen.tab.get_by_test_id("effects").text_content()
+    assert "defence spending" in seen.tab.get_by_test_id("effects").text_content()
     assert seen.tab.get_by_test_id("bands").locator("polyline").count() >= 2
     seen.tab.get_by_test_id("replays").get_by_text("hague in today").click()
     seen.tab.wait_for_selector("[data-testid=view][data-drawn]")

@@ -77,21 +77,23 @@ def test_what_json_cannot_hold_never_goes_to_the_page():
 def test_few_pairs_end_with_a_table(visit, runs):
     seen = visit(PAIR)
     said = batch(seen, runs)
-    assert f"{runs} pairs" in said.text_content()
+    assert f"{runs} of {runs} futures" in said.text_content()
     assert said.locator("tr").count() > 5
 
 
 def test_results_of_a_former_pair_stand_under_their_own_names(visit):
     seen = visit(PAIR)
     said = batch(seen, 6)
-    assert "hague less baseline" in said.text_content() and "former" not in said.text_content()
+    assert "hague (B) less baseline (A)" in said.text_content() and "former" not in said.text_content()
+    seen.set_up()
     seen.tab.get_by_test_id("policy-b").select_option("no-alliance")
     assert seen.tab.get_by_test_id("changed").text_content() == "Changed, not yet run"
     seen.click("reset")
     seen.settle()
     assert seen.tab.get_by_test_id("changed").text_content() == ""
     assert "Results of the former pair" in said.text_content()
-    assert "hague less baseline" in said.text_content() and "no-alliance less" not in said.text_content()
+    assert "hague (B) less baseline (A)" in said.text_content() and "no-alliance (B)" not in said.text_content()
+    seen.set_up()
     seen.tab.get_by_test_id("policy-b").select_option("hague")
     seen.click("reset")
     seen.settle()
@@ -138,7 +140,7 @@ def test_pages_hand_on_policy_seed_and_levers(visit):
     }
     assert seen.tab.get_by_test_id("policy").input_value() == "red-line"
     seen.click("to-compare")
-    seen.tab.wait_for_selector("[data-testid=map-b]")
+    seen.tab.wait_for_selector("[data-testid=policy-b]", state="attached")
     assert seen.tab.get_by_test_id("policy").input_value() == "red-line"
     assert seen.tab.get_by_test_id("seed").input_value() == "77"
 
@@ -147,11 +149,11 @@ def test_compare_keeps_its_second_policy_on_the_way_over_watch(visit):
     seen = visit("/compare?policy=baseline&against=red-line&seed=5")
     seen.settle()
     seen.click("to-watch")
-    seen.tab.wait_for_selector("[data-testid=policy]")
+    seen.tab.wait_for_selector("[data-testid=policy]", state="attached")
     seen.until("document.querySelectorAll('canvas.map').length === 1 && view.drawn")
     seen.settle()
     seen.click("to-compare")
-    seen.tab.wait_for_selector("[data-testid=policy-b]")
+    seen.tab.wait_for_selector("[data-testid=policy-b]", state="attached")
     assert seen.tab.get_by_test_id("policy-b").input_value() == "red-line"
 
 

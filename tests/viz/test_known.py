@@ -19,6 +19,12 @@ EVERYTHING = """(() => {
 """All that stands on the page: text, titles, labels, the link; but for the set-up, which says what levers mean at all times."""
 
 
+def bn(text):
+    """Billions of dollars, as the page writes them: "$5.9 bn", "$764 m", "$0"."""
+    size = float(re.search(r"[0-9.]+", text)[0])
+    return size / 1000 if text.endswith(" m") else size
+
+
 @pytest.fixture(scope="module")
 def session():
     session = Session.of("hague", "today", 1)
@@ -41,7 +47,7 @@ def test_the_known_view_names_nothing_that_allies_cannot_know(visit):
 def test_the_harm_card_counts_a_wrong_answer_as_an_answer(visit):
     def card():
         rows = seen.tab.get_by_test_id("waterfall").locator(".fate").all()
-        return {row.locator("span").text_content(): float(row.locator("output").text_content()) for row in rows}
+        return {row.locator("span").text_content(): bn(row.locator("output").text_content()) for row in rows}
 
     seen = visit(LINK)
     seen.settle()
@@ -100,9 +106,13 @@ def test_an_adversary_is_a_name_and_no_more(visit):
     box = seen.tab.get_by_test_id("map").bounding_box()
 
     def tip():
-        for down in range(2, 40):  # down the right rim, where China stands
-            seen.tab.mouse.move(box["x"] + box["width"] - 30, box["y"] + down / 100 * box["height"])
-            text = seen.tab.locator(".tip").text_content() if seen.tab.locator(".tip").is_visible() else ""
+        for right in range(60, 100):  # along the upper rim, where China stands
+            seen.tab.mouse.move(box["x"] + right / 100 * box["width"], box["y"] + 24)
+            text = (
+                seen.tab.locator(".stage > .tip").text_content()
+                if seen.tab.locator(".stage > .tip").is_visible()
+                else ""
+            )
             if text.startswith("China"):
                 return text
         return ""
@@ -121,7 +131,7 @@ def test_harm_that_nobody_saw_colours_no_state(visit):
     seen.settle()
     assert "harm" not in seen.tab.get_by_test_id("legend").text_content()
     assert seen.tab.locator("option[value=total_damage]").is_disabled()
-    assert seen.tab.get_by_test_id("measure").input_value() == "threat"
+    assert seen.tab.get_by_test_id("measure").input_value() == "none"
 
 
 def test_where_runs_part_is_told_without_the_author():

@@ -190,7 +190,7 @@ def test_a_batch_shows_its_interval():
             done.set()
 
     batch = Batch(show)
-    batch.start(Request(policies=("baseline", "qualified-majority")), 4)
+    batch.start(Request(policies=("baseline", "qualified-majority")), 8)
     assert done.wait(60)
     assert said[-1]["state"] == "done"
     row = next(row for row in said[-1]["rows"] if row["measure"] == "damage")

@@ -12,20 +12,14 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-// Okabe & Ito's inks, safe for the colour-blind on light and dark ground.
-const INK = {
-  blue: "#0072b2",
-  sky: "#56b4e9",
-  green: "#009e73",
-  amber: "#e69f00",
-  red: "#d55e00",
-  rose: "#cc79a7",
-  grey: "#8a8f98",
-};
-const TIER_INK = [INK.grey, INK.sky, INK.amber, INK.red];
-const RUN_INK = [INK.blue, INK.red];
-const BALLOT_INK = [null, INK.green, INK.grey, INK.red];
-const FATE_INK = [INK.green, INK.amber, INK.red, INK.rose, INK.sky, INK.grey];
+// The palettes stand in view.css, for light and for dark; here are their names. Form separates
+// them: tiers are solid arcs and rings, belief is dashed, ballots are disc, ring and crossed square,
+// policies lettered, fates filled bars.
+const TIER_VAR = ["--tier-0", "--tier-1", "--tier-2", "--tier-3"];
+const RUN_VAR = ["--run-a", "--run-b"];
+const BALLOT_VAR = [null, "--support", "--abstain", "--object"];
+const FATES = ["answered", "unanswered", "wrong", "unnamed", "undetected", "pending"];
+const HATCHED = new Set(["undetected", "wrong"]);
 
 // Cividis (Nuñez, Anderton & Renslow 2018): lightness rises evenly, and looks the same with and
 // without colour blindness.
@@ -49,17 +43,34 @@ function scaleColour(share) {
   return `rgb(${mixed.join(",")})`;
 }
 
+// The inks of this element's scheme, read once and again when the scheme changes.
+const NAMES = [
+  "ink",
+  "soft",
+  "ground",
+  "land",
+  "coast",
+  "line",
+  "card",
+  "edge",
+  "node",
+  "accent",
+  "bad",
+  "belief",
+];
+const themes = { dark: null, light: null };
 function themeOf(element) {
+  const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  if (themes[scheme]) return themes[scheme];
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(name).trim();
-  return {
-    ink: read("--ink"),
-    soft: read("--soft"),
-    ground: read("--ground"),
-    land: read("--land"),
-    coast: read("--coast"),
-    line: read("--line"),
-  };
+  const theme = Object.fromEntries(NAMES.map((name) => [name, read(`--${name}`)]));
+  theme.tier = TIER_VAR.map(read);
+  theme.run = RUN_VAR.map(read);
+  theme.ballot = BALLOT_VAR.map((name) => name && read(name));
+  theme.fate = Object.fromEntries(FATES.map((name) => [name, read(`--${name}`)]));
+  if (theme.ink) themes[scheme] = theme;
+  return theme;
 }
 
 function number(value) {
@@ -85,10 +96,43 @@ const MONTH_NAMES = [
   "Nov",
   "Dec",
 ];
-const monthName = (passed) =>
-  passed === 0
-    ? "before Jan 2025"
-    : `${MONTH_NAMES[(passed - 1) % 12]} ${2025 + Math.floor((passed - 1) / 12)}`;
+const LONG_NAMES = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+const calendar = { first: 2025 }; // the year that a run begins in, as its alliance says
+const monthAt = (month, names = MONTH_NAMES) =>
+  `${names[month % 12]} ${calendar.first + Math.floor(month / 12)}`;
+const monthName = (passed) => (passed === 0 ? `before Jan ${calendar.first}` : monthAt(passed - 1));
+
+// A number's text without zeros that say nothing.
+const trimmed = (text) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+
+// Money as people write it; `bn` is billions of dollars.
+function money(bn) {
+  if (bn === null || bn === undefined || Number.isNaN(bn)) return "–";
+  const size = Math.abs(bn);
+  const sign = bn < 0 ? "−" : "";
+  if (size === 0) return "$0";
+  if (size < 1e-4) return `${sign}under $0.1 m`;
+  if (size < 0.9995) {
+    const m = size * 1000;
+    return `${sign}$${m >= 10 ? Math.round(m) : trimmed(m.toFixed(1))} m`;
+  }
+  return `${sign}$${size >= 100 ? Math.round(size) : size.toFixed(1)} bn`;
+}
+const percent = (share) => `${Math.round(100 * share)} %`;
+const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 // A canvas sized to its place, sharp on dense screens. Returns whether its size changed.
 function fit(canvas) {

@@ -1,4 +1,4 @@
-// The rail: what is run, how it is shown, and a control for every lever, made from the
+// The drawer: what is run, how it is shown, and a control for every lever, made from the
 // declarations.
 
 class Rail {
@@ -139,27 +139,31 @@ class Rail {
     levers.append(forget);
     this.element = make(
       "details",
-      { class: "rail", open: "" },
-      make("summary", { class: "fold" }, "Set-up"),
-      ...policies.map((one) => one.element),
-      scenario.element,
+      { class: "rail drops", "data-testid": "rail" },
+      make("summary", { "data-testid": "change" }, "Change…"),
       make(
-        "label",
-        { class: "field" },
-        make("span", {}, "Seed"),
-        make("div", { class: "line-up" }, seed, dice),
+        "div",
+        { class: "drawer" },
+        ...policies.map((one) => one.element),
+        scenario.element,
+        make(
+          "label",
+          { class: "field" },
+          make("span", {}, "Seed"),
+          make("div", { class: "line-up" }, seed, dice),
+        ),
+        make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"),
+        this.changed,
+        levers,
+        make("hr"),
+        measure.element,
+        layer.element,
+        layout.element,
       ),
-      make("button", { class: "main", "data-testid": "reset", onclick: reset }, "Start afresh"),
-      this.changed,
-      levers,
-      make("hr"),
-      measure.element,
-      layer.element,
-      layout.element,
     );
+    closes(this.element);
     this.measure = measure.select;
     this.hidden = new Set(controls.measures.filter((one) => !one.known).map((one) => one.name));
-    if (window.innerWidth < 800) this.element.removeAttribute("open");
     this.compare();
   }
 
@@ -238,4 +242,19 @@ class Rail {
             .toPrecision(3)
             .replace(/\.?0+$/, "")} ${one.unit}`;
   }
+}
+
+// Escape closes what a button opened, and gives the focus back; so does a click elsewhere.
+function closes(details) {
+  details.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !details.open) return;
+    details.open = false;
+    details.querySelector("summary").focus();
+    event.stopPropagation();
+  });
+  const outside = (event) => {
+    if (!details.isConnected) return document.removeEventListener("pointerdown", outside);
+    if (!details.contains(event.target)) details.open = false;
+  };
+  document.addEventListener("pointerdown", outside);
 }

@@ -1,78 +1,78 @@
-// The Council: a ring of members around the proposal; green supports, grey abstains, a red square
-// breaks the silence.
+// The Council: every vote of the month, or of the last month that had one; a bar a member,
+// objections first and taller, then abstentions.
+
+// Of several votes the one that a sentence and the map tell of: the highest rung, and of those one
+// that was not carried.
+const foremost = (votes) =>
+  votes.reduce((best, one) => {
+    const weight = (vote) => vote.rung + (vote.carried ? 0 : 0.5);
+    return best && weight(best) >= weight(one) ? best : one;
+  }, null);
+
+const LASTING = 12; // months that a vote is told of
 
 class Council {
   constructor(fixed) {
     this.fixed = fixed;
-    this.canvas = make("canvas", {
-      class: "council",
-      role: "img",
-      "aria-label": "the last vote of the Council",
-    });
-    this.text = make("div", { class: "said", "data-testid": "council" });
-    this.element = make(
-      "section",
-      { class: "card" },
-      make("h2", {}, "The Council"),
-      make("div", { class: "line-up" }, this.canvas, this.text),
-    );
-    this.last = null;
+    this.names = new Names(fixed);
+    this.heading = make("h2", {}, "The Council");
+    this.list = make("div", { class: "said", "data-testid": "council" });
+    this.element = make("section", { class: "card" }, this.heading, this.list);
+    this.shown = "";
   }
 
-  draw(frame, theme) {
-    if (this.last && (frame.month < this.last.month || frame.month > this.last.month + 11))
-      this.last = null;
-    if (frame.votes.length)
-      this.last = {
-        month: frame.month,
-        count: frame.votes.length,
-        ...frame.votes[frame.votes.length - 1],
-      };
-    fit(this.canvas);
-    const c = this.canvas.getContext("2d"),
-      d = densityOf(this.canvas);
-    c.setTransform(d, 0, 0, d, 0, 0);
-    const size = this.canvas.clientWidth,
-      middle = size / 2,
-      radius = middle - 9;
-    c.clearRect(0, 0, size, size);
-    const { last } = this,
-      members = this.fixed.states.map((s, i) => [s, i]).filter(([s]) => s.ally);
-    members.forEach(([, i], k) => {
-      const angle = (2 * Math.PI * k) / members.length - Math.PI / 2;
-      const x = middle + radius * Math.cos(angle),
-        y = middle + radius * Math.sin(angle),
-        ballot = last ? last.ballots[i] : 0;
-      c.fillStyle = BALLOT_INK[ballot] ?? theme.line;
-      c.beginPath();
-      if (ballot === 3) c.rect(x - 5, y - 5, 10, 10);
-      else c.arc(x, y, ballot === 1 ? 4.5 : 3.5, 0, 7);
-      c.fill();
-    });
-    if (!last) return this.say("No proposal in the last twelve months.");
-    const counts = [0, 0, 0, 0];
-    members.forEach(([, i]) => (counts[last.ballots[i]] += 1));
-    c.fillStyle = theme.ink;
-    c.textAlign = "center";
-    c.textBaseline = "middle";
-    c.font = "bold 22px system-ui, sans-serif";
-    c.fillText(last.carried ? "✓" : "✕", middle, middle - 8);
-    c.font = "11px system-ui, sans-serif";
-    c.fillText(last.carried ? "carried" : "not carried", middle, middle + 12);
-    const rung = this.fixed.rungs[last.rung].replace(/_/g, " ");
-    const who = this.fixed.adversaries[last.suspect]?.code ?? "crime",
-      victim = this.fixed.states[last.victim]?.code ?? "NATO";
-    const more = last.count > 1 ? ` (the last of ${last.count} that month)` : "";
-    this.say(
-      [
-        `${monthName(last.month)}: ${rung} against ${who}, for ${victim}${more}.`,
-        `${counts[1]} assent, ${counts[2]} abstain, ${counts[3]} object;`,
-        `guilt held ${Math.round(100 * last.certainty)} % certain.`,
-      ].join(" "),
+  draw(run, month) {
+    const before = run.votes.filter((vote) => vote.month < month);
+    const last = before.at(-1)?.month ?? -1;
+    const votes = month - 1 - last < LASTING ? before.filter((vote) => vote.month === last) : [];
+    const key = votes.length ? `${last} ${votes.length}` : "none";
+    if (key === this.shown) return;
+    this.shown = key;
+    const when = votes.length ? `, ${monthAt(last)}` : "";
+    this.heading.textContent = `The Council${when}`;
+    this.list.replaceChildren(
+      ...(votes.length
+        ? votes.map((vote) => this.vote(vote))
+        : [make("p", { class: "quiet" }, "No proposal in the last twelve months.")]),
     );
   }
 
-  say(text) {
-    if (this.text.textContent !== text) this.text.textContent = text;
+  vote(vote) {
+    const { fixed, names } = this;
+    const members = fixed.states.flatMap((one, row) => (one.ally ? [row] : []));
+    const order = { 3: 0, 2: 1, 1: 2, 0: 3 };
+    const ballot = (row) => Number(vote.ballots[row]);
+    members.sort((a, b) => order[ballot(a)] - order[ballot(b)]);
+    const counts = [1, 2, 3].map((one) => members.filter((row) => ballot(row) === one).length);
+    const code = fixed.adversaries[vote.suspect]?.code ?? "crime";
+    const victim = fixed.states[vote.victim]?.code ?? fixed.alliance;
+    const strip = members.map((row) =>
+      make("i", {
+        class: `ballot-${ballot(row)}`,
+        title: `${fixed.states[row].name} ${BALLOTS[ballot(row)] || "is not asked"}`,
+      }),
+    );
+    const end = vote.carried ? "carried" : counts[2] ? "stopped" : "not carried";
+    return make(
+      "div",
+      { class: "vote" },
+      make(
+        "div",
+        { class: "line-up" },
+        make(
+          "span",
+          {},
+          make("b", {}, capital(names.rung(vote.rung))),
+          ` against ${code}, for ${victim}`,
+        ),
+        make("b", { class: "end" }, end),
+      ),
+      make("div", { class: "strip", role: "img", "aria-label": names.ballots(vote) }, ...strip),
+      make(
+        "small",
+        { class: "quiet" },
+        `${counts[0]} support, ${counts[1]} abstain, ${counts[2]} object; ${percent(vote.certainty)} sure`,
+      ),
+    );
   }
 }

@@ -31,6 +31,6 @@ function ring(c, spot, radius, colour, width) {
 
 function ripple(c, spot, colour, progress, tier) {
   c.globalAlpha = 1 - 0.55 * progress;
-  ring(c, spot, 6 + (7 + 5 * tier) * progress, colour, 1.5 + 0.5 * tier);
+  ring(c, spot, 6 + (7 + 5 * tier) * progress, colour, TIER_WIDTH[tier]);
   c.globalAlpha = 1;
 }

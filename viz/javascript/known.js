@@ -16,7 +16,7 @@ function knownIncident(one) {
 // The fates of harm that these eyes tell apart, each with its ink and the places of its parts in a
 // waterfall.
 function fatesSeen(fates, eyes) {
-  const all = fates.map((fate, at) => ({ ...fate, ink: FATE_INK[at], parts: [at] }));
+  const all = fates.map((fate, at) => ({ ...fate, ink: `var(--${fate.name})`, parts: [at] }));
   if (eyes === "true") return all;
   const at = (name) => all.find((fate) => fate.name === name);
   for (const [name, as] of Object.entries(KNOWN_AS)) at(as).parts.push(...at(name).parts);

@@ -3,34 +3,71 @@
 class Legend {
   constructor(fixed) {
     this.fixed = fixed;
-    this.element = make("div", { class: "legend" });
+    this.inner = make("div", { class: "legend" });
+    this.element = make(
+      "details",
+      { class: "keybox" },
+      make("summary", { "data-testid": "key" }, "Key"),
+      this.inner,
+    );
   }
 
-  show(measure, view) {
+  show(measure, view, scale) {
     const key = (mark, text) => make("span", { class: "key" }, mark, text);
-    const dot = (colour, hollow) =>
-      make("i", { style: hollow ? `border:2px solid ${colour}` : `background:${colour}` });
-    const dash = (colour) => make("i", { class: "dash", style: `border-color:${colour}` });
-    const ramp = `background:linear-gradient(90deg,${CIVIDIS.map((c) => `rgb(${c})`)})`;
-    const unit = measure.unit ? ` ${measure.unit}` : "";
-    const scale = `${measure.label}: ${measure.low} to ${measure.high}${unit}; size: GDP`;
-    const suspicions =
-      view === "true"
-        ? [
-            key(dash(INK.green), "suspicion, right"),
-            key(dash(INK.red), "suspicion, wrong"),
-            key(dot(INK.grey, true), "false flag"),
-          ]
-        : [key(dash(INK.amber), "suspicion, as sure as it is long")];
-    this.element.replaceChildren(
-      key(make("span", { class: "ramp", style: ramp }), ""),
-      make("span", { "data-testid": "legend", title: measure.meaning }, scale),
-      ...this.fixed.tiers.map((name, k) => key(dot(TIER_INK[k]), name)),
-      ...suspicions,
-      key(dot(INK.green, true), "assents"),
-      key(dot(INK.red, true), "objects"),
-      ...(this.fixed.runs.length > 1 ? [key("", "▲▼ higher, lower than under A")] : []),
+    const shape = (inner) => {
+      const box = make("span", { "aria-hidden": "true" });
+      box.innerHTML = `<svg width="26" height="14" viewBox="0 0 26 14">${inner}</svg>`;
+      return box;
+    };
+    const arc = (colour, width, dash = "") =>
+      shape(
+        `<path d="M2 11Q13 0 24 9" fill="none" style="stroke:var(${colour})" stroke-width="${width}" stroke-dasharray="${dash}"/>`,
+      );
+    const disc = (colour) => shape(`<circle cx="13" cy="7" r="5" style="fill:var(${colour})"/>`);
+    const hollow = (colour) =>
+      shape(
+        `<circle cx="13" cy="7" r="4" fill="none" stroke-width="2.2" style="stroke:var(${colour})"/>`,
+      );
+    const crossed = shape(
+      '<rect x="8" y="2" width="10" height="10" style="fill:var(--object)"/><path d="M10 4l6 6m0-6l-6 6" style="stroke:var(--card)" stroke-width="1.6"/>',
     );
+    const head = (text) => make("h2", {}, text);
+    const known = view === "known";
+    this.inner.replaceChildren(
+      ...this.scale(measure, scale),
+      head("Attacks"),
+      ...this.fixed.tiers.map((name, k) => key(arc(TIER_VAR[k], TIER_WIDTH[k]), name)),
+      ...(known ? [] : [key(hollow("--edge"), "under way, hollow: false flag")]),
+      head("What allies believe"),
+      key(arc("--belief", 2, "6 4"), "suspicion, as sure as it is long"),
+      key(shape('<path d="M13 2l5 5-5 5-5-5z" style="fill:var(--belief)"/>'), "named"),
+      ...(known
+        ? []
+        : [
+            key(
+              shape('<path d="M9 3l8 8m0-8l-8 8" stroke-width="2" style="stroke:var(--belief)"/>'),
+              "wrongly named",
+            ),
+          ]),
+      head("Votes"),
+      key(disc("--support"), "supports"),
+      key(hollow("--abstain"), "abstains"),
+      key(crossed, "objects: stops it"),
+    );
+  }
+
+  // The colours of states, with the ends and the middle of the scale.
+  scale(measure, [low, high]) {
+    const says = (text) => make("span", { "data-testid": "legend", title: measure.meaning }, text);
+    if (measure.name === PLAIN) return [says("size: GDP; disc: ally, square: partner")];
+    const ramp = `background:linear-gradient(90deg,${CIVIDIS.map((c) => `rgb(${c})`)})`;
+    const ticks = [low, (low + high) / 2, high].map((value) => make("span", {}, number(value)));
+    const unit = measure.unit ? `, ${measure.unit}` : "";
+    return [
+      says(`${measure.label}${unit}; size: GDP`),
+      make("span", { class: "ramp", style: ramp }),
+      make("span", { class: "ticks" }, ...ticks),
+    ];
   }
 }
 

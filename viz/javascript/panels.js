@@ -70,13 +70,15 @@ class Panels {
     const text = `${one.author} → ${one.target} ${one.tier}${one.flag ? ", false flag" : ""}`;
     return {
       text,
-      more: [naming, answer, `${number(one.harm)} bn`].filter(Boolean).join(" · "),
+      more: [naming, answer, money(one.harm)].filter(Boolean).join(" · "),
       wrong,
     };
   }
 
   entry({ one, k, text, more, wrong }) {
-    const mark = make("i", { style: `background:${TIER_INK[this.fixed.tiers.indexOf(one.tier)]}` });
+    const mark = make("i", {
+      style: `background:var(${TIER_VAR[this.fixed.tiers.indexOf(one.tier)]})`,
+    });
     const two = this.side.log.length > 1;
     const run = two ? make("b", { class: `run-${k}` }, `${"AB"[k]} `) : null;
     const attributes = { class: wrong ? "wrong" : "", onclick: () => this.act.highlight(one) };
@@ -94,7 +96,10 @@ class Panels {
     const most = Math.max(1e-9, ...runs.map((run) => upTo(run, run.length)));
     const bar = (run, k, at, ink) => {
       const place = `margin-left:${(100 * upTo(run, at)) / most}%;width:${(100 * run[at]) / most}%`;
-      return make("div", { style: `${place};background:${ink}${k ? ";opacity:.55" : ""}` });
+      return make("div", {
+        class: HATCHED.has(fates[at].name) ? "hatch" : "",
+        style: `${place};background-color:${ink}${k ? ";opacity:.6" : ""}`,
+      });
     };
     this.harm.replaceChildren(
       ...fates.map((fate, at) =>
@@ -103,13 +108,15 @@ class Panels {
           { class: "fate", title: fate.meaning },
           make("span", {}, fate.name),
           make("div", { class: "bars" }, ...runs.map((run, k) => bar(run, k, at, fate.ink))),
-          make("output", {}, runs.map((run) => number(run[at])).join(" | ")),
+          make("output", {}, runs.map((run) => money(run[at])).join(" | ")),
         ),
       ),
     );
     const whose = this.view === "known" ? ", of operations that were seen" : "";
     const two = runs.length > 1 ? "; A | B" : "";
-    this.harm.append(make("p", { class: "quiet" }, `bn USD since January 2025${whose}${two}`));
+    this.harm.append(
+      make("p", { class: "quiet" }, `since January ${calendar.first}${whose}${two}`),
+    );
   }
 
   showState() {
@@ -143,7 +150,7 @@ class Panels {
       );
       const side = (value, most) =>
         `width:${(50 * Math.abs(value)) / most}%;` +
-        (value < 0 ? `right:50%;background:${INK.red}` : `left:50%;background:${INK.green}`);
+        (value < 0 ? `right:50%;background:var(--object)` : `left:50%;background:var(--support)`);
       const line = (name, meaning, value) =>
         make(
           "div",

@@ -1,19 +1,64 @@
 // The maps, one a run, with what points at a state: the pointer, or the arrows of the keyboard.
 
 class Stage {
-  constructor(fixed, act, look) {
+  constructor(fixed, act, look, key) {
     this.act = act;
     this.tip = new Tip();
     this.sheets = fixed.runs.map((name, k) => this.sheet(fixed, name, k));
     this.maps = this.sheets.map((sheet) => sheet.map);
     const two = fixed.runs.length > 1;
+    this.two = two;
     this.element = make(
       "section",
       { class: `stage${two ? " two" : ""}`, "aria-label": "the map" },
       ...this.sheets.map((sheet) => sheet.element),
+      two ? this.modes() : null,
       this.tip.element,
       look,
+      key,
     );
+  }
+
+  // One map of differences, or both side by side where each has room; never one over the other.
+  modes() {
+    this.caption = make("b", { "data-testid": "difference" });
+    this.scale = make("span", { class: "quiet" });
+    this.buttons = [
+      ["difference", "difference"],
+      ["side", "side by side"],
+    ].map(([mode, text]) =>
+      make(
+        "button",
+        {
+          "data-testid": `mode-${mode}`,
+          "aria-pressed": String(mode === "difference"),
+          onclick: () => this.arrange(mode),
+        },
+        text,
+      ),
+    );
+    this.mode = "difference";
+    this.sheets[1].element.hidden = true;
+    this.sheets[0].element.classList.add("alone");
+    return make(
+      "div",
+      { class: "modes" },
+      make("div", {}, this.caption, this.scale),
+      ...this.buttons,
+    );
+  }
+
+  arrange(mode) {
+    this.mode = mode;
+    const side = mode === "side";
+    this.buttons.forEach((button, k) =>
+      button.setAttribute("aria-pressed", String((k === 1) === side)),
+    );
+    this.sheets[1].element.hidden = !side;
+    this.sheets[0].element.classList.toggle("alone", !side);
+    this.element.closest(".foedus")?.classList.toggle("beside", side);
+    for (const map of this.maps) map.stale = true;
+    this.act.wake();
   }
 
   sheet(fixed, name, k) {
@@ -46,21 +91,48 @@ class Stage {
     if (spot !== sheet.map.hover) this.act.wake();
     sheet.map.hover = spot;
     if (!spot || !this.frames) return this.tip.hide();
-    const text = Tip.text(spot, this.frames.runs[sheet.k], this.measure, this.view);
+    const text = this.differs
+      ? this.apart(spot)
+      : Tip.text(spot, this.frames.runs[sheet.k], this.measure, this.view);
     this.tip.show(text, spot, sheet.element);
   }
 
   draw(frames, theme, view, measure, progress) {
     Object.assign(this, { frames, view, measure });
-    frames.runs.forEach((run, k) => {
-      this.maps[k].draw(run, theme, view, measure, progress, k ? frames.runs[0] : null);
-    });
+    if (!this.differs)
+      return frames.runs.forEach((run, k) =>
+        this.maps[k].draw(run, theme, view, measure, progress),
+      );
+    const [one, other] = frames.runs;
+    this.maps[0].draw(other, theme, view, measure, progress, one);
+    const plain = measure.name === PLAIN;
+    const text = plain
+      ? "Choose a colour of states under Change…"
+      : `${capital(measure.label)}, B less A`;
+    if (this.caption.textContent !== text) this.caption.textContent = text;
+    const unit = measure.unit ? ` ${measure.unit}` : "";
+    const size =
+      plain || !this.maps[0].tallest
+        ? ""
+        : `longest bar ${number(this.maps[0].tallest)}${unit}; down: less`;
+    if (this.scale.textContent !== size) this.scale.textContent = size;
+  }
+
+  get differs() {
+    return this.two && this.mode === "difference";
+  }
+
+  // A state under both policies.
+  apart(spot) {
+    if (spot.kind !== "state" || this.measure.name === PLAIN) return spot.name;
+    const [a, b] = this.frames.runs.map((run) => run.values[spot.row]);
+    return `${spot.name}: ${this.measure.label} A ${number(a)}, B ${number(b)}, B less A ${signed(b - a)} ${this.measure.unit}`;
   }
 
   // The words for a map's states; while it plays only for the map that the keyboard is in.
   tell(playing) {
-    for (const { walk, k } of this.sheets)
-      if (!playing || document.activeElement === walk.element)
+    for (const { walk, k, element } of this.sheets)
+      if (!element.hidden && (!playing || document.activeElement === walk.element))
         walk.tell(this.frames.runs[k], this.measure);
   }
 }

@@ -1,5 +1,7 @@
 // The small note beside the pointer, or beside the state that the keyboard stands on.
 
+const BALLOTS = ["", "supports", "abstains", "objects"];
+
 class Tip {
   constructor() {
     this.element = make("div", { class: "tip", hidden: "" });
@@ -14,6 +16,8 @@ class Tip {
   }
 
   static value(spot, run, measure) {
+    const ballot = foremost(run.votes)?.ballots[spot.row];
+    if (measure.name === PLAIN) return ballot ? BALLOTS[ballot] : "no vote this month";
     return `${measure.label} ${number(run.values[spot.row])} ${measure.unit}`.trim();
   }
 

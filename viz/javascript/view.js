@@ -6,6 +6,7 @@ class View {
     this.model = model;
     this.root = root;
     this.eyes = new URLSearchParams(location.search).get("view") === "known" ? "known" : "true";
+    this.bare = location.pathname === "/" && !location.search;
     this.loop = new Loop(model, root, this.draw.bind(this));
     const { loop } = this;
     const each = (change) => {
@@ -16,6 +17,7 @@ class View {
       wake: () => loop.wake(),
       toggle: () => loop.send("play", { on: !model.get("playing") }),
       seek: (month) => loop.send("seek", { month }),
+      jump: (what) => loop.send("jump", { ...what, known: this.eyes === "known" }),
       step: (by) => loop.send("step", { by }),
       speed: (value) => {
         loop.speed = value;
@@ -24,7 +26,13 @@ class View {
       measure: (name) => loop.send("measure", { name }),
       reset: (what) => loop.send("reset", what),
       batch: (runs) => loop.send("batch", { runs }),
+      about: (measure) => loop.send("about", { measure }),
+      future: (run) => loop.send("future", { run }),
       cancel: () => loop.send("cancel"),
+      story: (name) => {
+        if (this.model.get("story")?.name === name) this.narrate();
+        else loop.send("story", { name });
+      },
       choose: (row) => {
         each((map) => (map.chosen = row));
         loop.send("choose", { row });
@@ -48,44 +56,74 @@ class View {
     const two = fixed.runs.length > 1;
     this.fixed = fixed;
     this.controls = controls;
-    this.stage = new Stage(fixed, act, lookChoice(this.eyes, act.look));
-    this.council = two ? null : new Council(fixed);
-    this.batch = two ? new BatchCard(act) : null;
-    this.series = new Series(controls, fixed);
-    this.panels = new Panels(fixed, controls, act);
-    this.transport = new Transport(fixed.months, act);
-    this.rail = new Rail(controls, Object.keys(fixed.ties), act);
+    calendar.first = fixed.first_year;
+    this.names = new Names(fixed);
+    this.history = new History(fixed.runs.length);
     this.legend = new Legend(fixed);
+    this.stage = new Stage(fixed, act, lookChoice(this.eyes, act.look), this.legend.element);
+    this.council = two ? null : new Council(fixed);
+    this.batch = two ? new BatchCard(act, controls) : null;
+    this.headline = two ? make("div", { class: "finding", "aria-live": "polite" }) : null;
+    this.series = new Series(controls, fixed, act);
+    this.panels = new Panels(fixed, controls, act);
+    this.transport = new Transport(fixed, this.history, act);
+    this.rail = new Rail(controls, Object.keys(fixed.ties), act);
+    this.away = new Away(
+      () => thingsOf(this),
+      () => this.source(),
+    );
+    this.sentence = make("p", {
+      class: "sentence",
+      "data-testid": "sentence",
+      "aria-live": "polite",
+    });
     this.message = make("p", { class: "message", role: "alert", "data-testid": "message" });
     for (const one of this.rail.element.querySelectorAll("details > summary"))
       if (open.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
+    const { folder, run } = controls.asked;
+    const banner = folder
+      ? make(
+          "p",
+          { class: "banner", "data-testid": "banner" },
+          `A recorded run: run ${run} of ${folder}. Levers need `,
+          make("code", {}, "foedus watch"),
+          ".",
+        )
+      : null;
     root.replaceChildren(
-      this.rail.element,
+      runbar(controls, fixed, this.rail.element, this.storyButton(fixed), this.away.element),
+      ...[this.headline].filter(Boolean),
       make(
         "div",
         { class: "centre" },
+        banner,
+        banner,
         this.message,
+        two ? null : this.sentence,
         this.stage.element,
-        this.transport.element,
-        this.legend.element,
       ),
       make(
         "div",
-        { class: "column", role: "region", "aria-label": "what the run shows" },
-        this.panels.state,
-        this.panels.parting,
-        this.batch?.element,
-        this.series.element,
-        this.council?.element,
-        this.panels.harmCard,
-        this.panels.logCard,
+        { class: "column", role: "region", "aria-label": "what the run shows", tabindex: "0" },
+        ...[
+          this.panels.state,
+          this.batch?.element,
+          this.panels.parting,
+          this.council?.element,
+          this.panels.harmCard,
+          this.series.element,
+          this.panels.logCard,
+        ].filter(Boolean),
       ),
+      this.transport.element,
     );
     root.classList.toggle("pair", two);
     this.say();
+    this.remember();
     this.batched();
     this.loop.framed();
     this.relinked();
+    this.begin();
   }
 
   get measure() {
@@ -93,24 +131,109 @@ class View {
     return this.controls.measures.find((one) => one.name === name) ?? this.controls.measures[0];
   }
 
+  // The measure with the scale that this run uses.
+  get scaled() {
+    const [low, high] = this.scale;
+    return { ...this.measure, low, high };
+  }
+  get scale() {
+    const held = this.model.get("scale");
+    return held.length === 2 ? held : [this.measure.low, this.measure.high];
+  }
+
+  // The month's sentence; while it plays fast, nobody is read every month of it.
+  speak(when, sentence, playing) {
+    this.told = `${when}: ${sentence}`;
+    this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
+    const text = `${when} ${sentence}`;
+    if (this.sentence.textContent !== text)
+      this.sentence.replaceChildren(make("b", {}, when), " ", sentence);
+  }
+
+  storyButton(fixed) {
+    if (!fixed.stories?.length || fixed.runs.length > 1) return null;
+    const tell = () => this.act.story("sixty");
+    this.opener = make("button", { "data-testid": "story-open", onclick: tell }, "▷ Story");
+    return this.opener;
+  }
+
+  // The story that the link asks for, or that a first visit to the bare address begins with.
+  begin() {
+    if (!this.opener || this.begun) return;
+    this.begun = true;
+    const asked = new URLSearchParams(location.search).get("story");
+    if (this.fixed.stories.includes(asked)) this.act.story(asked);
+    else if (this.bare && !remembered()) this.act.story("sixty");
+  }
+
+  narrate() {
+    const told = this.model.get("story");
+    if (!told?.scenes || this.story) return;
+    if (this.model.get("playing")) this.act.toggle();
+    this.story = new Story(told, this.fixed, this.root, () => {
+      this.story = null;
+      const query = new URLSearchParams(location.search);
+      query.delete("story");
+      query.delete("large");
+      history.replaceState(
+        history.state,
+        "",
+        `${location.pathname}${query.size ? `?${query}` : ""}`,
+      );
+      this.opener?.focus();
+      this.repaint();
+    });
+  }
+
+  // What a picture is of, and where it is from.
+  source() {
+    const { asked } = this.controls;
+    const { month } = this.loop.frames.runs[0];
+    const eyes = this.eyes === "known" ? "what allies know" : "what is true";
+    const luck =
+      asked.future === null ? `seed ${asked.seed}` : `seed ${asked.seed}, future ${asked.future}`;
+    const about = [
+      asked.policies.join(" against "),
+      asked.scenario,
+      luck,
+      monthName(month),
+      eyes,
+    ].join(" · ");
+    const foot = `foedus ${this.fixed.version}, a model, not a forecast · ${location.pathname}${location.search}`;
+    return { about, foot, theme: themeOf(this.root) };
+  }
+
+  // A part of the history arrived; where one before it was lost, ask for all.
+  remember() {
+    const part = this.model.get("history");
+    if (part?.runs && !this.history.take(part)) this.loop.send("history");
+    this.loop.wake();
+  }
+
   // Change whose eyes look. What allies cannot know is no colour that they could see.
   look(eyes) {
     this.eyes = eyes;
     this.stage.maps.forEach((map) => (map.highlight = null)); // it may be of what nobody saw
-    if (eyes === "known" && !this.measure.known) this.act.measure(this.controls.measures[0].name);
+    if (eyes === "known" && !this.measure.known) this.act.measure(this.batch ? "credence" : PLAIN);
     this.relinked();
   }
 
   draw(frames, progress, fresh) {
     if (frames.runs.length !== this.stage.maps.length) return false;
     const theme = themeOf(this.root);
-    this.stage.draw(frames, theme, this.eyes, this.measure, progress);
+    this.stage.draw(frames, theme, this.eyes, this.scaled, progress);
     if (!fresh) return true;
-    this.stage.tell(this.model.get("playing"));
+    const { month } = frames.runs[0];
+    const playing = this.model.get("playing");
+    const run = this.history.runs[this.transport.line.run];
+    const sentence = sentenceOf(this.names, run, month, this.eyes);
+    this.speak(monthName(month), sentence, playing);
+    this.stage.tell(playing);
     this.series.draw(frames.runs, theme);
-    this.council?.draw(frames.runs[0], theme);
-    this.transport.show(frames.runs[0].month, this.model.get("playing"));
-    if (!this.model.get("playing")) this.address(frames);
+    this.batch?.draw(theme);
+    this.council?.draw(this.history.runs[0], month);
+    this.transport.show(month, playing, theme, this.eyes, sentence);
+    if (!playing) this.address(frames);
     return true;
   }
 
@@ -119,6 +242,10 @@ class View {
     const query = new URLSearchParams(this.model.get("link"));
     const against = new URLSearchParams(location.search).get("against");
     if (against && this.fixed.runs.length < 2) query.set("against", against);
+    for (const name of ["story", "large"]) {
+      const asked = new URLSearchParams(location.search).get(name);
+      if (asked) query.set(name, asked);
+    }
     query.set("month", frames.runs[0].month);
     if (this.eyes === "known") query.set("view", "known");
     const link = `${location.pathname}?${query}`;
@@ -132,24 +259,92 @@ class View {
 
   besides() {
     this.panels.show(this.model.get("side"), this.eyes);
+    this.head();
   }
 
   batched() {
-    this.batch?.show(this.model.get("batch"));
+    this.batch?.show(this.model.get("batch"), themeOf(this.root));
+    this.head();
+  }
+
+  // What differs between the two, in a sentence, and where they part.
+  head() {
+    if (!this.headline) return;
+    const { parting } = this.model.get("side");
+    const known = this.eyes === "known";
+    const first = known ? parting?.known : parting;
+    const policy = this.controls.policies.find(
+      (one) => one.name === this.controls.asked.policies[1],
+    );
+    const what = policy?.meaning ? `B: ${policy.meaning} ` : "";
+    const where =
+      !first || first.incident === null
+        ? "They have not parted over an incident yet."
+        : `They part over an incident in ${first.when}.`;
+    const { future } = this.controls.asked;
+    const which = future === null ? "" : ` This is future ${future}, in a world of its own.`;
+    const go =
+      first && first.incident !== null
+        ? make(
+            "button",
+            {
+              class: "plain link",
+              "data-testid": "see-parting",
+              onclick: () => this.act.seek(first.incident + 1),
+            },
+            "See that month ›",
+          )
+        : null;
+    const text = `${this.batch.sentence()} ${what}${where}${which}`;
+    if (this.headline.dataset.text === text) return;
+    this.headline.dataset.text = text;
+    this.headline.replaceChildren(
+      make("p", { class: "says", "data-testid": "headline" }, this.batch.sentence()),
+      make("p", { class: "quiet" }, `${what}${where}${which} `, go ?? ""),
+    );
   }
 
   relinked() {
     this.rail.look(this.eyes, this.measure.name);
-    this.legend.show(this.measure, this.eyes);
+    this.legend.show(this.measure, this.eyes, this.scale);
     this.series.look(this.eyes);
+    this.transport.look(this.eyes);
     this.besides();
     this.loop.wake();
   }
 
   repaint() {
     this.stage.maps.forEach((map) => (map.stale = true));
+    this.story?.repaint();
     this.loop.wake();
   }
+}
+
+// What is run, in words, and what can be changed.
+function runbar(controls, fixed, ...buttons) {
+  const { asked } = controls;
+  const titled = (list, name) => list.find((one) => one.name === name)?.title ?? name;
+  const names = asked.policies.map((name) => titled(controls.policies, name));
+  const letter = (k) =>
+    make("i", { class: k ? "letter b" : "letter", "aria-hidden": "true" }, "AB"[k]);
+  const rest = ` in ${titled(controls.scenarios, asked.scenario)}, luck ${asked.seed}`;
+  const what =
+    names.length > 1
+      ? [letter(0), make("b", {}, names[0]), " against ", letter(1), make("b", {}, names[1])]
+      : [make("b", {}, names[0])];
+  return make(
+    "div",
+    { class: "runbar" },
+    make(
+      "div",
+      { class: "what", "data-testid": "what" },
+      ...what,
+      make("span", { class: "rest" }, rest),
+    ),
+    buttons[0],
+    make("span", { class: "gap" }),
+    ...buttons.slice(1).filter(Boolean),
+  );
 }
 
 function render({ model, el }) {
@@ -160,6 +355,10 @@ function render({ model, el }) {
     "change:controls": () => view.build(),
     "change:frame": () => view.loop.framed(),
     "change:side": () => view.besides(),
+    "change:history": () => view.remember(),
+    "change:story": () => view.narrate(),
+    "change:note": () => view.transport.tell(model.get("note")),
+    "change:scale": () => view.relinked(),
     "change:message": () => view.say(),
     "change:batch": () => view.batched(),
     "change:playing": () => view.loop.wake(),

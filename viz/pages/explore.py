@@ -13,7 +13,7 @@ from model import MEASURES
 from viz.errors import line_of
 from viz.pages.figures import bands, effects, key
 from viz.pages.studies import bars, boxes
-from viz.places import confined
+from viz.places import confined, results_folders
 
 __all__ = ["Explore", "findings", "replay_link"]
 
@@ -55,12 +55,23 @@ def results_html(found: Any) -> str:
         parts.append(f"<p class=soft>{BANDS}</p>")
     rows = [row for row in found.table if MEASURES[row["measure"]].shown]
     if rows:
+        level = f"{100 * found.confidence:g} %"
         said = (
-            f"Against {found.policies[0]}, same luck; {100 * found.confidence:g} % intervals. Bold: zero is left out."
+            f"Against {found.policies[0]}, in the same worlds and luck. Thick: the mean's {level} interval; "
+            f"thin: {level} of worlds, where there are several; the line is zero."
         )
         parts.append(f"<h2>Effects</h2><p class=soft>{html.escape(said)}</p>{effects(rows, found.scenarios)}")
     parts += [bars(found.indices, found.measure), boxes(found.worlds, found.measure)]
     return "".join(parts)
+
+
+def folders_html() -> str:
+    """Links to the results folders that the page may open."""
+    lines = [
+        f'<li><a href="/explore?{html.escape(urlencode({"folder": name}))}">{html.escape(name)}</a></li>'
+        for name in results_folders()
+    ]
+    return f"<h2>Folders here</h2><ul data-testid=folders>{''.join(lines)}</ul>" if lines else ""
 
 
 def links_html(folder: str, results: Any, run: int) -> str:
@@ -100,6 +111,7 @@ def Explore() -> None:
                 "p", unsafe_innerHTML=html.escape(error), classes=["foedus-error"], attributes={"role": "alert"}
             )
         if results is None:
+            solara.HTML("div", unsafe_innerHTML=folders_html())
             solara.HTML("p", classes=["soft"], unsafe_innerHTML=NOTHING_YET)
             return
         counted = f"Policies: {', '.join(results.policies)}. Scenarios: {', '.join(results.scenarios)}. Runs of each: "
