@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from experiments.explanation.votes import Vote
 from model.incidents import FATES
 from viz.frames import Session
-from viz.votes import Vote
 
 __all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month"]
 
