@@ -24,6 +24,7 @@ _HOMES = {
     "select": "experiments.analysis.selection",
     "sensitivity": "experiments.analysis.indices",
     "status": "experiments.results.results",
+    "value_of_information": "experiments.deciding.voi",
     "verify": "experiments.running.replays",
     "write_network": "experiments.study.networks",
 }

@@ -22,6 +22,7 @@ from experiments.cli import (
     sensitivity,
     show,
     validate,
+    voi,
     watch,
 )
 
@@ -59,6 +60,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
 app.command("select")(select.select)
+app.command("voi")(voi.voi)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)
