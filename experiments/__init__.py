@@ -21,6 +21,7 @@ _HOMES = {
     "plan": "experiments.running.plans",
     "replay": "experiments.running.replays",
     "run_study": "experiments.running.run",
+    "search": "experiments.deciding.frontier",
     "select": "experiments.analysis.selection",
     "sensitivity": "experiments.analysis.indices",
     "status": "experiments.results.results",

@@ -18,6 +18,7 @@ from experiments.cli import (
     replay,
     report,
     run,
+    search,
     select,
     sensitivity,
     show,
@@ -60,6 +61,7 @@ app.command("run")(run.run)
 app.command("compare")(compare.compare)
 app.command("batch")(batch.batch)
 app.command("select")(select.select)
+app.command("search")(search.search)
 app.command("voi")(voi.voi)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
