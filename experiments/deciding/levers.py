@@ -52,6 +52,17 @@ class Levers:
         told = json.dumps([[lever.name, values[lever.name]] for lever in self.levers])
         return f"c{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
+    def features(self, values: Mapping[str, Any]) -> list[float]:
+        """The values as numbers: from 0 to 1 between a lever's ends, and one number a choice."""
+        found: list[float] = []
+        for lever in self.levers:
+            one, value = lever.range, values[lever.name]
+            if one.choices and one.choices != (False, True):
+                found += [0.7 * (str(choice) == value) for choice in one.choices]
+            else:
+                found.append((float(value) - one.low) / (one.high - one.low))
+        return found
+
     def candidate(self, values: Mapping[str, Any], name: str = "", meaning: str = "") -> Any:
         """The policy with these values: the reference, the policies switched on, then what is set."""
         from model.settings.amendments import entity_by_name, read_parameters

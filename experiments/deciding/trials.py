@@ -11,6 +11,7 @@ import numpy as np
 
 from experiments.analysis.selection import direction
 from experiments.deciding.levers import Levers
+from experiments.deciding.pooling import pooled
 from experiments.results.points import Entry, entries_of
 from experiments.running.execution import Execution
 from experiments.running.run import Progress, run_entries
@@ -46,6 +47,8 @@ class ModelTrials:
         self.store: Any = Memory() if execution.out is None else Folder(execution.out)
         self._entries: dict[str, Entry] = {}
         self._runs: dict[str, int] = {}
+        self._gaps: dict[str, dict[str, np.ndarray]] = {}  # by candidate and measure, one a future that all share
+        self._features: dict[str, list[float]] = {}
         self._known: dict[str, tuple[np.ndarray, float]] = {}
 
     def runs(self, candidate: Mapping[str, Any]) -> int:
@@ -58,7 +61,8 @@ class ModelTrials:
         return sum(max(0, runs - self._runs.get(key, 0)) for key in keys)
 
     def measured(self, candidates: Sequence[Mapping[str, Any]], runs: int) -> tuple[np.ndarray, np.ndarray]:
-        """Mean differences from the reference by objective, less is better, and what each costs beyond the budget."""
+        """Mean differences from the reference by objective, less is better, and what each costs beyond the budget, as all
+        runs of all candidates tell them (`pooling`)."""
         short = {self.levers.key(one): one for one in candidates if self.runs(one) < runs}
         if short:
             self._run(short, runs)
@@ -85,24 +89,30 @@ class ModelTrials:
         self.spent += taken
         names = [*self.objectives, *([COST] if self.budget is not None else [])]
         columns = [results.columns(entry, names) for entry in entries]
-        for key, column in zip(candidates, columns[1:], strict=True):
-            self._known[key] = self._told(column, columns[0], results.cells)
+        for (key, values), column in zip(candidates.items(), columns[1:], strict=True):
+            self._gaps[key] = {name: self._by_future(column[name] - columns[0][name]) for name in names}
+            self._features[key] = self.levers.features(values)
+        self._known = self._pooled()
         self._runs |= dict.fromkeys(candidates, runs)
         self._runs[""] = max(runs, self._runs.get("", 0))
 
-    def _told(self, own: Any, reference: Any, cells: Any) -> tuple[np.ndarray, float]:
-        means = {name: _mean(gaps_of(own[name], reference[name], cells)) for name in own}
-        losses = np.array([-direction(name) * means[name] for name in self.objectives])
-        return losses, means[COST] - self.budget if self.budget is not None else 0.0
+    def _by_future(self, gaps: np.ndarray) -> np.ndarray:
+        """Means over a world's lucks, NaN where none of them is defined; a last world with fewer lucks is left out."""
+        lucks = self.study.worlds.lucks if self.study.worlds.count > 1 else 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return np.asarray(np.nanmean(gaps[: len(gaps) // lucks * lucks].reshape(-1, lucks), axis=1))
+
+    def _pooled(self) -> dict[str, tuple[np.ndarray, float]]:
+        features = np.array(list(self._features.values()))
+        names = next(iter(self._gaps.values()))
+        means = {name: pooled([one[name] for one in self._gaps.values()], features) for name in names}
+        losses = np.column_stack([-direction(name) * means[name] for name in self.objectives])
+        over = means[COST] - self.budget if self.budget is not None else np.zeros(len(losses))
+        return dict(zip(self._gaps, zip(losses, over, strict=True), strict=True))
 
 
 def gaps_of(own: np.ndarray, reference: np.ndarray, cells: Any) -> np.ndarray:
     """Differences from the reference, (worlds, lucks); in one world every run is a row."""
     gaps = own - reference
     return gaps[:, None] if cells is None else np.asarray(cells.matrix(gaps))
-
-
-def _mean(gaps: np.ndarray) -> float:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # undefined in every run: the candidate is known to be nothing
-        return float(np.nanmean(gaps)) if gaps.size else float("nan")
