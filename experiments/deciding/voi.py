@@ -198,7 +198,8 @@ def _on_width(rows: Sequence[Mapping[str, Any]], gaps: np.ndarray, confidence: f
     if ratios:
         wanted = max(lucks_needed(one.world_sd or 0.0, one.luck_sd or 0.0) for one in spreads)
         worst = f"{max(ratios):.2g} times" if math.isfinite(max(ratios)) else "all of"
-        lines.append(f"luck's spread is {worst} that of the worlds; more worlds, or --lucks {wanted}, tell more")
+        more = f"more worlds, or --lucks {wanted}, tell more" if wanted > spreads[0].lucks else "more worlds tell more"
+        lines.append(f"luck's spread is {worst} that of the worlds; {more}")
     return lines
 
 
