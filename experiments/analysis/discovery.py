@@ -1,6 +1,7 @@
 """Where does a policy fail? Scenario discovery by PRIM, the regret of each policy, and who is efficient.
 
-A *world* is a scenario and a design point: everything but the policy and the luck. PRIM, the patient rule induction of
+A *world* is a scenario and a design point: everything but the policy and the luck. In a study over worlds (`worlds`) the levers
+that the design varies belong to the policy (`levers`). PRIM, the patient rule induction of
 Friedman & Fisher (1999) in EMA Workbench's implementation (Kwakkel 2017), peels the space of worlds down to boxes where
 failures are dense. Regret (Savage 1951; Lempert et al. 2003) is how far a policy falls short of the best one in the same
 world, under the same luck.
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from experiments.analysis.failures import SURE, fitted
+from experiments.analysis.levers import with_levers
 from experiments.analysis.regret import outcomes_of, pareto_table, regret_table
 from experiments.results.results import Results, open_results
 from experiments.results.unfinished import on_missing, whole_worlds, world_key, world_of
@@ -89,6 +91,8 @@ def discover(
     for name in chosen:
         results.chosen(policy=name)
     measure, notes = _directed(measure), on_missing(results)
+    results, behind = with_levers(results)
+    chosen = [name for name, policy in behind.items() if policy in chosen]
     results = whole_worlds(results)
     worlds, outcomes = worlds_of(results, measure)
     rows: list[dict[str, Any]] = []

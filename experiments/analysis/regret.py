@@ -20,7 +20,7 @@ from experiments.analysis.statistics import t_interval
 from experiments.results.results import Results
 from experiments.results.unfinished import world_key, world_of
 
-__all__ = ["RegretColumns", "outcomes_of", "pareto_table", "regret_table", "split_regrets"]
+__all__ = ["RegretColumns", "efficient", "outcomes_of", "pareto_table", "regret_table", "split_regrets"]
 
 RESAMPLES = 200
 FOLDS = 5
@@ -149,14 +149,14 @@ def pareto_table(results: Results, against: tuple[str, str], confidence: float =
         values = np.array(
             [[_by_run(results, policy, scenario, name) for name in against] for policy in results.policies]
         )
-        efficient = _efficient(_means(values))
-        drawn = np.mean([_efficient(means) for means in _resampled(values, results.study.seed)], axis=0)
+        now = efficient(_means(values))
+        drawn = np.mean([efficient(means) for means in _resampled(values, results.study.seed)], axis=0)
         for at, policy in enumerate(results.policies):
             row: dict[str, Any] = {"policy": policy, "scenario": scenario}
             for name, own in zip(against, values[at], strict=True):
                 mean, low, high = t_interval(own[~np.isnan(own)], confidence)
                 row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
-            rows.append(row | {"efficient": bool(efficient[at]), "certainty": float(drawn[at])})
+            rows.append(row | {"efficient": bool(now[at]), "certainty": float(drawn[at])})
     return pd.DataFrame(rows)
 
 
@@ -166,7 +166,7 @@ def _by_run(results: Results, policy: str, scenario: str, measure: str) -> np.nd
     return np.mean(columns, axis=0)
 
 
-def _efficient(means: np.ndarray) -> np.ndarray:
-    """Which policies of (policies, 2) no other beats on one figure without losing on the other."""
+def efficient(means: np.ndarray) -> np.ndarray:
+    """Which policies of (policies, figures), less is better, no other beats on one figure without losing on another."""
     beaten = [((means <= own).all(axis=1) & (means < own).any(axis=1)).any() for own in means]
     return ~np.array(beaten)

@@ -20,10 +20,12 @@ from experiments.cli import (
     replay,
     report,
     run,
+    search,
     select,
     sensitivity,
     show,
     validate,
+    voi,
     watch,
     why,
 )
@@ -64,6 +66,8 @@ app.command("batch")(batch.batch)
 app.command("bundle")(bundle.bundle)
 app.command("export")(export.export)
 app.command("select")(select.select)
+app.command("search")(search.search)
+app.command("voi")(voi.voi)
 app.command("sensitivity")(sensitivity.sensitivity)
 app.command("discover")(discover.discover)
 app.command("ablate")(ablate.ablate)

@@ -152,3 +152,23 @@ def test_regret_intervals_hold_the_truth(gap):
         seeming += plain[0].mean() > 0.1
     assert held / (3 * times) >= 0.9
     assert seeming > 0.9 * times  # the best of noisy means is too good: the test can tell
+
+
+def test_a_lever_that_a_design_varies_is_no_part_of_the_world(tmp_path, toy):
+    """Over worlds θ is decided and κ is met: policies differ in θ, and no box is bounded by it."""
+    import pandas as pd
+
+    worlds = pd.DataFrame({"intimidation": np.linspace(0.01, 0.5, 30), "kappa": np.linspace(1.0, 3.0, 30)})
+    design = {"parameters": {"theta": [0.2, 0.9]}}
+    asked = Study(["baseline", "hague"], runs=60, months=2, design=design, worlds=worlds)
+    results = run_study(asked, simulator=toy)
+    found = discover(results, "damage", policies=["baseline"])
+    assert set(found.regret.policy) == {
+        f"{name}, theta {value}" for name in ("baseline", "hague") for value in (0.2, 0.9)
+    }
+    regret = found.regret.set_index("policy")
+    assert regret.worst_regret["baseline, theta 0.2"] == 0.0
+    assert regret.mean_regret["baseline, theta 0.9"] == pytest.approx(0.7)
+    assert "theta" not in set(found.table.parameter)
+    assert any(line.startswith("baseline, theta 0.9 fails") and "30 of 30 worlds" in line for line in found.notes)
+    assert not any(line.startswith("hague") for line in found.notes)
