@@ -16,7 +16,8 @@ for (const type of ["pointerover", "focusin", "pointerdown", "click"])
 // The connection is lost where the socket is, or where the server does not answer. Everything is
 // off until it is back: a click would wait unseen, and do later what nobody expects any more.
 const RETRY = 2000; // milliseconds between two tries
-const PATIENCE = 5000; // milliseconds that one may take
+// Milliseconds that one may take: a server that compiles or reads for the first time is slow, not lost.
+const PATIENCE = 10000;
 const line = Object.assign(document.createElement("p"), {
   className: "foedus-lost",
   textContent: "Connection lost; trying again.",

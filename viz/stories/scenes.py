@@ -78,9 +78,9 @@ def _four(found: Found) -> list[dict[str, Any]]:
     arrived = f"{say.month(month)}. {say.attack}: {dollars(told.event['harm_money'])} of harm. Nobody sees who did it."
     sure = f"In {say.month(named)} they are {100 * told.event['certainty']:.0f} % sure. "
     sure += f"The bar is {100 * told.bar:.0f} %: they name {say.adversary(told.event['named'])}."
-    voted = (
-        f"Any member can stop an answer. {say.counted(0, '1').capitalize()} back {say.answer(0)}; {objector} objects. "
-    )
+    backing = [one.ballots.count("1") for one in told.sittings]
+    usual = words(max(backing, key=lambda count: (backing.count(count), count)))
+    voted = f"Any member can stop an answer. {usual.capitalize()} back {say.answer(0)}; {objector} objects. "
     voted += f"{words(len(told.sittings)).capitalize()} sittings, no answer."
     return [
         _scene("The attack", 9, month, arrived, _arrive(told)),
