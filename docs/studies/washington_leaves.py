@@ -1,9 +1,10 @@
 """Makes the figures of washington-leaves.md: `python docs/studies/washington_leaves.py` (a few minutes).
 
-Three worlds under the same luck, read from two years after the exit on: `baseline` in `today` (W, Washington stays),
-`baseline` in `us-retrenchment` (L, it leaves) and a policy there (P). Lost is L − W; a policy makes up the share
-(P − L)/(W − L) of it, a ratio of means with a paired interval by the delta method. The last three tables ask for what is left
-of the loss, of policies' extra worth and of the Cyber Defence Pledge's harm without the assumptions that these rest on.
+Three settings under the same luck, in 200 worlds of the record with two lucks in each, so that every interval is over worlds;
+read from two years after the exit on: `baseline` in `today` (W, Washington stays), `baseline` in `us-retrenchment` (L, it
+leaves) and a policy there (P). Lost is L − W; a policy makes up the share (P − L)/(W − L) of it, a ratio of means with a
+paired interval by the delta method. The last three tables ask for what is left of the loss, of policies' extra worth and of
+the Cyber Defence Pledge's harm without the assumptions that these rest on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from model.measures import MEASURES
 from model.parameters import PARAMETERS
 
 PAGE = Path(__file__).parent / "washington-leaves.md"
-RUNS, SEED = 200, 0
+RUNS, SEED, LUCKS = 400, 0, 2
 EXIT_WORLD = "us-retrenchment"
 
 LOST = (
@@ -98,7 +99,7 @@ class Question:
     """The worlds of the study: W, L and every P, from two years after the exit on."""
 
     def __init__(self, runs: int = RUNS, seed: int = SEED) -> None:
-        self.results = Results(runs, seed)
+        self.results = Results(runs, seed, lucks=LUCKS)
 
     def stays(self, measure: str, **parameters: float) -> np.ndarray:
         return getattr(self.results(first=SETTLED, **parameters), measure)

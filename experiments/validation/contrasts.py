@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from experiments.study.worlds import by_world, places
+
 __all__ = ["CONTRASTS", "Contrast", "Interval", "Results", "Summary", "contrasts", "interval", "multiples"]
 
 EXIT, SETTLED = 60, 84
@@ -58,10 +60,14 @@ class Summary:
 
 
 class Results:
-    """Runs made once and asked many times: `results("no-response").damage`. The same keys under every setting."""
+    """Runs made once and asked many times: `results("no-response").damage`. The same keys under every setting.
 
-    def __init__(self, runs: int = 100, seed: int = 0, threads: int = 2) -> None:
-        self.runs, self.seed, self.threads = runs, seed, threads
+    lucks: 0 for one world, that of the defaults, a figure a run; else the worlds of the record, so many runs in each, and a
+    figure a world, the mean over its runs, so that an interval is over worlds.
+    """
+
+    def __init__(self, runs: int = 100, seed: int = 0, threads: int = 2, lucks: int = 0) -> None:
+        self.runs, self.seed, self.threads, self.lucks = runs, seed, threads, lucks
         self.kept: dict[tuple, dict[int, np.ndarray]] = {}
 
     def months(self, policy: str = "baseline", scenario: str = "today", **parameters: Any) -> np.ndarray:
@@ -71,12 +77,14 @@ class Results:
     def _blocks(self, policy: str, scenario: str, parameters: dict[str, Any]) -> Iterator[np.ndarray]:
         """The same, so many runs at a time."""
         from model.randomness import run_key
+        from model.shipped import worlds
         from model.simulation import prepare, run_block
 
-        ready = prepare(policy, scenario, parameters=parameters)
+        ready = prepare(policy, scenario, parameters=parameters, worlds=worlds() if self.lucks else None)
         for first in range(0, self.runs, BLOCK):
             keys = [run_key(self.seed, k) for k in range(first, min(first + BLOCK, self.runs))]
-            found = run_block(ready, keys, self.threads, series=True)
+            lived = places(self.seed, first, first + len(keys) - 1, ready.worlds, self.lucks) if self.lucks else None
+            found = run_block(ready, keys, self.threads, worlds=lived, series=True)
             assert found.measures is not None and not found.errors
             yield found.measures
 
@@ -90,9 +98,18 @@ class Results:
                 [summarise(monthly, first=month) for month in (0, EXIT, SETTLED)]
                 for monthly in self._blocks(policy, scenario, parameters)
             ]
-            joined = (np.concatenate(tables) for tables in zip(*blocks, strict=True))
+            joined = (self._by_world(np.concatenate(tables)) for tables in zip(*blocks, strict=True))
             self.kept[setting] = dict(zip((0, EXIT, SETTLED), joined, strict=True))
         return Summary(self.kept[setting][first])
+
+    def _by_world(self, table: np.ndarray) -> np.ndarray:
+        """Figures by run, or each world's means over its runs."""
+        if not self.lucks:
+            return table
+        from model.shipped import worlds
+
+        columns = [by_world(column, self.seed, len(worlds()), self.lucks).mean(axis=1) for column in table.T]
+        return np.column_stack(columns)
 
 
 @dataclass(frozen=True)
