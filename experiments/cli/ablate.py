@@ -8,6 +8,7 @@ import typer
 
 from experiments.cli.options import (
     Alliance,
+    Believe,
     Cluster,
     Confidence,
     Interval,
@@ -51,6 +52,7 @@ def ablate(
     set: Settings = [],  # noqa: B006  (Typer copies it)
     alliance: Alliance = None,
     worlds: Worlds = "record",
+    believe: Believe = [],  # noqa: B006
     lucks: Lucks = 2,
     measure: Measures = [],  # noqa: B006
     confidence: Confidence = 0.95,
@@ -67,7 +69,7 @@ def ablate(
     if elsewhere:  # the default places are NATO's, with NATO's names
         policy, scenario = "baseline", "today"
     (under,) = check_request([policy or "baseline"], [scenario or "today"], parameters, alliance)
-    check_worlds(worlds, alliance, lucks)
+    lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_results(out)
 
     from experiments import ablate as ablated
@@ -98,7 +100,7 @@ def ablate(
             out=out,
             progress=progress,
             cluster=cluster,
-            worlds=worlds,
+            worlds=lived,
             lucks=lucks,
         )
     if out is not None:

@@ -10,6 +10,7 @@ import typer
 from experiments.cli.options import (
     Adjust,
     Alliance,
+    Believe,
     Cluster,
     Confidence,
     Interval,
@@ -97,6 +98,7 @@ def compare(
     set: Settings = [],  # noqa: B006
     alliance: Alliance = None,
     worlds: Worlds = "record",
+    believe: Believe = [],  # noqa: B006
     lucks: Lucks = 2,
     engine: Engine = "compiled",
     measure: Measures = [],  # noqa: B006
@@ -135,7 +137,7 @@ def compare(
 
     named, groups = parted(states), grouped(group)
     Who(tuple(named), groups).rows(read_roster(alliance).codes)
-    check_worlds(worlds, alliance, lucks)
+    lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_results(out)
 
     from experiments import compare as compared
@@ -170,7 +172,7 @@ def compare(
             ledger=ledger,
             keep=DRAWN if traced else (),
             cluster=cluster,
-            worlds=worlds,
+            worlds=lived,
             lucks=lucks,
             adjust=adjust,
             matters=margins,

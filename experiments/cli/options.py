@@ -16,6 +16,7 @@ from model.errors import RequestError
 __all__ = [
     "Adjust",
     "Alliance",
+    "Believe",
     "Cluster",
     "Confidence",
     "Interval",
@@ -125,6 +126,14 @@ Worlds = Annotated[
         "prior's, one of the alliance's by its place, or a table in Parquet or CSV",
     ),
 ]
+Believe = Annotated[
+    list[str],
+    typer.Option(
+        "--believe",
+        metavar="NAME=LOW:HIGH",
+        help="weigh the worlds by what you hold right of a parameter, with 90 %; repeatable",
+    ),
+]
 OneWorld = Annotated[
     str,
     typer.Option(
@@ -171,13 +180,40 @@ def sizes(pairs: Iterable[str], option: str) -> dict[str, float]:
     return found
 
 
-def worlds(given: str, alliance: str | None, lucks: int = 2) -> str:
-    """What `--worlds` says, checked before anything is compiled: a file that is there, a place that exists."""
+def worlds(given: str, alliance: str | None, lucks: int = 2, believe: Iterable[str] = (), seed: int = 0) -> Any:
+    """What `--worlds` says, checked before anything is compiled: a file that is there, a place that exists; with
+    `--believe` the table of worlds that are kept."""
     from experiments.study.world_tables import lived
     from model.roster import read_roster
 
-    lived(given, lucks, 0, read_roster(alliance))
-    return given
+    found = lived(given, lucks, seed, read_roster(alliance))
+    if not (beliefs := _beliefs(believe)):
+        return given
+    if found.table is None or found.count < 2:
+        raise RequestError(f"--believe: weighs many worlds; --worlds {given} has one")
+    from experiments.cli.progress import note
+    from experiments.study.beliefs import believed
+
+    kept = believed(found.table, beliefs, seed)
+    note(f"{len(kept)} of {found.count} worlds are kept, in proportion to what you hold right")
+    return kept
+
+
+def _beliefs(pairs: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """`--believe NAME=LOW:HIGH` as the ends of an interval by name."""
+    found: dict[str, tuple[float, float]] = {}
+    for pair in pairs:
+        name, _, ends = pair.partition("=")
+        try:
+            low, high = (float(end) for end in ends.split(":"))
+        except ValueError:
+            raise RequestError(
+                f"--believe {pair}: write a parameter and an interval, as cost_disruption=5:15"
+            ) from None
+        if not (math.isfinite(low) and math.isfinite(high)):
+            raise RequestError(f"--believe {pair}: the ends must be numbers")
+        found[name.strip()] = low, high
+    return found
 
 
 def one_world(given: str, alliance: str | None) -> Any:

@@ -9,6 +9,7 @@ import typer
 
 from experiments.cli.options import (
     Alliance,
+    Believe,
     Cluster,
     Confidence,
     Json,
@@ -75,6 +76,7 @@ def search(
     set: Settings = [],  # noqa: B006
     alliance: Alliance = None,
     worlds: Worlds = "record",
+    believe: Believe = [],  # noqa: B006
     lucks: Lucks = 2,
     confidence: Confidence = 0.95,
     workers: Workers = 2,
@@ -87,7 +89,7 @@ def search(
     measure_names(wanted, "--objectives")
     reference = check_request([policy], [scenario], parameters, alliance)[0]
     ranges = _where(where)
-    check_worlds(worlds, alliance, lucks)
+    lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_folder(out)
     for part in ("search", "confirmation"):
         check_results(None if out is None else out / part)
@@ -117,7 +119,7 @@ def search(
             progress=progress,
             cluster=cluster,
             world=alliance,
-            worlds=worlds,
+            worlds=lived,
             lucks=lucks,
         )
     if out is not None:

@@ -8,6 +8,7 @@ import typer
 
 from experiments.cli.options import (
     Alliance,
+    Believe,
     Cluster,
     Confidence,
     Json,
@@ -53,6 +54,7 @@ def select(
     set: Settings = [],  # noqa: B006  (Typer copies it)
     alliance: Alliance = None,
     worlds: Worlds = "record",
+    believe: Believe = [],  # noqa: B006
     lucks: Lucks = 2,
     confidence: Confidence = 0.95,
     indifference: Indifference = None,
@@ -67,7 +69,7 @@ def select(
     if len(policies) < 2:
         raise RequestError("select: name at least two policies")
     chosen = check_request(policies, [scenario], parameters, alliance)
-    check_worlds(worlds, alliance, lucks)
+    lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_results(out)
 
     from experiments import select as selected
@@ -91,7 +93,7 @@ def select(
             progress=progress,
             cluster=cluster,
             most=runs,
-            worlds=worlds,
+            worlds=lived,
             lucks=lucks,
         )
     if finished(found, json):

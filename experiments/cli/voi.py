@@ -10,6 +10,7 @@ import typer
 
 from experiments.cli.options import (
     Alliance,
+    Believe,
     Cluster,
     Confidence,
     Json,
@@ -81,6 +82,7 @@ def voi(
     set: Settings = [],  # noqa: B006
     alliance: Alliance = None,
     worlds: Worlds = "record",
+    believe: Believe = [],  # noqa: B006
     lucks: Lucks = 2,
     confidence: Confidence = 0.95,
     workers: Workers = 2,
@@ -96,7 +98,7 @@ def voi(
     if len(names) < 2:
         raise RequestError("--policies: name at least two, as in --policies baseline,hague; the first is the reference")
     chosen = check_request(names, [scenario], parameters, alliance)
-    check_worlds(worlds, alliance, lucks)
+    lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_results(out)
 
     from experiments.deciding.picture import check_picture, draw
@@ -122,7 +124,7 @@ def voi(
             progress=progress,
             cluster=cluster,
             world=alliance,
-            worlds=worlds,
+            worlds=lived,
             lucks=lucks,
         )
     rows = _shown(rows_of(found.table))
