@@ -34,7 +34,7 @@ CRITERIA = {
 
 def found_table(worlds: Worlds, now: Asked) -> str:
     """Every finding over the worlds of the record, and how it rests."""
-    rows = [_held(one.name, one.measure, worlds.held(worlds.gaps(one), one.side)) for one in FINDINGS]
+    rows = [_held(one.name, one.measure, worlds.of(one)) for one in FINDINGS]
     rows.append(_held(LEARNT, "severe_share", worlds.held(worlds.learnt(), -1)))
     return table(
         "finding | difference | in 95 % of worlds | share of worlds with its sign, % | rests | decided by, % of the spread",
@@ -58,7 +58,7 @@ def _held(name: str, measure: str, held: Held) -> tuple[str, ...]:
 
 def rests_table(worlds: Worlds) -> str:
     """How many findings rest how."""
-    kinds = [worlds.held(worlds.gaps(one), one.side).rests for one in FINDINGS]
+    kinds = [worlds.of(one).rests for one in FINDINGS]
     kinds.append(worlds.held(worlds.learnt(), -1).rests)
     return table("rests | findings", Counter(kinds).most_common())
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.analysis.bounds import stringer_interval
 from experiments.analysis.futures import Futures, futures, futures_better
+from experiments.analysis.leaning import told_by_ratios
 from experiments.analysis.questions import Asked, Comparand
 from experiments.analysis.statistics import Effect, bootstrap_interval, paired_effect, too_alike
 from model.measures import MEASURES
@@ -87,7 +88,12 @@ def _over_worlds(
     cells = one.cells.matrix(gaps)
     means = _means(cells)
     told, differing = one.identical or not too_alike(means), int(np.count_nonzero(means))
-    known: dict[str, Any] = dict(vars(futures(cells, better, confidence, matters)))
+    found = futures(cells, better, confidence, matters)
+    by_ratio = None
+    if one.keys is None:
+        sides = one.cells.matrix(np.asarray(one.policy, float)), one.cells.matrix(np.asarray(one.reference, float))
+        by_ratio = told_by_ratios(found, *sides, better, confidence, matters)
+    known: dict[str, Any] = dict(vars(by_ratio or found))
     if asked.interval == "bootstrap" and known["low"] is not None:
         _, known["low"], known["high"] = bootstrap_interval(means, confidence, seed)
     if differing and not told:
@@ -101,6 +107,7 @@ def _over_worlds(
     row = _cells(
         effect, known["difference"], known["low"], known["high"], known["worlds"] * known["lucks"], differing, told
     )
+    row |= {"leans": by_ratio is not None}
     return row | {name: known[name] for name in Futures.__dataclass_fields__ if name in _OVER}
 
 

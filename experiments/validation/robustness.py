@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from experiments.analysis.futures import Futures, futures
+from experiments.analysis.leaning import told_by_ratios
 from experiments.analysis.turning import DECIDES, fit_worlds
 from experiments.results.results import Results
 from experiments.study.study import LUCKS
@@ -208,9 +209,17 @@ class Worlds:
         frozen = share["frozen, no response"] - share["frozen"]
         return np.asarray(frozen - 0.2 * (share["no-response"] - share["baseline"]))
 
-    def held(self, gaps: np.ndarray, side: int) -> Held:
-        """What differences by world and luck say of a finding on this side."""
-        found = futures(gaps, "higher" if side > 0 else "lower")
+    def of(self, finding: Finding) -> Held:
+        """What is known of a finding."""
+        here, there = (self._columns[name][finding.measure] for name in (finding.setting, finding.against))
+        return self.held(self.gaps(finding), finding.side, (here, there))
+
+    def held(self, gaps: np.ndarray, side: int, sides: tuple[np.ndarray, np.ndarray] | None = None) -> Held:
+        """What differences by world and luck say of a finding on this side. sides: what they are differences of."""
+        better = "higher" if side > 0 else "lower"
+        found = futures(gaps, better)
+        if sides is not None:
+            found = told_by_ratios(found, sides[0], sides[1], better) or found
         fit = fit_worlds(*self._whole(gaps))
         shares = {name: min(1.0, beta**2 / max(fit.variance, 1e-300)) for name, beta in fit.coefficients.items()}
         decided = {name: share for name, share in shares.items() if share >= DECIDES}
