@@ -11,7 +11,7 @@ from documents import ROOT, blocks, commands, read
 from typer.testing import CliRunner
 
 QUESTIONS, ADAPTIVE = "docs/how-to/questions.md", "docs/how-to/adaptive.md"
-FEWER = {"voi": "60", "search": "500"}
+FEWER = {"select": "20", "voi": "60", "search": "500"}
 """Runs of the commands that refuse as few as the others get."""
 FEWEST = "6"
 
