@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGES = (HERE / "tutorial.md", HERE / "how-to" / "why.md")
+PAGES = (HERE / "tutorial.md", *(HERE / "how-to" / f"{name}.md" for name in ("why", "questions", "adaptive")))
 TOLD = re.compile(r"```sh\n([^`]*)```\n\n```text\n([^`]*)```")
 FILE = re.compile(r"```toml\n# (\S+)\n[^`]*```")
 
