@@ -1,4 +1,4 @@
-"""The ten questions and the page on adaptive policies: every command works as written, with fewer runs (or months), in its order."""
+"""The ten questions and the page on adaptive policies: each command works as written, with fewer runs, in its order."""
 
 from __future__ import annotations
 
