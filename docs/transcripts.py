@@ -20,7 +20,7 @@ FILE = re.compile(r"```toml\n# (\S+)\n[^`]*```")
 
 def printed(command: str, folder: Path) -> str:
     """What a command prints, without blanks at the ends of its lines."""
-    words = shlex.split(command)
+    words = shlex.split(command.replace("\\\n", " "))
     assert words[0] == "foedus", command
     done = subprocess.run(
         [sys.executable, "-m", "experiments", *words[1:]], cwd=folder, capture_output=True, text=True, check=True
