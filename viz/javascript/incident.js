@@ -6,7 +6,7 @@ class Incident {
   constructor(root, month, score, does) {
     Object.assign(this, { root, score, does, document: null, guess: null, revealing: false });
     this.before = document.activeElement;
-    this.title = make("h2", { class: "title", tabindex: "-1", "data-testid": "case-title" });
+    this.title = make("h2", { class: "outcome", tabindex: "-1", "data-testid": "case-title" });
     this.cause = make("p", { class: "cause", "data-testid": "case-cause" });
     this.result = make("p", { class: "result", "data-testid": "guess-result", role: "status" });
     this.body = make("div", { class: "case-body" });
@@ -75,7 +75,7 @@ class Incident {
     }
     if (told.known && told.evidence.guess !== null) {
       const { months, guess } = told.evidence;
-      this.say("Who did it?", `An attack seen in ${longMonth(months[0].month)}: ${told.tier}.`);
+      this.say(told.title.split(": ")[0], ""); // what became of it would tell whom they named
       const ask = new Guess(told, (one) => {
         this.guess = one;
         this.revealing = true;

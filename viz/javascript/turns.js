@@ -2,6 +2,17 @@
 
 const SHOWN_CHANGES = 6;
 
+// Changes of one kind that come to the very same, as one.
+function alike(rows) {
+  const groups = new Map();
+  for (const one of rows) {
+    const members = one.turned && (one.kind === "ballot" || one.kind === "member");
+    const key = members ? `${one.kind} ${one.to} ${one.outcome} ${one.harm_after}` : one;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
 class Turns {
   constructor(document, link) {
     Object.assign(this, { document, link, all: false, chosen: 0 });
@@ -17,10 +28,11 @@ class Turns {
   draw() {
     const { years, rows, tried, turned } = this.document.changes;
     this.element.dataset.tried = tried;
-    const short = rows.filter((one) => !one.step).slice(0, SHOWN_CHANGES);
-    const shown = this.all ? rows : short;
+    const groups = alike(rows.filter((one) => !one.step)).slice(0, SHOWN_CHANGES);
+    const shown = this.all ? rows : groups.map(([first]) => first);
     const widest = Math.max(1e-4, ...shown.map((one) => Math.abs(one.harm_after)));
-    const left = rows.filter((one) => !shown.includes(one));
+    const told = new Set(this.all ? rows : groups.flat());
+    const left = rows.filter((one) => !told.has(one));
     const same = left.filter((one) => !one.turned).length;
     const other = left.length - same;
     const says = [same ? `${same} more: no change` : "", other ? `${other} more turn it` : ""];
@@ -36,7 +48,7 @@ class Turns {
       make(
         "div",
         { class: "turns", role: "radiogroup", "aria-label": "changes" },
-        ...shown.map((one, k) => this.row(one, k, widest)),
+        ...shown.map((one, k) => this.row(one, k, widest, this.all ? 0 : groups[k].length - 1)),
       ),
       this.buttons(),
       make(
@@ -44,7 +56,7 @@ class Turns {
         { class: "quiet" },
         says.filter(Boolean).join(", "),
         " ",
-        left.length || this.all
+        shown.length < rows.length || this.all
           ? make(
               "button",
               { class: "plain link", onclick: () => this.toggle() },
@@ -60,7 +72,7 @@ class Turns {
     this.draw();
   }
 
-  row(one, k, widest) {
+  row(one, k, widest, others) {
     const gap = Math.abs(one.harm_after) < 1e-4 ? 0 : one.harm_after;
     const at = 50 + (46 * gap) / widest;
     const [from, to] = [Math.min(50, at), Math.max(50, at)];
@@ -73,6 +85,7 @@ class Turns {
         this.aim();
       },
     });
+    const same = others ? `; ${plural(others, "other")} alike` : "";
     const text = gap === 0 ? "no change" : signed(gap, "money");
     return make(
       "label",
@@ -83,7 +96,7 @@ class Turns {
         { class: "mark", role: "img", "aria-label": one.turned ? "turned" : "not turned" },
         one.turned ? "✓" : "",
       ),
-      make("span", { class: "what" }, make("b", {}, one.change), make("small", {}, one.outcome)),
+      make("span", { class: "what" }, make("b", {}, one.change), make("small", {}, `${one.outcome}${same}`)),
       make(
         "span",
         { class: "about-zero", "aria-hidden": "true" },
