@@ -104,7 +104,9 @@ class Incident {
       "div",
       {},
       card(
-        told.known ? "What allies believed, month by month" : "Who did it? What allies believed, month by month",
+        told.known
+          ? "What allies believed, month by month"
+          : "Who did it? What allies believed, month by month",
         new Evidence(told).element,
       ),
       card("The Council, sitting by sitting", new Sittings(told).element),
@@ -131,11 +133,16 @@ class Incident {
     const holder = detail
       ? make(
           "button",
-          { class: "plain", "aria-expanded": "false", onclick: (event) => this.unfold(event.currentTarget, `${label}: ${detail}.`) },
+          {
+            class: "plain",
+            "aria-expanded": "false",
+            onclick: (event) => this.unfold(event.currentTarget, `${label}: ${detail}.`),
+          },
           ...inside,
         )
       : make("div", {}, ...inside);
-    return make("li", { class: decisive ? "decisive" : "", ...(decisive ? { "aria-current": "step" } : {}) }, holder);
+    const marks = decisive ? { class: "decisive", "aria-current": "step" } : {};
+    return make("li", marks, holder);
   }
 
   // The numbers behind a step.
