@@ -142,8 +142,7 @@ def test_what_cannot_be_told_is_said_on_the_page(visit):
 
 def test_allies_are_not_told_of_an_attack_that_nobody_saw(visit, found):
     events = found.case.life.events
-    unseen = int(((events["tier"] >= 0) & (events["detected"] == 0) & (events["month"] < 60)).argmax())
-    assert unseen > 0 and not events[unseen]["detected"]
+    unseen = ((events["tier"] >= 0) & (events["detected"] == 0) & (events["month"] < 60)).nonzero()[0][0]
     seen = visit(f"/?policy=hague&seed=1&month=60&case={unseen}&view=known")
     seen.until("document.querySelector('[data-testid=case-cause]')?.textContent.includes('nobody saw it')")
     assert seen.tab.locator(".case-body").inner_text() == ""

@@ -8,7 +8,11 @@ class Sittings {
   constructor(document) {
     this.council = document.council;
     this.all = false;
-    this.terms = make("div", { class: "terms", "data-testid": "case-terms", "aria-live": "polite" });
+    this.terms = make("div", {
+      class: "terms",
+      "data-testid": "case-terms",
+      "aria-live": "polite",
+    });
     this.table = make("div", {
       class: "sittings",
       role: "region",
@@ -64,7 +68,11 @@ class Sittings {
       {},
       make("th", { scope: "row" }, others),
       ...sittings.map(() =>
-        make("td", {}, make("span", { class: "support", role: "img", "aria-label": "support" }, "●")),
+        make(
+          "td",
+          {},
+          make("span", { class: "support", role: "img", "aria-label": "support" }, "●"),
+        ),
       ),
     );
     const sums = make(

@@ -148,6 +148,7 @@ class Timeline {
       (vote) => vote.month === month && (vote.event < 0 || this.rows.has(vote.event)),
     );
     for (const vote of votes) lines.push(`● ${names.vote(vote)} ${names.ballots(vote)}`);
+    if (attacks.length || votes.length) lines.push("Click twice, or Enter, to open the case.");
     return [when, ...(lines.length ? lines : ["nothing above the filter"])].join("\n");
   }
 }

@@ -96,7 +96,12 @@ class Turns {
         { class: "mark", role: "img", "aria-label": one.turned ? "turned" : "not turned" },
         one.turned ? "✓" : "",
       ),
-      make("span", { class: "what" }, make("b", {}, one.change), make("small", {}, `${one.outcome}${same}`)),
+      make(
+        "span",
+        { class: "what" },
+        make("b", {}, one.change),
+        make("small", {}, `${one.outcome}${same}`),
+      ),
       make(
         "span",
         { class: "about-zero", "aria-hidden": "true" },
