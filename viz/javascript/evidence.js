@@ -23,13 +23,15 @@ class Evidence {
     this.element = make(
       "div",
       { class: "evidence", "data-testid": "case-evidence" },
-      ...suspects.map((one, k) => this.row(one, k)),
-      ...MARKS.map((mark) => this.came(mark)),
-      this.axis(),
-      this.key(),
+      ...(this.months.length ? this.rows() : []),
       this.says,
     );
     this.rest();
+  }
+
+  rows() {
+    const suspects = this.suspects.map((one, k) => this.row(one, k));
+    return [...suspects, ...MARKS.map((mark) => this.came(mark)), this.axis(), this.key()];
   }
 
   row({ code, name }, k) {
