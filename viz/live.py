@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.study.study import read_given
 from model import __version__
 from model.errors import RequestError
 from model.parameters import TOPOLOGIES
@@ -27,6 +28,7 @@ from viz.places import trusted
 from viz.player import Player
 from viz.request import Request
 from viz.stories import STORIES, story
+from viz.telling import Telling
 from viz.widget import AllianceView
 
 __all__ = ["Live"]
@@ -51,6 +53,7 @@ class Live:
         self.sessions: list[Session] = []
         self.widget = AllianceView()
         self.batch = Batch(self._show_batch)
+        self.telling = Telling(self._show_case)
         self.open(request)
         self.widget.message = message
         self.player = Player(self._advance, self._prepare)
@@ -60,6 +63,7 @@ class Live:
     def close(self) -> None:
         """The page was closed."""
         self.batch.cancel()
+        self.telling.forget()
         self.player.close()
         self.widget.close()
 
@@ -70,6 +74,7 @@ class Live:
             self.request, self.sessions = request, sessions
             self.month = self.seen = self.told = 0
             self._parts = {}
+            self.telling.forget()
             resolved, p = sessions[0].model.prepared.resolved, sessions[0].model.p
             with self.widget.hold_sync():
                 names = [session.model.prepared.resolved.policy for session in sessions]
@@ -204,6 +209,17 @@ class Live:
     def _do_story(self, name: str) -> None:
         self.widget.story = story(name)
 
+    def _show_case(self, document: dict[str, Any]) -> None:
+        self.widget.incident = document
+
+    def _do_incident(self, row: int | None = None, id: int | None = None, known: bool = False) -> None:
+        """Tell a case by its row of the log or its identity; neither: the page left it."""
+        self._do_play(False)
+        if row is None and id is None:
+            self.telling.forget()
+        else:
+            self.telling.tell(self.sessions[0], row, id, known)
+
     def _do_jump(self, to: str, back: bool, **seen: Any) -> None:
         """Show the month of the next (or the former) attack, naming, vote, veto or mistake; say so where there is none."""
         self._do_play(False)
@@ -266,4 +282,4 @@ def _session(policy: str, request: Request) -> Session:
         asked = (request.folder, request.run, policy, request.scenario, request.point)
         return Session(replay(*asked, steps=False, trust=trusted()))
     seed, world = (request.seed, None) if request.future is None else future(request.seed, request.future)
-    return Session.of(policy, request.scenario, seed, request.parameters, world)
+    return Session.of(read_given(policy, "policy"), request.scenario, seed, request.parameters, world)

@@ -94,6 +94,11 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
     "speed": {"value": number(0.5, 60.0)},
     "measure": {"name": one_of(*COLOURS)},
     "history": {},
+    "incident": {
+        "row": either(nothing, whole(0, 10**7)),
+        "id": either(nothing, whole(0, 2**53)),
+        "known": either(nothing, flag),
+    },
     "story": {"name": one_of(*STORIES)},
     "jump": {
         "to": one_of(*JUMPS),

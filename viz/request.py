@@ -7,18 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from experiments.study.inline import without_values
+from experiments.study.study import read_given
 from model import PARAMETERS
 from model.constants import MOST_RUNS
 from model.errors import RequestError, unknown
 from model.preparation import check_key
-from model.settings import load_policy, load_scenario
+from model.settings import load_scenario
 from viz.frames import COLOURS, PLAIN
 from viz.places import confined, is_file_name
 
 __all__ = ["Request", "read_request"]
 
-PAGE_ALONE = ("view", "story", "large")
-"""What only the page reads: whose eyes look, which story is told, whether in large type."""
+PAGE_ALONE = ("view", "story", "large", "incident", "case")
+"""What only the page reads: whose eyes look, which story is told, whether in large type, which case is open (by its identity,
+or to the allies' eyes by its row in the log, since an identity would tell its author)."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,13 @@ class Request:
         if self.folder:
             confined(self.folder)
         else:
-            for name in filter(is_file_name, (*self.policies, self.scenario)):
+            own = [without_values(policy) for policy in self.policies]
+            for name in filter(is_file_name, (*own, self.scenario)):
                 confined(name)
-            for policy in self.policies:
-                load_policy(policy)
+            for policy, name in zip(self.policies, own, strict=True):
+                if ".py" in name:
+                    raise RequestError(f"unknown policy '{policy[:200]}'; a page shows no agents of your own")
+                read_given(policy, "policy")
             load_scenario(self.scenario)
         check_key(self.seed)
         if not 0 <= self.month <= 240:

@@ -15,7 +15,8 @@ __all__ = ["PARTS", "AllianceView", "script"]
 PARTS = (
     *("base", "frame", "curves", "known", "history", "names", "places", "marks", "map", "council", "chart", "series"),
     *("panels", "controls", "pairs", "batch", "lanes", "timeline", "transport", "tip", "stage", "legend", "loop"),
-    *("storypen", "storymap", "story", "svg", "away", "things", "view"),
+    *("storypen", "storymap", "story", "svg", "away", "things"),
+    *("evidence", "sittings", "guess", "turns", "incident", "view"),
 )
 """The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
 
@@ -37,6 +38,7 @@ class AllianceView(anywidget.AnyWidget):
     controls = traitlets.Dict().tag(sync=True)
     frame = traitlets.Bytes(b"").tag(sync=True)
     history = traitlets.Dict().tag(sync=True)
+    incident = traitlets.Dict().tag(sync=True)
     story = traitlets.Dict().tag(sync=True)
     note = traitlets.Dict().tag(sync=True)
     scale: Any = traitlets.List().tag(sync=True)

@@ -20,6 +20,7 @@ SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 FOLDER = Path("results/three-policies")
 PAGES = {
     "watch": "/?policy=hague&seed=564&month=36",
+    "incident": "/?policy=hague&seed=1&month=145&incident=8589315",
     "story": "/?story=sixty",
     "compare": "/compare?policy=hague&against=qualified-majority&seed=1&month=120",
     "explore": f"/explore?folder={FOLDER}",
@@ -42,7 +43,12 @@ def _futures(page: Page) -> None:
     page.wait_for_selector("[data-testid=batch][data-state=done]", timeout=300_000)
 
 
-PICTURES = {"watch": lambda page: None, "story": _vote, "compare": _futures}
+def _tried(page: Page) -> None:
+    """What would have changed it has been tried."""
+    page.wait_for_selector("[data-testid=case-changes][data-tried]")
+
+
+PICTURES = {"watch": lambda page: None, "incident": _tried, "story": _vote, "compare": _futures}
 
 
 def take(page: Page, address: str, name: str, size: str, suffix: str = "") -> None:

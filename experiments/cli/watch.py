@@ -64,8 +64,10 @@ def watch(
     open: Open = False,
 ) -> None:
     """Open the live view in the browser. By default on this machine only."""
+    from experiments.study.inline import without_values
+    from experiments.study.study import read_given
     from model.roster import read_roster
-    from model.settings import load_policy, load_scenario, resolve
+    from model.settings import resolve
 
     if policy is not None and ".py:" in policy:
         raise RequestError(
@@ -77,14 +79,15 @@ def watch(
     address = _address(host, public)
     query: dict[str, object] = {}
     places = [results]
-    for name, value, load in (("policy", policy, load_policy), ("scenario", scenario, load_scenario)):
+    for name, value in (("policy", policy), ("scenario", scenario)):
         if value is not None:
-            load(value)
-            query[name] = str(Path(value).resolve()) if value.endswith(".toml") else value
-            places += [Path(value)] if value.endswith(".toml") else []
+            read_given(value, name)
+            own = without_values(value)
+            query[name] = f"{Path(own).resolve()}{value[len(own) :]}" if own.endswith(".toml") else value
+            places += [Path(own)] if own.endswith(".toml") else []
     if seed is not None:
         query["seed"] = seed
-    resolve(policy or "baseline", scenario or "today", roster=read_roster(alliance))
+    resolve(read_given(policy or "baseline", "policy"), scenario or "today", roster=read_roster(alliance))
     one_world(worlds, alliance)
     serve(query, port, open, places, address, alliance, world=worlds)
 

@@ -163,6 +163,7 @@ def test_the_log_is_filtered_and_an_incident_is_shown_on_the_map(visit):
     seen.settle()
     before = seen.canvas()
     seen.tab.get_by_test_id("log").locator("button").first.click()
+    seen.click("case-back")
     seen.settle()
     assert seen.canvas() != before
 

@@ -91,6 +91,7 @@ def test_an_incident_that_nobody_saw_is_forgotten_when_the_eyes_change(visit):
     seen.click("view-true")
     seen.tab.get_by_test_id("log-filter").fill("undetected")
     seen.tab.get_by_test_id("log").locator("button").first.click()
+    seen.click("case-back")
     seen.tab.get_by_test_id("log-filter").fill("")
     seen.click("view-known")
     seen.settle()

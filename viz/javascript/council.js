@@ -12,8 +12,9 @@ const foremost = (votes) =>
 const LASTING = 12; // months that a vote is told of
 
 class Council {
-  constructor(fixed) {
+  constructor(fixed, act) {
     this.fixed = fixed;
+    this.act = act;
     this.names = new Names(fixed);
     this.heading = make("h2", {}, "The Council");
     this.list = make("div", { class: "said", "data-testid": "council" });
@@ -71,7 +72,18 @@ class Council {
       make(
         "small",
         { class: "quiet" },
-        `${counts[0]} support, ${counts[1]} abstain, ${counts[2]} object; ${percent(vote.certainty)} sure`,
+        `${counts[0]} support, ${counts[1]} abstain, ${counts[2]} object; ${percent(vote.certainty)} sure `,
+        vote.event < 0
+          ? null
+          : make(
+              "button",
+              {
+                class: "plain link",
+                "aria-label": `why: the case ${names.rung(vote.rung)} against ${code}, for ${victim}`,
+                onclick: () => this.act.incident({ row: vote.event }),
+              },
+              "Why? ›",
+            ),
       ),
     );
   }

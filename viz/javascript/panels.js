@@ -81,7 +81,11 @@ class Panels {
     });
     const two = this.side.log.length > 1;
     const run = two ? make("b", { class: `run-${k}` }, `${"AB"[k]} `) : null;
-    const attributes = { class: wrong ? "wrong" : "", onclick: () => this.act.highlight(one) };
+    const open = () => {
+      this.act.highlight(one); // so that the map shows it, in Watch when the case is left again
+      if (!two) this.act.incident({ row: one.id });
+    };
+    const attributes = { class: wrong ? "wrong" : "", onclick: open };
     const words = [`${one.when} ${text}`, make("small", {}, more)];
     return make("li", {}, make("button", attributes, mark, run, ...words));
   }
@@ -143,28 +147,6 @@ class Panels {
     );
     const vote = state.vote;
     if (vote) {
-      const widest = Math.max(
-        0.01,
-        ...vote.terms.map((term) => Math.abs(term.value)),
-        Math.abs(vote.luck),
-      );
-      const side = (value, most) =>
-        `width:${(50 * Math.abs(value)) / most}%;` +
-        (value < 0 ? `right:50%;background:var(--object)` : `left:50%;background:var(--support)`);
-      const line = (name, meaning, value) =>
-        make(
-          "div",
-          { class: "term", title: meaning },
-          make("span", {}, name),
-          make(
-            "div",
-            { class: "scale" },
-            make("div", {
-              style: side(value, widest),
-            }),
-          ),
-          make("output", {}, signed(value)),
-        );
       parts.push(
         make(
           "div",
@@ -178,13 +160,7 @@ class Panels {
               ? make("b", { class: "wrong" }, `; ${vote.truth}`)
               : null,
           ),
-          ...vote.terms.map((term) => line(term.name, term.meaning, term.value)),
-          line("margin", "sum of the terms above", vote.margin),
-          line(
-            "mood, opinion",
-            "luck: the month's mood and its own opinion on this case",
-            vote.luck,
-          ),
+          ...termLines(vote.terms, vote.margin, vote.luck),
         ),
       );
     }

@@ -22,6 +22,13 @@ class Timeline {
       "aria-keyshortcuts": "i n v x m",
       "data-testid": "scrub",
       oninput: () => act.seek(Number(this.slider.value)),
+      onpointerdown: () => (this.pressed = this.slider.value),
+      onclick: (event) => this.open(event),
+      onkeydown: (event) => {
+        if (event.key !== "Enter" || event.defaultPrevented) return;
+        event.preventDefault();
+        this.openMonth(Number(this.slider.value) - 1);
+      },
       onpointermove: (event) => this.point(event.offsetX, event.offsetY),
       onpointerleave: () => this.leave(),
     });
@@ -86,6 +93,37 @@ class Timeline {
     this.act.wake();
   }
 
+  // A click on a span before the Council opens its case; so does a second click on a month.
+  open(event) {
+    if (!this.space || !this.theme) return;
+    const x = event.offsetX + this.space.left;
+    const month = Math.floor(event.offsetX / this.space.step);
+    const [top] = this.space.council;
+    const low = event.offsetY > top - 8 && event.offsetY < this.space.council[1] + 6;
+    const span = low
+      ? this.spans().find((one) => this.x(one.first) - 3 <= x && x <= this.x(one.last + 1) + 3)
+      : null;
+    if (span) this.act.incident?.({ row: span.vote.event });
+    else if (this.pressed === this.slider.value) this.openMonth(month);
+  }
+
+  // The case that a month is about: voted on, or else the gravest attack, or a name.
+  openMonth(month) {
+    if (month < 0 || month >= this.passed) return;
+    const gravest = (list) => list.reduce((a, b) => (a && a.harm >= b.harm ? a : b), null);
+    const vote = foremost(
+      this.history.runs[this.run].votes.filter(
+        (one) => one.month === month && this.rows.has(one.event),
+      ),
+    );
+    const named = this.shown.filter((one) => one.named >= 0 && one.namedMonth === month);
+    const row =
+      vote?.event ??
+      gravest(this.shown.filter((one) => one.month === month))?.row ??
+      gravest(named)?.row;
+    if (row !== undefined) this.act.incident?.({ row });
+  }
+
   leave() {
     this.at = null;
     this.tip.hidden = true;
@@ -110,6 +148,7 @@ class Timeline {
       (vote) => vote.month === month && (vote.event < 0 || this.rows.has(vote.event)),
     );
     for (const vote of votes) lines.push(`● ${names.vote(vote)} ${names.ballots(vote)}`);
+    if (attacks.length || votes.length) lines.push("Click twice, or Enter, to open the case.");
     return [when, ...(lines.length ? lines : ["nothing above the filter"])].join("\n");
   }
 }

@@ -1,6 +1,10 @@
 // The page put together: the pieces, what their buttons ask of the server, and what the server's
 // answers change.
 
+// How a link names the case that is open: by its identity, or to the allies' eyes by its row in the
+// log, since an identity would tell its author.
+const CASE_IN_LINK = { row: "case", id: "incident" };
+
 class View {
   constructor(model, root) {
     this.model = model;
@@ -33,6 +37,7 @@ class View {
         if (this.model.get("story")?.name === name) this.narrate();
         else loop.send("story", { name });
       },
+      incident: (asked) => this.openCase(asked),
       choose: (row) => {
         each((map) => (map.chosen = row));
         loop.send("choose", { row });
@@ -43,6 +48,7 @@ class View {
         each((map) => (map.highlight = map.highlight?.id === one.id ? null : one)),
       look: (eyes) => this.look(eyes),
     };
+    this.score = new Score();
     this.build();
   }
 
@@ -51,6 +57,8 @@ class View {
     const unfolded = [...root.querySelectorAll(".rail details[open] > summary")];
     const open = new Set(unfolded.map((one) => one.textContent));
     this.transport?.close();
+    this.case?.close();
+    this.case = null;
     const fixed = model.get("fixed");
     const controls = model.get("controls");
     const two = fixed.runs.length > 1;
@@ -61,7 +69,7 @@ class View {
     this.history = new History(fixed.runs.length);
     this.legend = new Legend(fixed);
     this.stage = new Stage(fixed, act, lookChoice(this.eyes, act.look), this.legend.element);
-    this.council = two ? null : new Council(fixed);
+    this.council = two ? null : new Council(fixed, act);
     this.batch = two ? new BatchCard(act, controls) : null;
     this.headline = two ? make("div", { class: "finding", "aria-live": "polite" }) : null;
     this.series = new Series(controls, fixed, act);
@@ -159,9 +167,12 @@ class View {
 
   // The story that the link asks for, or that a first visit to the bare address begins with.
   begin() {
+    const query = new URLSearchParams(location.search);
+    for (const [key, name] of Object.entries(CASE_IN_LINK))
+      if (query.has(name) && !this.begun) this.openCase({ [key]: Number(query.get(name)) });
     if (!this.opener || this.begun) return;
     this.begun = true;
-    const asked = new URLSearchParams(location.search).get("story");
+    const asked = query.get("story");
     if (this.fixed.stories.includes(asked)) this.act.story(asked);
     else if (this.bare && !remembered()) this.act.story("sixty");
   }
@@ -183,6 +194,60 @@ class View {
       this.opener?.focus();
       this.repaint();
     });
+  }
+
+  // The page of a case: asked for by its row in the log, or by its identity.
+  openCase(asked) {
+    if (this.batch || !Object.values(asked).every(Number.isSafeInteger)) return;
+    const known = this.eyes === "known" && !this.score.told.has(asked.row);
+    const month = this.loop.frames?.runs[0].month ?? 0;
+    this.asked = asked;
+    if (this.case) this.case.wait();
+    else
+      this.case = new Incident(this.root, month, this.score, {
+        back: () => this.closeCase(),
+        reveal: () => this.loop.send("incident", { row: this.case.document.row, known: false }),
+        go: (by) => this.neighbour(by),
+        link: (adds, told) => this.changedLink(adds, told),
+      });
+    this.loop.send("incident", { ...asked, known });
+    this.root.dataset.case = "waits";
+  }
+
+  closeCase() {
+    this.case.close();
+    this.case = null;
+    delete this.root.dataset.case;
+    this.loop.send("incident");
+    this.repaint();
+  }
+
+  tellCase() {
+    const told = this.model.get("incident");
+    if (!this.case || (told.row ?? told.incident) === undefined) return;
+    this.case.show(told);
+    this.root.dataset.case = told.error ? "error" : (told.incident ?? "");
+    this.loop.wake();
+  }
+
+  // The attack before or after this one, of those that the timeline shows.
+  neighbour(by) {
+    const { document } = this.case;
+    if (!document) return;
+    const rows = this.transport.line.shown.map((one) => one.row).sort((a, b) => a - b);
+    const row =
+      by > 0 ? rows.find((one) => one > document.row) : rows.findLast((one) => one < document.row);
+    if (row !== undefined) this.openCase({ row });
+  }
+
+  // The link to the same run with one thing changed, at the month of the case; none for a recorded run.
+  changedLink(adds, told) {
+    const { folder, policies } = this.controls.asked;
+    if (folder) return "";
+    const query = new URLSearchParams(this.model.get("link"));
+    query.set("policy", `${policies[0]}${adds}`);
+    query.set("month", told.at + 1);
+    return `${location.pathname}?${query}`;
   }
 
   // What a picture is of, and where it is from.
@@ -247,6 +312,12 @@ class View {
       if (asked) query.set(name, asked);
     }
     query.set("month", frames.runs[0].month);
+    if (this.case) {
+      const told = this.case.document;
+      const byRow = told ? { row: told.row } : this.asked;
+      const held = told && this.eyes === "true" ? { id: told.incident } : byRow;
+      for (const [key, value] of Object.entries(held)) query.set(CASE_IN_LINK[key], value);
+    }
     if (this.eyes === "known") query.set("view", "known");
     const link = `${location.pathname}?${query}`;
     if (location.pathname + location.search !== link) history.replaceState(history.state, "", link);
@@ -356,6 +427,7 @@ function render({ model, el }) {
     "change:frame": () => view.loop.framed(),
     "change:side": () => view.besides(),
     "change:history": () => view.remember(),
+    "change:incident": () => view.tellCase(),
     "change:story": () => view.narrate(),
     "change:note": () => view.transport.tell(model.get("note")),
     "change:scale": () => view.relinked(),
