@@ -16,7 +16,7 @@ _HOMES = {
     "bundle": "experiments.results.bundles",
     "compare": "experiments.analysis.comparison",
     "discover": "experiments.analysis.discovery",
-    "export": "experiments.export.exporting",
+    "export": "experiments.paper.exporting",
     "load_study": "experiments.study.files",
     "network": "experiments.study.networks",
     "open_results": "experiments.results.results",

@@ -16,7 +16,7 @@ from experiments.analysis.effects import Asked, Comparand, columns, effect_rows
 from experiments.results.results import Results
 from model.errors import RequestError, unknown
 
-__all__ = ["EVERYBODY", "FIGURES", "Who", "require_by_state", "state_table", "states_by_run"]
+__all__ = ["EVERYBODY", "FIGURES", "Who", "require_by_state", "state_table", "states_by_run", "whole_years"]
 
 ADJUSTED = "holm"
 """How forty states are kept from forty chances of a false label."""
@@ -105,11 +105,11 @@ def states_by_run(results: Results, policy: str, scenario: str, window: tuple[in
     by_year = np.asarray(sum(results.store.states(entry.name, results.runs) for entry in entries) / len(entries))
     if window is None:
         return by_year[:, -1]
-    first, last = _years(window, results.study.months)
+    first, last = whole_years(window, results.study.months)
     return by_year[:, last - 1] - (by_year[:, first - 1] if first else 0.0)
 
 
-def _years(window: tuple[int, int], months: int) -> tuple[int, int]:
+def whole_years(window: tuple[int, int], months: int) -> tuple[int, int]:
     """First year and the one after the last. Errors: RequestError where a window is not one of whole years."""
     first, last = window
     if first % 12 or last % 12 and last != months:

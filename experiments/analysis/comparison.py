@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from experiments.analysis import notes
-from experiments.analysis.by_state import EVERYBODY, FIGURES, Who, require_by_state, state_table
+from experiments.analysis.by_state import EVERYBODY, FIGURES, Who, require_by_state, state_table, whole_years
 from experiments.analysis.effects import Asked, columns, effect_rows, pairs_of
 from experiments.analysis.futures_notes import on_many, on_worlds
 from experiments.analysis.multiplicity import METHODS
@@ -185,6 +185,8 @@ def compare(
     question = Question(names, asked, precision, measure, by_state, who, ledger, turns, parse_window(window, months))
     if by_state:
         require_by_state(measures or (), "compare, by state")
+        if question.window is not None:
+            whole_years(question.window, months)
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
     if len(policies) < 2 and (not policies or len(scenarios) < 2):
         raise RequestError(

@@ -132,11 +132,15 @@ def compare(
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
     chosen_policies = by_road(check_request(policies, scenarios, parameters, alliance), engine)
     margins, bounds = sizes(matters, "--matters"), sizes(largest, "--largest")
-    from experiments.analysis.by_state import Who
+    from experiments.analysis.by_state import Who, whole_years
+    from experiments.results.windows import parse_window
     from model.roster import read_roster
 
     named, groups = parted(states), grouped(group)
     Who(tuple(named), groups).rows(read_roster(alliance).codes)
+    months_counted = parse_window(window, months)
+    if months_counted is not None and (by is not None or named or groups):
+        whole_years(months_counted, months)
     lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_results(out)
 

@@ -34,8 +34,8 @@ def export(
 ) -> None:
     """Write a study's figures and tables, each in every format, over calendar years."""
     measure_names([measure])
-    from experiments.export.exporting import FORMATS
-    from experiments.export.exporting import export as exported
+    from experiments.paper.exporting import FORMATS
+    from experiments.paper.exporting import export as exported
 
     rows = exported(folder, to, parted(format) or FORMATS, measure, confidence)
     if json:

@@ -140,7 +140,7 @@ VALUES = [
     (["compare", "baseline", "hague", "--precision", "0", "--measure", "damage"], "--precision"),
     (["compare", "baseline", "hague", "--window", "2040:2030"], "window"),
     (["compare", "baseline", "hague", "--window", "a:b"], "window"),
-    (["compare", "baseline", "hague", "--window", "0:12", "--by", "state"], "--window"),
+    (["compare", "baseline", "hague", "--window", "0:7", "--by", "state"], "give whole years"),
     (["compare", "baseline", "hague", "--scenario", ""], "scenario"),
     (["compare", "baseline", "hague", "--scenario", "today,"], "scenario"),
     (["select", "baseline", "hague", "--measure", "core_share"], "no better direction"),
@@ -223,7 +223,7 @@ def test_a_folder_without_readable_results(name, command, refused, tmp_path):
         "manifest of bytes": bytes(range(256)),
         "manifest of a list": b"[1, 2]",
         "stranger's manifest": b'{"name": "another program"}',
-        "manifest cut short": b'{"kind": "foedus results", "schema": 2}',
+        "manifest cut short": b'{"kind": "foedus results", "schema": 3}',
         "older schema": json.dumps({"kind": "foedus results", "schema": 0, "study": {}, "points": []}).encode(),
     }
     if name in made:

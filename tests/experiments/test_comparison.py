@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import experiments
+from experiments.analysis.by_state import FIGURES
 from experiments.analysis.effects import Asked, effect_rows, pairs_of
 from experiments.analysis.statistics import paired_effect
 from experiments.results.windows import parse_window
@@ -181,7 +182,7 @@ def test_states_gain_and_lose(toy):
     found = compare(["baseline", "hague"], runs=12, months=24, by_state=True)
     table = found.by_state
     assert {"TUR", "UKR", "USA"} <= set(table.state)
-    assert set(table.measure) == {"welfare", "damage", "civilian_harm", "core_share", "resilience"}
+    assert set(table.measure) == set(FIGURES)
     core = rows(table, policy="hague", state="DEU", measure="core_share")[0]
     assert core["runs"] == 12 and 0.5 < core["mean"] < 5.0
 

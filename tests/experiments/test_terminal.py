@@ -158,8 +158,8 @@ def test_a_design_reaches_a_parameters_own_bound_and_does_not_pass_it(name):
 
 def test_a_figure_that_no_state_has_is_refused_by_state(capsys):
     asked = ["compare", "baseline", "hague", *FEW, "--by", "state", "--measure"]
-    assert answer([*asked, "operations"]) == 2
-    assert "operations is not kept for each state; allowed: welfare, damage" in capsys.readouterr().err
+    assert answer([*asked, "cohesion"]) == 2
+    assert "cohesion is not kept for each state; allowed: welfare, damage, harm_money" in capsys.readouterr().err
     assert answer([*asked, "damage"]) == 0
     assert "damage" in capsys.readouterr().out
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from experiments.analysis.futures_notes import on_worlds
 from experiments.analysis.turning import turning_rows, world_means
-from experiments.export import drawing
-from experiments.export.tables import WRITERS
+from experiments.paper import drawing
+from experiments.paper.tables import WRITERS
 from experiments.report.findings import gather
 from experiments.results.files import write_whole
 from experiments.results.results import Results, open_results
