@@ -26,7 +26,7 @@ import numpy as np
 
 __all__ = ["Futures", "futures", "futures_better", "lucks_needed", "words"]
 
-FINE, COARSE = 256, 16
+FINE, COARSE = 128, 16
 """Equally likely parts of the two χ²: the first is the one on which the ends hang."""
 LEAST = 3
 """Fewest worlds that give an interval."""
