@@ -61,7 +61,7 @@ class Batch:
             raise RequestError(f"runs = {runs!r} is out of bounds; allowed: 2 … {MOST}")
         if len(set(request.policies)) < 2:
             raise RequestError("a batch compares two different policies; these are the same, and so is every run")
-        self._cancel = threading.Event()
+        self._cancel, self._again = threading.Event(), None  # what a former pair gave is not this one's
         say = partial(self._say, request.question, runs)
         say("running", done=0)
         self._thread = threading.Thread(

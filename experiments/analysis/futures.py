@@ -52,9 +52,16 @@ class Futures:
     verdict: str = "open: too few futures"
 
 
-def futures(d: np.ndarray, better: str = "neither", confidence: float = 0.95, matters: float = 0.0) -> Futures:
+def futures(
+    d: np.ndarray,
+    better: str = "neither",
+    confidence: float = 0.95,
+    matters: float = 0.0,
+    *,
+    shares_alone: bool = False,
+) -> Futures:
     """Differences (worlds, lucks) of a policy from the reference, summed up. better: the measure's better direction, "higher",
-    "lower" or "neither". matters: the smallest size that would matter to the user."""
+    "lower" or "neither". matters: the smallest size that would matter to the user. shares_alone: leave out where worlds lie."""
     d = np.asarray(d, dtype=float)
     d = d[np.isfinite(d).all(axis=1)]
     w, lucks = d.shape
@@ -82,8 +89,8 @@ def futures(d: np.ndarray, better: str = "neither", confidence: float = 0.95, ma
         known,
         luck_sd=math.sqrt(within),
         world_sd=spread,
-        world_low=fiducial.world(tail),
-        world_high=fiducial.world(1.0 - tail),
+        world_low=None if shares_alone else fiducial.world(tail),
+        world_high=None if shares_alone else fiducial.world(1.0 - tail),
         share_worlds=float(_phi(abs(mean) / spread)) if spread > 0.0 else 1.0,
         share_worlds_low=fiducial.share(tail),
         share_worlds_high=fiducial.share(1.0 - tail),

@@ -41,7 +41,7 @@ def told_by_ratios(
     leans = abs(_skewness((policy - reference).mean(axis=1)))
     if leans < LEANS or abs(_skewness(ratios.mean(axis=1))) >= leans:
         return None
-    by = futures(ratios, better, confidence)
+    by = futures(ratios, better, confidence, shares_alone=True)
     if by.share_worlds is None or by.share_worlds_low is None or by.share_worlds_high is None:
         return None
     shares = by.share_worlds, by.share_worlds_low, by.share_worlds_high
