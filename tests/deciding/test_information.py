@@ -90,6 +90,7 @@ def test_a_step_is_seen_where_it_is_and_nowhere_else():
     assert step_in(theta[:, 0], gains[:, 0]) is None
 
 
+@pytest.mark.long
 def test_intervals_hold_the_truth_and_chance_is_told_from_knowledge():
     subjects = [
         Subject("θ1", "parameter", ("a",)),

@@ -122,6 +122,7 @@ def run(folder: Path, dies_at: int | None = None) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.long
 def test_a_killed_search_continues_where_it_was_and_ends_as_if_it_had_not_been(decider, tmp_path):
     whole = run(tmp_path / "whole")
     assert whole.returncode == 0, whole.stderr

@@ -46,10 +46,9 @@ def test_every_format_opens(folder, tmp_path):
 
 def test_the_same_study_gives_the_same_bytes(folder, tmp_path):
     for place in ("one", "two"):
-        export(folder, tmp_path / place, ["svg", "pdf", "png", "xlsx", "csv"])
+        export(folder, tmp_path / place, ["svg", "csv", "tex"])
     for one in (tmp_path / "one").iterdir():
-        same = one.read_bytes() == (tmp_path / "two" / one.name).read_bytes()
-        assert same or one.suffix == ".xlsx", one.name  # a zip of its own notes the minute
+        assert one.read_bytes() == (tmp_path / "two" / one.name).read_bytes(), one.name
 
 
 def test_what_cannot_be_written_is_refused(folder, tmp_path):

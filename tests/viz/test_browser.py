@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 PAGES = {
-    "watch": "/?policy=hague&seed=1&month=100",
-    "compare": "/compare?month=60",
+    "watch": "/?policy=hague&seed=1&month=36",
+    "compare": "/compare?month=24",
     "explore": "/explore",
     "about": "/about",
 }
