@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +32,14 @@ CRITERIA = {
 """What policies may be judged by, and which direction is better."""
 
 
-def found_table(worlds: Worlds, now: Asked) -> str:
-    """Every finding over the worlds of the record, and how it rests."""
-    rows = [_held(one.name, one.measure, worlds.of(one)) for one in FINDINGS]
-    rows.append(_held(LEARNT, "severe_share", worlds.held(worlds.learnt(), -1)))
+def all_held(worlds: Worlds) -> list[tuple[str, str, Held]]:
+    """Every finding over the worlds of the record: its name, its measure, and how it rests."""
+    found = [(one.name, one.measure, worlds.of(one)) for one in FINDINGS]
+    return [*found, (LEARNT, "severe_share", worlds.held(worlds.learnt(), -1))]
+
+
+def found_table(held: Sequence[tuple[str, str, Held]]) -> str:
+    rows = [_held(*one) for one in held]
     return table(
         "finding | difference | in 95 % of worlds | share of worlds with its sign, % | rests | decided by, % of the spread",
         rows,
@@ -56,11 +60,9 @@ def _held(name: str, measure: str, held: Held) -> tuple[str, ...]:
     return name, figure, span(found.world_low, found.world_high), share, held.rests, decided
 
 
-def rests_table(worlds: Worlds) -> str:
+def rests_table(held: Sequence[tuple[str, str, Held]]) -> str:
     """How many findings rest how."""
-    kinds = [worlds.of(one).rests for one in FINDINGS]
-    kinds.append(worlds.held(worlds.learnt(), -1).rests)
-    return table("rests | findings", Counter(kinds).most_common())
+    return table("rests | findings", Counter(one.rests for _, _, one in held).most_common())
 
 
 def altered_table(altered: Mapping[str, Asked]) -> str:
@@ -188,10 +190,10 @@ def regret_table(worlds: Worlds) -> str:
 
 def made(worlds: Worlds, altered: Mapping[str, Asked]) -> dict[str, str]:
     """Every table of the page."""
-    now = altered["as it is"]
+    now, held = altered["as it is"], all_held(worlds)
     return {
-        "found": found_table(worlds, now),
-        "rests": rests_table(worlds),
+        "found": found_table(held),
+        "rests": rests_table(held),
         "altered": altered_table(altered),
         "sized": sized_table(altered),
         "splits": split_table(),

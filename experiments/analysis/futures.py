@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Futures", "futures", "futures_better", "lucks_needed", "words"]
+__all__ = ["Futures", "futures", "futures_better", "lucks_needed", "t_reach", "words"]
 
 FINE, COARSE = 128, 16
 """Equally likely parts of the two χ²: the first is the one on which the ends hang."""
@@ -77,7 +77,7 @@ def futures(
         return known
     means = d.mean(axis=1)
     between = float(means.var(ddof=1))
-    half = _t(w - 1, confidence) * math.sqrt(between / w)
+    half = t_reach(w - 1, confidence) * math.sqrt(between / w)
     known = replace(known, low=mean - half, high=mean + half)
     if lucks < 2:
         return replace(known, verdict="open: one luck a world cannot tell them apart")
@@ -216,7 +216,8 @@ def _phi(x: Any) -> Any:
 
 
 @cache
-def _t(freedom: int, confidence: float) -> float:
+def t_reach(freedom: int, confidence: float) -> float:
+    """How many standard errors a two-sided interval of this confidence reaches."""
     from scipy.stats import t
 
     return float(t.ppf(0.5 + confidence / 2.0, freedom))

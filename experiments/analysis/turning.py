@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.analysis.futures import t_reach
 from experiments.results.results import Results
 
 __all__ = ["COLUMNS", "DECIDES", "Fit", "fit_worlds", "turning_rows", "world_means"]
@@ -103,7 +104,7 @@ def _rows(worlds: Any, gaps: np.ndarray, confidence: float) -> list[dict[str, An
     rows: list[dict[str, Any]] = []
     if fit.variance <= 0.0:
         return rows
-    reach = _t(fit.freedom, confidence)
+    reach = t_reach(fit.freedom, confidence)
     for name, beta in fit.coefficients.items():
         error = fit.errors[name]
         low, high = max(0.0, abs(beta) - reach * error), abs(beta) + reach * error
@@ -171,9 +172,3 @@ def _value(values: np.ndarray, score: float) -> float:
     from scipy.special import ndtr
 
     return float(np.quantile(values, float(ndtr(score))))
-
-
-def _t(freedom: int, confidence: float) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.5 + confidence / 2.0, freedom))

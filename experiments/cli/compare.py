@@ -32,6 +32,7 @@ from experiments.cli.options import (
     by_road,
     check_request,
     check_results,
+    grouped,
     measure_names,
     one_of,
     parted,
@@ -136,7 +137,7 @@ def compare(
     from experiments.results.windows import parse_window
     from model.roster import read_roster
 
-    named, groups = parted(states), grouped(group)
+    named, groups = parted(states), grouped(group, "states, as baltics=EST,LVA,LTU")
     Who(tuple(named), groups).rows(read_roster(alliance).codes)
     months_counted = parse_window(window, months)
     if months_counted is not None and (by is not None or named or groups):
@@ -192,20 +193,6 @@ def compare(
     for line in (line for line in result.notes if not line.startswith(TURN) and MULTIPLE not in line):
         note(line)
     print_comparison(result, told)
-
-
-def grouped(texts: Sequence[str]) -> dict[str, list[str]]:
-    """`--group baltics=EST,LVA,LTU` as codes by name. Errors: RequestError for anything else."""
-    found: dict[str, list[str]] = {}
-    for text in texts:
-        name, equals, codes = (part.strip() for part in text.partition("="))
-        named = [code.strip() for code in codes.split(",") if code.strip()]
-        if not (equals and name and named):
-            raise RequestError(f"--group {text}: write a name and states, as baltics=EST,LVA,LTU")
-        if name in found:
-            raise RequestError(f"--group {name}: named twice")
-        found[name] = named
-    return found
 
 
 def _told(chosen: Sequence[str], everything: bool) -> list[str]:

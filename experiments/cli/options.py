@@ -41,6 +41,7 @@ __all__ = [
     "check_folder",
     "check_request",
     "check_results",
+    "grouped",
     "measure_names",
     "one_of",
     "one_world",
@@ -251,6 +252,20 @@ def _number(name: str, value: str) -> float:
 def parted(words: Iterable[str]) -> list[str]:
     """Names given one by one or with commas between; a file may have a comma in its name."""
     return [part for word in words for part in ([word] if Path(word).is_file() else word.split(","))]
+
+
+def grouped(pairs: Iterable[str], what: str) -> dict[str, list[str]]:
+    """`--group NAME=MEMBER,MEMBER` by name; `what` says of the members how they are written. Errors: RequestError."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, _, words = (part.strip() for part in pair.partition("="))
+        members = [word.strip() for word in words.split(",") if word.strip()]
+        if not name or not members:
+            raise RequestError(f"--group {pair}: write a name and {what}")
+        if name in found:
+            raise RequestError(f"--group: {name} is given twice")
+        found[name] = members
+    return found
 
 
 def check_request(

@@ -25,6 +25,7 @@ from experiments.cli.options import (
     Worlds,
     check_request,
     check_results,
+    grouped,
     measure_names,
     parted,
     settings,
@@ -94,7 +95,7 @@ def voi(
     """Find what knowing a parameter would be worth for a choice."""
     parameters, names = settings(set), parted(policies)
     measure_names([measure])
-    groups, cuts = _groups(group), _cuts(cut)
+    groups, cuts = grouped(group, "its parameters, as in --group fear=fear_gain,fear_decay"), _cuts(cut)
     if len(names) < 2:
         raise RequestError("--policies: name at least two, as in --policies baseline,hague; the first is the reference")
     chosen = check_request(names, [scenario], parameters, alliance)
@@ -169,21 +170,6 @@ def _show(found: Any, rows: Iterable[Mapping[str, Any]], title: str) -> None:
     show(cells, ("what would be known", "worth", level, ""), title=title, right=("worth", level))
     means = ", ".join(f"{row['policy']} {number(row['mean'], 4)}" for row in rows_of(found.policies))
     print(f"as things are known, {found.best} is best; means: {means}")
-
-
-def _groups(pairs: Iterable[str]) -> dict[str, list[str]]:
-    """`--group NAME=PARAMETER,PARAMETER` by name."""
-    found: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, equals, members = (part.strip() for part in pair.partition("="))
-        if not name or not equals or not members:
-            raise RequestError(
-                f"--group {pair}: write a name and its parameters, as in --group fear=fear_gain,fear_decay"
-            )
-        if name in found:
-            raise RequestError(f"--group: {name} is given twice")
-        found[name] = [member.strip() for member in members.split(",") if member.strip()]
-    return found
 
 
 def _cuts(pairs: Iterable[str]) -> dict[str, float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,13 @@ class Results:
         self.runs, self.seed, self.threads, self.lucks = runs, seed, threads, lucks
         self.kept: dict[tuple, dict[int, np.ndarray]] = {}
 
+    @cached_property
+    def _worlds(self) -> Any:
+        """The worlds of the record, read once."""
+        from model.shipped import worlds
+
+        return worlds()
+
     def months(self, policy: str = "baseline", scenario: str = "today", **parameters: Any) -> np.ndarray:
         """The monthly measures, (runs, months, measures), computed again at each call, since they are large."""
         return np.concatenate(list(self._blocks(policy, scenario, parameters)))
@@ -77,10 +85,9 @@ class Results:
     def _blocks(self, policy: str, scenario: str, parameters: dict[str, Any]) -> Iterator[np.ndarray]:
         """The same, so many runs at a time."""
         from model.randomness import run_key
-        from model.shipped import worlds
         from model.simulation import prepare, run_block
 
-        ready = prepare(policy, scenario, parameters=parameters, worlds=worlds() if self.lucks else None)
+        ready = prepare(policy, scenario, parameters=parameters, worlds=self._worlds if self.lucks else None)
         for first in range(0, self.runs, BLOCK):
             keys = [run_key(self.seed, k) for k in range(first, min(first + BLOCK, self.runs))]
             lived = places(self.seed, first, first + len(keys) - 1, ready.worlds, self.lucks) if self.lucks else None
@@ -106,9 +113,7 @@ class Results:
         """Figures by run, or each world's means over its runs."""
         if not self.lucks:
             return table
-        from model.shipped import worlds
-
-        columns = [by_world(column, self.seed, len(worlds()), self.lucks).mean(axis=1) for column in table.T]
+        columns = [by_world(column, self.seed, len(self._worlds), self.lucks).mean(axis=1) for column in table.T]
         return np.column_stack(columns)
 
 
