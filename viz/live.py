@@ -35,6 +35,9 @@ __all__ = ["Live"]
 
 SIDE_EVERY = 0.3
 """Seconds between two looks at the log and the panels while playing; the picture does not wait for them."""
+AHEAD, REST = 24, 4.0
+"""Months looked ahead at once, and seconds after which a page that rests looks ahead to the end: a page that is opened and
+left again, or many of them on one server, then cost a tenth of a run and not a whole one."""
 
 
 class Live:
@@ -48,6 +51,7 @@ class Live:
         self.chosen: int | None = None
         self.sent = 0
         self._side_at = 0.0
+        self._heard_at = time.monotonic()
         self._parts: dict[str, Any] = {}
         self._results: dict[str, Any] = {}
         self.sessions: list[Session] = []
@@ -148,10 +152,12 @@ class Live:
             return None
 
     def _prepare(self) -> bool:
-        """While nobody plays, look a month ahead, so that play and scrub find it ready. False when all is."""
+        """While nobody plays, look a month ahead, so that play and scrub find it ready. False when all is, for now."""
         with self.lock:
-            sessions = list(self.sessions)
-        behind = [session for session in sessions if session.reached < session.months]
+            sessions, months = list(self.sessions), self.sessions[0].months
+            rested = time.monotonic() - self._heard_at > REST
+            until = months if rested else min(months, self.seen + AHEAD)
+        behind = [session for session in sessions if session.reached < until]
         if not behind:
             return False
         try:
@@ -170,6 +176,7 @@ class Live:
     def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         """A button of the page. What it cannot do is said on the page in one line; the page then knows that all is done."""
         number = 0
+        self._heard_at = time.monotonic()
         try:
             what = {**content}
             number = what.pop("number", 0)

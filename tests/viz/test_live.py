@@ -12,7 +12,7 @@ from model import PARAMETERS
 from viz.batch import Batch
 from viz.controls import controls, levers
 from viz.frames import Session
-from viz.live import Live
+from viz.live import AHEAD, Live
 from viz.pages.about import About
 from viz.pages.explore import Explore, replay_link
 from viz.player import Player
@@ -97,6 +97,18 @@ def test_an_error_in_a_rule_is_one_line_and_the_page_lives_on(live, caplog):
     model.step = whole
     live._heard(None, {"type": "seek", "month": done + 2}, [])
     assert live.month == done + 2
+
+
+def test_a_page_that_nobody_uses_looks_a_little_ahead_and_one_that_rests_to_the_end(live, monkeypatch):
+    monkeypatch.setattr("viz.live.REST", 1e9)
+    live.do("seek", month=3)
+    while live._prepare():
+        pass
+    assert live.sessions[0].reached == 3 + AHEAD
+    monkeypatch.setattr("viz.live.REST", 0.0)
+    while live._prepare():
+        pass
+    assert live.sessions[0].reached == 240
 
 
 def test_two_tabs_share_nothing(live):
