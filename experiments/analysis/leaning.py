@@ -6,12 +6,12 @@ logarithm of the ratio of the two policies has the sign of their difference and 
 
     the measure is above nought throughout, |skewness of the world means of d| ≥ 1, and that of ln(policy/reference) is less
 
-the share of worlds, its interval and the verdict come from d′ = ln(policy/reference) by world and luck, and the range of worlds
-from y = (ln reference, ln policy/reference): with M the covariance of the m_w, the means of y by world, and Λ that within worlds,
+the share of worlds, its interval and the verdict come from d′ = ln(policy/reference) by world and luck, and the range of
+worlds from y = (ln reference, ln policy/reference): with M the covariance of the m_w, means of y by world, Λ that within,
 
     fiducial draws    M* and Λ*, inverse Wishart; Σ = M* − Λ*/L, draws without a positive Σ are dropped
     worlds            y* ~ N(μ* + K √M* u_w, Σ − KΣ), K = Σ M*⁻¹, μ* ~ N(m, M*/W), u_w = √M⁻¹ (m_w − m): luck taken out
-    differences       e^b* (e^r* − 1), (b*, r*) = y* with half of each log's variance of luck added: luck averages measures, not logs
+    differences       e^b* (e^r* − 1), (b*, r*) = y* and half of each log's variance of luck: means are of measures, not logs
 
 so no difference lies beyond −100 % of what the reference has in a world that may be. Units: those of the measure. Errors: none;
 None where the above does not hold; where no draw is left, the bell's range stays. Source: own; losses multiply along ties in

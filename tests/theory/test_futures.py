@@ -47,7 +47,7 @@ def test_intervals_cover_the_mean_and_the_worlds(world_sd, luck_sd):
 
 @pytest.mark.parametrize(("world_sd", "luck_sd"), [(1.0, 1.0), (1.0, 2.0), (1.0, 5.0), (0.0, 1.0)], ids=str)
 def test_the_variances_of_luck_and_of_worlds_come_out_right(world_sd, luck_sd):
-    """300 linear toys of 200 worlds × 2 lucks: V is σ² on average, and M − V/2, before its floor at nought, s²; its sd is known."""
+    """300 linear toys of 200 worlds × 2 lucks: on average V is σ², and M − V/2 before its floor is s²; its sd is known."""
     random, worlds, times = np.random.default_rng(12), 200, 300
     luck, between, shares = [], [], []
     for _ in range(times):
