@@ -15,6 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 COUNT = 3000
 
 
+@pytest.mark.long
 def test_two_workers_one_killed(tmp_path):
     """Three thousand decades of the Delian League, as `foedus infer --cluster` and `--workers 2` simulate them."""
     from distributed import LocalCluster
