@@ -99,6 +99,33 @@ def score(made: Made, ahead: Made) -> str:
     return table("check | found", rows)
 
 
+def second(made: Made, ahead: Made) -> str:
+    """The second method beside the first, and how far they differ at the record."""
+    found = made.how["checks"]
+    rows = []
+    for name, one in {"regression (used)": found, **found["second"]["methods"]}.items():
+        inside = [
+            ", ".join(f"{100 * level['share']:.1f}" for level in one[what].values()) for what in ("coverage", "tarp")
+        ]
+        gain, energy = one["log_score_gain"], one["energy_gain"]
+        rows.append(
+            (
+                name,
+                *inside,
+                f"{gain['mean']:.2f} ± {1.96 * gain['error']:.2f}",
+                f"{100 * energy['mean']:.1f} ± {196 * energy['error']:.1f}",
+            )
+        )
+    apart = found["second"]["at_record"]
+    told = (
+        f"At the record the two differ in means by {apart['middle_move']:.2f} standard deviations in the middle and "
+        f"{apart['largest_move']:.2f} at most (`{apart['of']}`), in widths by a factor of {apart['width_low']:.2f} to "
+        f"{apart['width_high']:.2f}, {apart['width_ratio']:.2f} in the middle; {apart['draws']:,} draws of each."
+    )
+    columns = "method | 50, 80, 90, 95 % central intervals hold | TARP | log score above the prior's | energy score below it, %"
+    return table(columns, rows) + "\n\n" + told
+
+
 def masked(made: Made, ahead: Made) -> str:
     """Figures outside the band that the others predict."""
     found = made.how["checks"]["masked"]
@@ -142,7 +169,7 @@ def forecast(made: Made, ahead: Made) -> str:
     return told + table("year | figure | group | record | 5 % | median | 95 %", cells)
 
 
-TABLES = (how, told, untold, checks, score, masked, misfits, forecast)
+TABLES = (how, told, untold, checks, score, second, masked, misfits, forecast)
 
 
 def pictures(made: Made) -> dict[str, str]:

@@ -39,8 +39,8 @@ def on_worlds(results: Results, rows: Sequence[dict[str, Any]], measures: Sequen
         lines.append("one luck a world cannot tell world from luck; --lucks 2 can")
     if leaning := list(dict.fromkeys(r["measure"] for r in rows if r["measure"] in measures and r.get("leans"))):
         lines.append(
-            f"worlds lean, a few with far larger differences, in {', '.join(leaning)}: shares of worlds and verdicts are those "
-            "of ratios, and where 95 % of worlds lie assumes a bell"
+            f"worlds lean, a few with far larger differences, in {', '.join(leaning)}: shares of worlds, where 95 % of them "
+            "lie, and verdicts are worked out from ratios"
         )
     return lines + _more_lucks(rows, measures, cells.lucks * max(1, groups // cells.worlds))
 

@@ -118,6 +118,7 @@ def _show_checks(told: dict[str, Any]) -> None:
     show(cells, ("level", "central interval", "TARP"), title=title, right=("central interval", "TARP"))
     gain = told["log_score_gain"]
     print(f"log score above the prior's: {gain['mean']:.2f} ± {1.96 * gain['error']:.2f} a record")
+    _show_second(told)
     outside = told["outside_band"]
     print(f"rank histograms outside the band that holds all together: {', '.join(outside) or 'none'}")
     missed = [row["figure"] for row in told["masked"] if not row["inside"]]
@@ -130,6 +131,26 @@ def _show_checks(told: dict[str, Any]) -> None:
             f"discrepancy × {row['discrepancy']:g}: medians move by {row['middle_move']:.2f} standard deviations, at most "
             f"{row['largest_move']:.2f} ({row['of']}); widths × {row['width_ratio']:.2f}"
         )
+
+
+def _show_second(told: dict[str, Any]) -> None:
+    """The second method beside the first, and how far they differ at the record."""
+    cells = []
+    for name, one in {"regression (used)": told, **told["second"]["methods"]}.items():
+        inside = [
+            " · ".join(f"{100 * level['share']:.1f}" for level in one[what].values()) for what in ("coverage", "tarp")
+        ]
+        gain = one["log_score_gain"]
+        cells.append((name, *inside, f"{gain['mean']:.2f} ± {1.96 * gain['error']:.2f}"))
+    levels = " · ".join(f"{float(level):.0%}" for level in told["coverage"])
+    columns = ("method", f"central {levels}", "TARP", "log score")
+    show(cells, columns, title="a second method beside the first, in %", right=columns[1:])
+    apart = told["second"]["at_record"]
+    print(
+        f"at the record the two differ in means by {apart['middle_move']:.2f} standard deviations in the middle, at most "
+        f"{apart['largest_move']:.2f} ({apart['of']}); widths × {apart['width_ratio']:.2f} ({apart['width_low']:.2f} to "
+        f"{apart['width_high']:.2f})"
+    )
 
 
 def _show_forecast(rows: list[dict[str, Any]], until: int) -> None:

@@ -13,13 +13,15 @@ from experiments.inference.hindcast import hindcast
 from experiments.inference.record import LAST, Statistic
 from experiments.inference.regression import Figures, Regression, Scale, with_discrepancy
 from experiments.inference.reporting import REPORTING
+from experiments.inference.synthetic import Synthetic
 from experiments.inference.worlds import MISFITS, NEAR, Inferred, Learner, infer_worlds, usable
 
 __all__ = ["by_discrepancy", "forecast", "held_out", "masked_predictive", "prior_predictive"]
 
 HELD, MOST = 1000, 20_000
 """Records held out, and most records that predict a masked figure."""
-DRAWS = 300
+DRAWS, AT_RECORD = 300, 2000
+SHOWN = ("coverage", "tarp", "log_score_gain", "energy_gain", "outside_band")
 LOW, HIGH = 0.05, 0.95
 
 
@@ -29,11 +31,12 @@ def held_out(
     record: Mapping[str, Statistic],
     seed: int = 0,
     held: int = HELD,
-) -> Checked:
+) -> tuple[Checked, dict[str, Any]]:
     """Learn from all records but the last ones, infer the worlds of those, and see whether the truth is where it should be.
 
     Asked of the numbers of which the figures tell. The references of TARP are what a regression expects, with noise of a third
-    of the prior's spread: they depend on the data.
+    of the prior's spread: they depend on the data. Second: the same of the synthetic likelihood, and of half of the draws
+    from each, and how far the two differ at the record.
     """
     names = usable(figures, record)
     figures, errors = figures[names], {name: record[name].error for name in names}
@@ -46,7 +49,36 @@ def held_out(
     stream = np.random.Generator(np.random.Philox(key=[seed, 81]))
     middle = learner.method.summary.of(learner.figures.to(seen))[:, told]
     references = middle + 0.3 * stream.standard_normal(middle.shape)
-    return check(draws, truth[:, told], references, tuple(learner.scale.names[k] for k in told), seed)
+    labels = tuple(learner.scale.names[k] for k in told)
+    other = Synthetic.fit(learner.x, learner.method.z)
+    others = other.draws(learner.figures.to(seen), DRAWS, seed)[:, :, told]
+    half = np.concatenate([draws[:, : DRAWS // 2], others[:, : DRAWS // 2]], axis=1)
+    beside = {
+        name: check(one, truth[:, told], references, labels, seed).to_json()
+        for name, one in (("synthetic likelihood", others), ("half from each", half))
+    }
+    short = {name: {key: found[key] for key in SHOWN} for name, found in beside.items()}
+    own = np.array([[record[name].value for name in names]])
+    here = learner.draws(own, AT_RECORD, seed)[0][:, told]
+    there = other.draws(learner.figures.to(own), AT_RECORD, seed)[0][:, told]
+    second = {"methods": short, "at_record": _apart(here, there, labels)}
+    return check(draws, truth[:, told], references, labels, seed), second
+
+
+def _apart(here: np.ndarray, there: np.ndarray, labels: tuple[str, ...]) -> dict[str, Any]:
+    """How far two sets of draws differ: of means in standard deviations of the first, of widths as a ratio."""
+    moves = np.abs(there.mean(axis=0) - here.mean(axis=0)) / here.std(axis=0)
+    widths = there.std(axis=0) / here.std(axis=0)
+    far = int(moves.argmax())
+    return {
+        "middle_move": float(np.median(moves)),
+        "largest_move": float(moves[far]),
+        "of": labels[far],
+        "width_low": float(widths.min()),
+        "width_ratio": float(np.median(widths)),
+        "width_high": float(widths.max()),
+        "draws": len(here),
+    }
 
 
 def masked_predictive(figures: pd.DataFrame, record: Mapping[str, Statistic], seed: int = 0) -> list[dict[str, Any]]:

@@ -80,7 +80,7 @@ def _checks(
     from experiments.inference import diagnosis
 
     say("held-out records …")
-    checked = diagnosis.held_out(worlds, figures, facts, seed)
+    checked, second = diagnosis.held_out(worlds, figures, facts, seed)
     if checked.records < diagnosis.HELD:
         say(f"held out: {checked.records} records; from --runs {5 * diagnosis.HELD} on there are {diagnosis.HELD}")
     say("each figure from the others …")
@@ -88,4 +88,4 @@ def _checks(
     prior = diagnosis.prior_predictive(figures, facts, seed)
     say("half and double the discrepancy …")
     other = diagnosis.by_discrepancy(worlds, figures, facts, count, seed)
-    return {**checked.to_json(), "masked": masked, "prior_predictive": prior, "discrepancy": other}
+    return {**checked.to_json(), "second": second, "masked": masked, "prior_predictive": prior, "discrepancy": other}

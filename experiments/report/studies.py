@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from experiments.analysis.ablation import reading
 from experiments.analysis.effects import Asked, Comparand, effect_rows
 from experiments.results.unfinished import on_missing
@@ -67,9 +69,33 @@ def worlds_tables(results: Any, measure: str, confidence: float) -> dict[str, An
     from model.measures import MEASURES
 
     worlds = len(results.entries) // len(results.policies)
-    if worlds < 2 or len(results.policies) < 2 or MEASURES[measure].better == "neither":
+    if len(results.policies) < 2 or MEASURES[measure].better == "neither":
         return None
+    if worlds < 2:
+        return _regrets_over_worlds(results, measure, confidence)
     found = discover(results, measure, confidence=confidence)
     said = [line for line in found.notes if line not in on_missing(results)]  # the page says it once
     tables = {"boxes": found.table, "regret": found.regret, "pareto": found.pareto, "notes": said}
     return {name: clean(table) for name, table in tables.items()}
+
+
+def _regrets_over_worlds(results: Any, measure: str, confidence: float) -> dict[str, Any] | None:
+    """Regret alone, where the runs of one scenario are lived in worlds of the record, the prior or a table; None where they are
+    too few. Which of them is worst is not named: it has some hundred and ninety numbers."""
+    from experiments.analysis.discovery import worlds_of
+    from experiments.analysis.futures import LEAST
+    from experiments.analysis.regret import regret_table
+    from experiments.results.unfinished import whole_worlds
+
+    if results.cells is None:
+        return None
+    worlds, outcomes = worlds_of(whole_worlds(results), measure)
+    defined = ~np.isnan(outcomes).all(axis=(0, 2))
+    if defined.sum() < LEAST or outcomes.shape[2] < 2:
+        return None
+    found = regret_table(results, worlds.loc[defined, []], outcomes[:, defined], measure, confidence)
+    note = (
+        f"{defined.sum():,} worlds, {outcomes.shape[2]} lucks in each: the best policy of a world is looked for in other lucks "
+        "than those its regret is taken from, so that luck does not pass for regret"
+    )
+    return {"boxes": [], "regret": clean(found), "pareto": [], "notes": [note]}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.cli.infer import _show_second
 from experiments.inference import simulations
+from experiments.inference.diagnosis import held_out
 from experiments.inference.early import early_record, record_as_decades
 from experiments.inference.figures import figures, targets, tempo, tiers
 from experiments.inference.priors import prior_worlds
@@ -16,6 +19,7 @@ from experiments.inference.record import FIRST, attribution, read_record, statis
 from experiments.inference.regression import Figures, Regression, Scale, with_discrepancy
 from experiments.inference.reporting import REPORTING, reports
 from experiments.inference.simulations import Source, read_records, simulate_records
+from experiments.inference.synthetic import Synthetic
 from experiments.inference.worlds import infer_worlds, rows_of_worlds, write_worlds
 from model.errors import RequestError
 from model.parameters import PARAMETERS
@@ -119,7 +123,8 @@ def test_figures_to_2020_know_no_later_year():
 # --- regression ---
 
 
-def test_a_linear_gaussian_posterior_is_found():
+@pytest.mark.parametrize("method", ["regression", "synthetic likelihood"])
+def test_a_linear_gaussian_posterior_is_found(method):
     """z ~ N(0, I₃), x = A z + N(0, .5² I₄): posterior precision I + 4 A'A; the third number is never seen."""
     stream = np.random.default_rng(3)
     a = np.array([[1.0, 0.0, 0.0], [0.5, 1.0, 0.0], [0.0, -1.0, 0.0], [0.3, 0.3, 0.0]])
@@ -128,7 +133,8 @@ def test_a_linear_gaussian_posterior_is_found():
     seen = np.array([[1.0, 0.5, 0.2, 0.1]])
     covariance = np.linalg.inv(np.eye(3) + 4.0 * a.T @ a)
     mean = 4.0 * covariance @ a.T @ seen[0]
-    drawn = Regression.fit(x, z, 3000).draws(seen, 2000)[0]
+    fitted = Regression.fit(x, z, 3000) if method == "regression" else Synthetic.fit(x, z)
+    drawn = fitted.draws(seen, 2000)[0]
     assert drawn.mean(axis=0) == pytest.approx(mean, abs=0.06)
     assert np.cov(drawn.T) == pytest.approx(covariance, abs=0.08)
 
@@ -220,3 +226,19 @@ def test_a_wrong_record_is_one_line(tmp_path, text, said):
     (tmp_path / "record.csv").write_text(text)
     with pytest.raises(RequestError, match=said):
         read_record(tmp_path / "record.csv")
+
+
+def test_the_second_method_is_shown_beside_the_first(capsys):
+    """On a toy both are calibrated, and at the record they agree."""
+    whole = pd.concat([toy_chunk(chunk, Source()) for chunk in range(3)], ignore_index=True)
+    worlds = whole.filter(like="world.").rename(columns=lambda name: name[6:])
+    seen = whole.filter(like="figure.").rename(columns=lambda name: name[7:])
+    first, second = held_out(worlds, seen, {"count_RUS": replace(statistics()["count_RUS"], value=18.0, error=0.1)})
+    for one in second["methods"].values():
+        for level, (share, _) in first.coverage.items():
+            assert one["coverage"][f"{level:g}"]["share"] == pytest.approx(share, abs=0.06)
+        assert one["log_score_gain"]["mean"] == pytest.approx(first.gain[0], abs=0.15) and first.gain[0] > 1.0
+    assert second["at_record"]["largest_move"] < 0.2 and second["at_record"]["of"] == "RUS.tempo"
+    _show_second({**first.to_json(), "second": second})
+    told = capsys.readouterr().out
+    assert "synthetic likelihood" in told and "half from each" in told and "RUS.tempo" in told

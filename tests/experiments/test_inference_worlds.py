@@ -13,6 +13,7 @@ import pytest
 
 import model
 from experiments.cli import answer
+from experiments.inference.checks import ranks
 from experiments.inference.simulations import Source, read_records, simulate_records
 from experiments.inference.worlds import Learner
 from model.errors import RequestError
@@ -37,6 +38,9 @@ def test_the_delian_league_recovers_the_worlds_that_made_its_record(league):
     learner = Learner.of(worlds.iloc[:1700], figures[names].iloc[:1700], errors)
     draws = learner.draws(figures[names].iloc[1700:].to_numpy(), 100)
     truth = learner.scale.to(worlds.iloc[1700:])
+    told = learner.method.summary.told()
+    held = np.abs(ranks(draws, truth)[:, told] - 0.5) <= 0.475
+    assert len(told) > 20 and held.mean() == pytest.approx(0.95, abs=0.03)
     for place, name in enumerate(learner.scale.names):
         if name.endswith(".tempo"):
             assert np.corrcoef(draws[:, :, place].mean(axis=1), truth[:, place])[0, 1] > 0.5, name

@@ -14,6 +14,7 @@ import pytest
 
 from experiments import ablate, compare, discover, load_study, open_results, run_study, select, verify
 from experiments.cli import answer
+from experiments.report.studies import worlds_tables
 from experiments.study.study import Study
 from experiments.study.world_tables import PRIOR, Cells
 from experiments.study.worlds import by_world, places
@@ -255,6 +256,20 @@ def test_discovery_over_worlds_finds_the_parameter_that_decides(toy):
     assert row["low"] == pytest.approx(0.35, abs=0.03)
 
 
+def test_the_report_says_what_each_policy_regrets_over_worlds(toy):
+    """Damage is θ and luck; with θ half as large again it falls short of the best by half of θ, in the mean over worlds."""
+    worlds, policies = table(60), [{"name": "a"}, {"name": "b", "parameters": {"theta": {"times": 1.5}}}]
+    results = run_study(Study(policies, runs=120, months=2, worlds=worlds), simulator=toy)
+    found = worlds_tables(results, "damage", 0.95)
+    rows = {row["policy"]: row for row in found["regret"]}
+    assert rows["a"]["mean_regret"] == rows["a"]["worst_regret"] == 0.0
+    met = worlds["theta"].mean() / 2.0
+    assert rows["b"]["mean_regret"] == pytest.approx(met) and rows["b"]["mean_low"] < met < rows["b"]["mean_high"]
+    assert found["boxes"] == found["pareto"] == [] and found["notes"][0].startswith("60 worlds, 2 lucks in each")
+    few = run_study(Study(policies, runs=4, months=2, worlds=worlds), simulator=toy)
+    assert worlds_tables(few, "damage", 0.95) is None and worlds_tables(results, "crime", 0.95) is None
+
+
 def test_the_command_shows_worlds_and_the_words(file, capsys, tmp_path):
     asked = ["compare", "baseline", "hague", "--worlds", file, "--runs", "24", "--months", "24"]
     assert answer([*asked, "--out", str(tmp_path / "r"), "--matters", "damage=0.5"]) == 0
@@ -267,6 +282,7 @@ def test_the_command_shows_worlds_and_the_words(file, capsys, tmp_path):
     assert {"world_low", "share_worlds_high", "verdict"} <= set(document["table"][0])
     assert answer(["report", str(tmp_path / "r")]) == 0
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "short of the best in the same world" in page and "Cost against harm" not in page
     assert "in 95 % of worlds" in page.replace("\u00a0", " ") and "12 of 30 (own.csv), 2 lucks in each" in page
     assert answer(["replay", str(tmp_path / "r"), "--run", "5", "--headless"]) == 0
     capsys.readouterr()

@@ -45,6 +45,38 @@ def test_intervals_cover_the_mean_and_the_worlds(world_sd, luck_sd):
     assert np.mean(inside) >= 0.93
 
 
+@pytest.mark.parametrize(("world_sd", "luck_sd"), [(1.0, 1.0), (1.0, 2.0), (1.0, 5.0), (0.0, 1.0)], ids=str)
+def test_the_variances_of_luck_and_of_worlds_come_out_right(world_sd, luck_sd):
+    """300 linear toys of 200 worlds × 2 lucks: on average V is σ², and M − V/2 before its floor is s²; its sd is known."""
+    random, worlds, times = np.random.default_rng(12), 200, 300
+    luck, between, shares = [], [], []
+    for _ in range(times):
+        d = 1.0 + world_sd * random.normal(size=(worlds, 1)) + luck_sd * random.normal(size=(worlds, 2))
+        found = futures(d, "higher")
+        luck.append(found.luck_sd**2)
+        raw = float(d.mean(axis=1).var(ddof=1)) - found.luck_sd**2 / 2.0
+        assert found.world_sd == pytest.approx(math.sqrt(max(0.0, raw)))
+        between.append(raw)
+        shares.append(
+            found.share_worlds_low <= norm.cdf(1.0 / world_sd if world_sd else math.inf) <= found.share_worlds_high
+        )
+    sd = math.sqrt(2.0 * (world_sd**2 + luck_sd**2 / 2.0) ** 2 / (worlds - 1) + luck_sd**4 / (2.0 * worlds))
+    assert np.mean(luck) == pytest.approx(luck_sd**2, abs=4.0 * luck_sd**2 * math.sqrt(2.0 / worlds / times))
+    assert np.mean(between) == pytest.approx(world_sd**2, abs=4.0 * sd / math.sqrt(times))
+    assert np.std(between) == pytest.approx(sd, rel=0.15)
+    assert np.mean(shares) >= 0.92
+
+
+@pytest.mark.parametrize(("worlds", "luck_sd"), [(100, 1.0), (200, 2.0)])
+def test_where_worlds_are_told_from_luck_their_range_is_not_too_wide(worlds, luck_sd):
+    """Power of the test that worlds differ is 0.8 and more: 93 to 97 % of worlds lie inside."""
+    random, inside = np.random.default_rng(13), []
+    for _ in range(300):
+        found = futures(random.normal(size=(worlds, 1)) + luck_sd * random.normal(size=(worlds, 2)), "higher")
+        inside.append(np.diff(norm.cdf([found.world_low, found.world_high]))[0])
+    assert 0.93 <= np.mean(inside) <= 0.97
+
+
 def test_identical_policies_differ_by_nothing():
     found = futures(np.zeros((40, 2)), "lower")
     assert (found.difference, found.low, found.high, found.world_low, found.world_high) == (0.0,) * 5
