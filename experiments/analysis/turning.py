@@ -24,7 +24,7 @@ import numpy as np
 from experiments.analysis.futures import t_reach
 from experiments.results.results import Results
 
-__all__ = ["COLUMNS", "DECIDES", "Fit", "fit_worlds", "turning_rows", "world_means"]
+__all__ = ["COLUMNS", "DECIDES", "Fit", "fit_worlds", "turned", "turning_rows", "world_means"]
 
 COLUMNS = ("policy", "scenario", "measure", "parameter", "share", "low", "high", "turns_at", "below", "above", "worlds")
 FEWEST, MOST = 20, 8
@@ -42,6 +42,7 @@ class Fit:
     """A regression of world means on normal scores. coefficients, errors: by name of the parameter."""
 
     level: float
+    level_error: float
     coefficients: dict[str, float]
     errors: dict[str, float]
     freedom: int
@@ -62,6 +63,44 @@ def turning_rows(results: Results, measures: Sequence[str], confidence: float = 
                     where = {"policy": policy, "scenario": scenario, "measure": measure}
                     found += [where | row for row in _rows(worlds, gaps, confidence)]
     return found
+
+
+def turned(
+    results: Results, measure: str, policy: str, scenario: str, confidence: float = 0.95
+) -> dict[str, Any] | None:
+    """What turns one difference, to be drawn: its rows, and, where an unknown decides, the worlds against the first of them.
+
+    worlds, unknowns: how many; rows: as in `turning_rows`; marks: x (the unknown), y (the difference), run (the world's
+    first); band: x, low, high of the fitted mean, all else at its middle. None where runs are lived in one world or too few.
+    """
+    if results.cells is None:
+        return None
+    worlds, gaps = world_means(results, measure, policy, scenario)
+    if len(gaps) < FEWEST:
+        return None
+    fit = fit_worlds(worlds, gaps)
+    rows = _rows(worlds, gaps, confidence, fit)
+    found = {"policy": policy, "measure": measure, "worlds": len(gaps), "unknowns": worlds.shape[1], "rows": rows}
+    if not rows or rows[0]["share"] < DECIDES:
+        return found | {"marks": None, "band": None}
+    name = rows[0]["parameter"]
+    cells = results.cells
+    first = dict(
+        zip(cells.met(results.runs).tolist(), cells.matrix(np.arange(float(results.runs)))[:, 0].tolist(), strict=True)
+    )
+    values = worlds[name].to_numpy()
+    marks = {"x": values.tolist(), "y": gaps.mean(axis=1).tolist(), "run": [int(first[at]) for at in worlds.index]}
+    return found | {"marks": marks, "band": _band(fit, values, name, confidence)}
+
+
+def _band(fit: Fit, values: np.ndarray, name: str, confidence: float, points: int = 33) -> dict[str, list[float]]:
+    """The fitted mean's interval along one unknown; scores are centred, so that level and slope vary independently."""
+    scores = _scores(values)
+    along = np.linspace(scores.min(), scores.max(), points)
+    middle = fit.level + fit.coefficients[name] * along
+    half = t_reach(fit.freedom, confidence) * np.hypot(fit.level_error, along * fit.errors[name])
+    x = [_value(values, score) for score in along]
+    return {"x": x, "low": (middle - half).tolist(), "high": (middle + half).tolist()}
 
 
 def world_means(results: Results, measure: str, policy: str, scenario: str) -> tuple[Any, np.ndarray]:
@@ -92,6 +131,7 @@ def fit_worlds(worlds: Any, gaps: np.ndarray) -> Fit:
     at = {names[column]: place for place, column in enumerate(chosen, 1)}
     return Fit(
         float(beta[0]),
+        float(errors[0]),
         {name: float(beta[place]) for name, place in at.items()},
         {name: float(errors[place]) for name, place in at.items()},
         freedom,
@@ -99,8 +139,8 @@ def fit_worlds(worlds: Any, gaps: np.ndarray) -> Fit:
     )
 
 
-def _rows(worlds: Any, gaps: np.ndarray, confidence: float) -> list[dict[str, Any]]:
-    fit = fit_worlds(worlds, gaps)
+def _rows(worlds: Any, gaps: np.ndarray, confidence: float, fit: Fit | None = None) -> list[dict[str, Any]]:
+    fit = fit or fit_worlds(worlds, gaps)
     rows: list[dict[str, Any]] = []
     if fit.variance <= 0.0:
         return rows

@@ -39,7 +39,7 @@ class Findings:
     indices: Sequence[Row] = ()  # method, unit, parameter, index, value, low, high
     turns: Sequence[
         Row
-    ] = ()  # policy, parameter, share, low, high, turns_at, below, above; `marks`: the worlds as x and y
+    ] = ()  # a policy each: worlds, unknowns, rows, marks, band (`turned` of experiments.analysis.turning)
     tails: Sequence[Row] = ()  # policy, future_low, future_high, quantile, cvar, each with its interval
     worlds: Mapping[str, Sequence[Any]] | None = None  # boxes, regret, pareto, notes
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -241,18 +241,13 @@ def _burden(results: Any, scenario: str, asked: Asked) -> dict[str, Any]:
 
 
 def _turns(results: Any, scenario: str, measure: str, confidence: float) -> list[dict[str, Any]]:
-    """Which unknowns decide the measure's differences; the one that decides most brings its worlds, to be drawn."""
-    from experiments.analysis.turning import DECIDES, turning_rows, world_means
+    """What turns the measure's difference of each policy, with the worlds to be drawn; nothing over one world or too few."""
+    from experiments.analysis.turning import turned
 
     if _points(results):
         return []
-    rows = [row for row in turning_rows(results, [measure], confidence) if row["scenario"] == scenario]
-    told = [row for row in rows if row["share"] >= DECIDES]
-    for policy in dict.fromkeys(row["policy"] for row in told):
-        first = next(row for row in told if row["policy"] == policy)
-        worlds, gaps = world_means(results, measure, policy, scenario)
-        first["marks"] = {"x": worlds[first["parameter"]].tolist(), "y": gaps.mean(axis=1).tolist()}
-    return clean(told)
+    told = [turned(results, measure, policy, scenario, confidence) for policy in results.policies[1:]]
+    return clean([one for one in told if one is not None])
 
 
 def _tails(results: Any, scenario: str, measure: str, confidence: float) -> list[dict[str, Any]]:

@@ -115,10 +115,13 @@ def mechanisms(rows: Sequence[Row], unit: str, what: str = "difference") -> Figu
     )
 
 
-def turning(row: Row, measure: str) -> Figure:
-    """Worlds as marks against the unknown that decides most, zero, and where the fitted difference changes its sign."""
-    marks = row["marks"]
+def turning(one: Row, measure: str) -> Figure:
+    """Worlds as marks against the unknown that decides most, zero, the fit, and where it changes its sign."""
+    row, marks, band = one["rows"][0], one["marks"], one["band"]
+    edge = {"type": "scatter", "mode": "lines", "x": band["x"], "line": {"width": 0}, "hoverinfo": "skip"}
     data = [
+        edge | {"y": band["low"]},
+        edge | {"y": band["high"], "fill": "tonexty", "fillcolor": faint(ink(0), 0.3)},
         {
             "type": "scatter",
             "mode": "markers",
@@ -126,7 +129,7 @@ def turning(row: Row, measure: str) -> Figure:
             "y": marks["y"],
             "marker": {"color": faint(ink(1), 0.55), "size": 6},
             "hovertemplate": "%{x:.3g}: %{y:.3g}<extra></extra>",
-        }
+        },
     ]
     shapes = []
     if row["turns_at"] is not None:

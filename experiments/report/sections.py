@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
+from experiments.analysis.turning import DECIDES
 from experiments.report import section_figures as figures
 from experiments.report import text
 from experiments.report.contents import Findings, Paper
@@ -151,11 +152,16 @@ def add_tails(paper: Paper, found: Findings) -> None:
 
 def add_turns(paper: Paper, found: Findings) -> None:
     """Which unknowns decide the answer, and at which value it turns."""
-    if not found.turns:
-        return
     columns = ("unknown", "share of the spread", "where it is low", "where it is high", "sign changes at")
-    for policy in dict.fromkeys(row["policy"] for row in found.turns):
-        rows = [row for row in found.turns if row["policy"] == policy]
+    for one in found.turns:
+        name = f"{label(one['policy'])} less {label(found.policies[0])}"
+        title = f"What turns it round: {name}"
+        if one["marks"] is None:
+            paper.section(
+                title, f"<p>No single unknown decides it, of {one['unknowns']} in {one['worlds']} worlds.</p>"
+            )
+            continue
+        rows = [row for row in one["rows"] if row["share"] >= DECIDES]
         cells = [
             (
                 row["parameter"],
@@ -166,13 +172,13 @@ def add_turns(paper: Paper, found: Findings) -> None:
             )
             for row in rows
         ]
-        name = f"{label(policy)} less {label(found.policies[0])}"
         paper.section(
-            f"What turns it round: {name}",
+            title,
             f"<p class='quiet'>Each mark is a world: {escape(label(found.measure))}, {escape(name)}, against the unknown that "
-            "decides most of how worlds differ; dashed, where the fitted difference changes its sign. Low and high are the "
-            "tenth and the ninetieth of a hundred worlds.</p>",
-            paper.plot(figures.turning(rows[0], found.measure), f"worlds by {rows[0]['parameter']}"),
+            f"decides most of how worlds differ; the band is the fit with its {text.share(found.confidence)} interval; dashed, "
+            "where the fitted difference changes its sign. Low and high are the tenth and the ninetieth of a hundred "
+            "worlds.</p>",
+            paper.plot(figures.turning(one, found.measure), f"worlds by {rows[0]['parameter']}"),
             text.plain_table(columns, cells, columns[1:]),
         )
 

@@ -63,3 +63,16 @@ def test_a_comparison_tells_it_and_worlds_that_are_alike_tell_nothing():
     alone = compare(["baseline", "hague"], runs=80, months=12, measures=["damage"], worlds="one", turns=True)
     assert alone.turns.empty
     assert turning_rows(compare(["baseline", "hague"], runs=8, months=12).results, ["damage"]) == []
+
+
+def test_the_band_holds_the_true_line_of_a_known_law():
+    """d = −0.5 + 1 z0 + 0.5 e: where p0 is at a score z the fitted mean's interval holds −0.5 + z, nearly everywhere."""
+    held = []
+    for seed in range(20):
+        table, luck = worlds(200, 5, seed)
+        mean = -0.5 + turning._scores(table["p0"].to_numpy()) + 0.5 * luck.normal(size=200)
+        gaps = mean[:, None] + luck.normal(size=(200, 2))
+        band = turning._band(fit_worlds(table, gaps), table["p0"].to_numpy(), "p0", 0.95)
+        along = np.linspace(*(f(turning._scores(table["p0"].to_numpy())) for f in (np.min, np.max)), len(band["x"]))
+        held.append(np.mean((np.array(band["low"]) <= along - 0.5) & (along - 0.5 <= np.array(band["high"]))))
+    assert 0.85 <= np.mean(held) <= 1.0 and min(np.diff(band["x"])) >= 0.0

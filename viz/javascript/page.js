@@ -6,7 +6,7 @@ function keepChoices(event) {
   if (!link) return;
   const query = new URLSearchParams(location.search);
   if (link.dataset.page !== "explore")
-    for (const name of ["folder", "run", "point"]) query.delete(name);
+    for (const name of ["folder", "run", "point", "about"]) query.delete(name);
   const text = query.toString();
   link.href = link.dataset.path + (text ? `?${text}` : "");
 }
