@@ -17,7 +17,8 @@ from viz.pages.about import About
 from viz.pages.explore import Explore, replay_link
 from viz.player import Player
 from viz.request import Request, read_request
-from viz.widget import AllianceView, script
+from viz.parts import script
+from viz.widget import AllianceView
 
 
 @pytest.fixture
