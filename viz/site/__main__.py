@@ -12,7 +12,7 @@ from viz.site.pages import write_site
 from viz.stories import story
 
 
-def main() -> int:
+def main(words: list[str] | None = None) -> int:
     """Write the folder; 2 where what is asked for cannot be."""
     run = story("sixty")["run"]
     parser = argparse.ArgumentParser(prog="python -m viz.site", description="Pages that need no server, in a folder.")
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--scenario", default=run["scenario"], help="default: %(default)s")
     parser.add_argument("--seed", type=int, default=run["seed"], help="default: %(default)s, the run of the story")
     parser.add_argument("--docs", default="", metavar="LINK", help="where the pages link to the documentation, if anywhere")
-    asked = parser.parse_args()
+    asked = parser.parse_args(words)
     try:
         request = Request((asked.policy,), asked.scenario, asked.seed)
         write_site(asked.folder, request, docs=asked.docs)

@@ -77,7 +77,7 @@ def atlas_page(held: dict[str, Any], docs: str = "") -> str:
         main='<div id="picture"></div>',
         name="atlas",
         data=_inside(held),
-        script="\n".join([text_of("base.js"), text_of("series.js"), text_of("atlas.js")]),
+        script="\n".join([text_of(f"{part}.js") for part in ("base", "names", "series", "atlas")]),
     )
 
 
