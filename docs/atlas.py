@@ -34,7 +34,7 @@ OBJECTIVES = (
     *("credence", "cohesion", "norm_strength", "welfare"),
 )
 UNKNOWNS = 6
-"""Unknowns by which worlds are parted: those that explain most of the spread of differences, over all policies and objectives."""
+"""Unknowns by which worlds are parted: those that explain most of the spread, over all policies and objectives."""
 PARTS = ("low", "middle", "high")
 EXTREMES = (
     *("beliefs-frozen", "low-bar", "no-alliance", "no-attribution", "no-response", "perfect-attribution"),
@@ -76,7 +76,7 @@ def deciding(results: Any) -> list[str]:
 
 
 def parted(results: Any, table: Any) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
-    """Which worlds: all of them, then a third by a third of each deciding unknown. table: the worlds, as the matrix has them."""
+    """Which worlds: all, then a third by a third of each deciding unknown. table: the worlds, as the matrix has them."""
     yield {"unknown": "", "part": "", "count": len(table)}, np.ones(len(table), bool)
     for name in deciding(results):
         values = table[name].to_numpy()
@@ -149,7 +149,9 @@ def objective(name: str) -> dict[str, str]:
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     names = [REFERENCE, *(name for name in policies() if name != REFERENCE)]
-    PAGE.write_text(json.dumps(made(runs, names, KEPT), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    PAGE.write_text(
+        json.dumps(made(runs, names, KEPT), ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--policy", default=run["policy"], help="of the recorded run; default: %(default)s")
     parser.add_argument("--scenario", default=run["scenario"], help="default: %(default)s")
     parser.add_argument("--seed", type=int, default=run["seed"], help="default: %(default)s, the run of the story")
-    parser.add_argument("--docs", default="", metavar="LINK", help="where the pages link to the documentation, if anywhere")
+    parser.add_argument(
+        "--docs", default="", metavar="LINK", help="where the pages link to the documentation, if anywhere"
+    )
     asked = parser.parse_args(words)
     try:
         request = Request((asked.policy,), asked.scenario, asked.seed)

@@ -77,7 +77,9 @@ def atlas_page(held: dict[str, Any], docs: str = "") -> str:
         main='<div id="picture"></div>',
         name="atlas",
         data=_inside(held),
-        script="\n".join([text_of(f"{part}.js") for part in ("base", "names", "series", "atlas")]),
+        script="\n".join(
+            [text_of(f"{part}.js") for part in ("base", "names", "series", "atlaspen", "atlastable", "atlas")]
+        ),
     )
 
 
