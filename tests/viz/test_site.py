@@ -55,11 +55,27 @@ def test_every_lecture_and_card_leads_to_a_page_that_is_there():
     hrefs = [card["href"] for one in offline_stories(REQUEST).values() for card in one["cards"] if card["href"]]
     assert {href.partition("?")[0] for href in hrefs} == {"index.html", "atlas.html"}
 
+    for one in offline_stories(REQUEST).values():
+        assert any(card["href"] for card in one["cards"])
 
-def test_a_lecture_is_told(disk):
-    seen = disk("/index.html?story=veto&large=1")
+
+@pytest.mark.parametrize("name", ["veto", "flag"])
+def test_a_lecture_is_told(disk, name):
+    seen = disk(f"/index.html?story={name}&large=1")
     seen.tab.get_by_test_id("story").wait_for()
-    through(seen, "veto")
+    through(seen, name)
+
+
+def test_cases_that_are_kept_open_from_the_log_and_the_others_do_not_promise_to(disk):
+    seen = disk("/index.html?month=48")
+    seen.settle()
+    lines = seen.tab.get_by_test_id("log").locator("button")
+    lines.filter(has_not_text="Why?").first.click()
+    seen.settle()
+    assert seen.tab.get_by_test_id("case").count() == 0
+    seen.tab.get_by_test_id("log-filter").fill("DEU disruption")  # the story's
+    lines.filter(has_text="Why? ›").first.click()
+    seen.until("document.querySelector('[data-testid=case]')?.dataset.state === 'told'")
 
 
 def fingerprint(session, month):

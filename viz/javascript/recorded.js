@@ -9,7 +9,7 @@ class Recorded {
   constructor(told) {
     this.told = told;
     this.first = true; // a first visit is told the story
-    this.page = "recorded run";
+    this.page = "index.html";
     this.heard = {};
     this.seen = this.sent = 0;
     this.chosen = null;

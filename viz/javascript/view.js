@@ -39,6 +39,7 @@ class View {
         else loop.send("story", { name });
       },
       incident: (asked) => this.openCase(asked),
+      holds: (row) => model.holds?.(row) ?? true, // a recording keeps the gravest cases alone
       choose: (row) => {
         each((map) => (map.chosen = row));
         loop.send("choose", { row });
@@ -238,7 +239,7 @@ class View {
     const { document } = this.case;
     if (!document) return;
     const shown = this.transport.line.shown.map((one) => one.row).sort((a, b) => a - b);
-    const rows = shown.filter((one) => this.model.holds?.(one) ?? true); // a recording keeps the gravest
+    const rows = shown.filter(this.act.holds);
     const row =
       by > 0 ? rows.find((one) => one > document.row) : rows.findLast((one) => one < document.row);
     if (row !== undefined) this.openCase({ row });

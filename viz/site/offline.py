@@ -12,7 +12,9 @@ from viz.stories.scenes import MAJORITY
 __all__ = ["ATLAS", "WATCH", "offline_stories"]
 
 WATCH, ATLAS = "index.html", "atlas.html"
-NEEDS = "needs `foedus watch`"
+NEEDS = "needs foedus watch"
+ALL = {"title": "Which policy is better?", "text": "all of them, over the worlds of the record", "href": ATLAS}
+"""The card of a lecture whose own ones all need a live view."""
 HERE = ("month", "view")
 """What a link to the recorded run may say."""
 
@@ -22,7 +24,9 @@ def offline_stories(request: Request) -> dict[str, dict[str, Any]]:
     told = {}
     for name in STORIES:
         one = story(name)
-        told[name] = one | {"cards": [_card(card, name, one["run"], request) for card in one["cards"]]}
+        cards = [_card(card, name, one["run"], request) for card in one["cards"]]
+        there = any(card["href"] for card in cards)
+        told[name] = one | {"cards": cards if there else [*cards, ALL]}
     return told
 
 
@@ -30,7 +34,7 @@ def _card(card: dict[str, str], name: str, run: dict[str, Any], request: Request
     path, _, query = card["href"].partition("?")
     asked = dict(parse_qsl(query))
     if path == "/compare":
-        return card | {"text": "all of them, over the worlds of the record", "href": ATLAS}
+        return card | {"text": ALL["text"], "href": ATLAS}
     where = {key: asked.pop(key) for key in ("policy", "scenario", "seed")}
     recorded = {"policy": request.policies[0], "scenario": request.scenario, "seed": str(request.seed)}
     if where == recorded and set(asked) <= set(HERE):
