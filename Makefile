@@ -55,6 +55,7 @@ docs: .venv/.docs ## build the documentation's site in docs/_build/html; a warni
 	@$(BIN)/foedus warm
 	@$(BIN)/python docs/tables.py
 	@$(BIN)/sphinx-build -q -W --keep-going -n -j auto -d docs/_build/doctrees docs docs/_build/html
+	@$(BIN)/python -m viz.site docs/_build/html/live --docs ../index.html > /dev/null
 	@echo "open docs/_build/html/index.html"
 
 lint: .venv/.test ## ruff's rules and format, who imports whom, types, the format of the JavaScript
@@ -67,7 +68,7 @@ lint: .venv/.test ## ruff's rules and format, who imports whom, types, the forma
 figures: .venv/.docs ## every table and picture of the docs again, in the one order that works (half an hour)
 	@$(BIN)/foedus warm
 	@$(BIN)/foedus validate > /dev/null
-	@for page in tables transcripts figures hindcast robustness studies/washington_leaves result; do \
+	@for page in tables transcripts figures hindcast robustness studies/washington_leaves result atlas; do \
 	  echo "docs/$$page.py"; $(BIN)/python docs/$$page.py || exit 1; done
 
 bench: .venv/.bench ## measure everything side by side, write docs/performance.md again (six minutes)

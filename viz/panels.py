@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,10 +13,60 @@ from model.incidents import FATES, OUTCOMES
 from model.parameters import RUNGS, TIERS
 from viz.frames import KEPT, Frame, Session
 
-__all__ = ["log_rows", "parting", "state_panel", "when"]
+__all__ = ["BALLOTS", "FACTS", "SUFFERED", "log_rows", "parting", "state_panel", "when"]
 
 SUFFERED = "It suffered"
 """Holds the harm of operations that nobody saw, so that allies do not know it."""
+
+
+class Fact(NamedTuple):
+    """A figure of a state as it is written: the column, a factor, decimals, and what stands behind."""
+
+    column: str
+    scale: float
+    digits: int
+    unit: str = ""
+
+    def text(self, value: Mapping[str, float]) -> str:
+        return f"{self.scale * value[self.column]:,.{self.digits}f} {self.unit}".strip()
+
+
+FACTS = (
+    (
+        "It spends",
+        (
+            ("core defence", Fact("core", 100, 2, "% of GDP")),
+            ("resilience", Fact("resilience_spending", 1, 3, "points of GDP a year")),
+            ("GDP", Fact("gdp", 1, 0, "bn USD")),
+            ("allies' spending that spills in", Fact("spill_in", 100, 2, "% of GDP")),
+            ("attacks that its resilience stops", Fact("protection", 100, 0, "%")),
+        ),
+    ),
+    (
+        "It believes",
+        (
+            ("threat", Fact("threat", 1, 2)),
+            ("the alliance answers", Fact("credence", 1, 2)),
+            ("the hegemon stands by", Fact("commitment", 1, 2)),
+        ),
+    ),
+    (
+        "It fears, and hedges",
+        (
+            ("nuclear escalation", Fact("fear", 1, 2)),
+            ("strategic balancing", Fact("balancing", 1, 2)),
+            ("reluctance to act", Fact("reluctance", 1, 2)),
+        ),
+    ),
+    (
+        SUFFERED,
+        (
+            ("harm so far", Fact("total_damage", 1, 3, "points of GDP")),
+            ("harm this month", Fact("harm", 1, 4, "points of GDP")),
+        ),
+    ),
+)
+"""What the panel of a state says, in groups; pages without a server write it from the same table."""
 BALLOTS = ("was not asked", "supported", "abstained", "objected")
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -63,45 +113,10 @@ def log_rows(session: Session, month: int, most: int = 100) -> list[dict[str, An
 def state_panel(session: Session, month: int, row: int) -> dict[str, Any]:
     """What a state spends, believes and fears, and why it voted as it did the last time it was asked."""
     frame = session.at(month)
-    value = dict(zip(KEPT, frame.values[row].tolist(), strict=True))
+    value = dict(zip(KEPT, frame.values[row].tolist(), strict=True)) | {"commitment": frame.alliance[0]}
     roster = session.roster
-    commitment = frame.alliance[0]
     ally = roster.columns["role"][row] == 0.0
-    groups = [
-        (
-            "It spends",
-            [
-                ("core defence", f"{100 * value['core']:.2f} % of GDP"),
-                ("resilience", f"{value['resilience_spending']:.3f} points of GDP a year"),
-                ("GDP", f"{value['gdp']:,.0f} bn USD"),
-                ("allies' spending that spills in", f"{100 * value['spill_in']:.2f} % of GDP"),
-                ("attacks that its resilience stops", f"{100 * value['protection']:.0f} %"),
-            ],
-        ),
-        (
-            "It believes",
-            [
-                ("threat", f"{value['threat']:.2f}"),
-                ("the alliance answers", f"{value['credence']:.2f}"),
-                ("the hegemon stands by", f"{commitment:.2f}"),
-            ],
-        ),
-        (
-            "It fears, and hedges",
-            [
-                ("nuclear escalation", f"{value['fear']:.2f}"),
-                ("strategic balancing", f"{value['balancing']:.2f}"),
-                ("reluctance to act", f"{value['reluctance']:.2f}"),
-            ],
-        ),
-        (
-            SUFFERED,
-            [
-                ("harm so far", f"{value['total_damage']:.3f} points of GDP"),
-                ("harm this month", f"{value['harm']:.4f} points of GDP"),
-            ],
-        ),
-    ]
+    groups = [(title, [(label, fact.text(value)) for label, fact in facts]) for title, facts in FACTS]
     return {
         "row": row,
         "code": roster.codes[row],

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import anywidget
 import traitlets
 
+from viz.parts import script, style
 from viz.plain import plain
 
-__all__ = ["PARTS", "AllianceView", "script"]
-
-PARTS = (
-    *("base", "frame", "curves", "known", "history", "names", "places", "marks", "map", "council", "chart", "series"),
-    *("panels", "controls", "pairs", "batch", "lanes", "timeline", "transport", "tip", "stage", "legend", "loop"),
-    *("storypen", "storymap", "story", "svg", "away", "things"),
-    *("evidence", "sittings", "guess", "turns", "incident", "view"),
-)
-"""The files of viz/javascript in the order in which they are joined; each is small, and there is no build step."""
-
-
-def script() -> str:
-    """One module out of the parts."""
-    folder = files("viz") / "javascript"
-    return "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+__all__ = ["AllianceView"]
 
 
 class AllianceView(anywidget.AnyWidget):
@@ -32,7 +18,7 @@ class AllianceView(anywidget.AnyWidget):
     second, commands back."""
 
     _esm = script()
-    _css = (files("viz") / "javascript" / "view.css").read_text(encoding="utf-8")
+    _css = style()
 
     fixed = traitlets.Dict().tag(sync=True)
     controls = traitlets.Dict().tag(sync=True)

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from experiments import Study, run_study
 from experiments.cli.watch import server_command
+from viz.site.atlas import atlas
+from viz.site.pages import atlas_page
 
 HERE = Path(__file__).parent
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -60,12 +62,25 @@ def take(page: Page, address: str, name: str, size: str, suffix: str = "") -> No
         page.wait_for_selector(f"[data-testid={name}]")
     PICTURES.get(name, lambda page: None)(page)
     page.wait_for_timeout(300)
-    path = HERE / f"{name}-{size}{suffix}.png"
+    _keep(page, HERE / f"{name}-{size}{suffix}.png")
+
+
+def _keep(page: Page, path: Path) -> None:
+    """The page as it stands, in few colours."""
     page.mouse.move(2, 2)
     page.screenshot(path=path)
     Image.open(path).convert("RGB").quantize(
         256, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
     ).save(path, optimize=True)
+
+
+def _atlas(page: Page, size: str) -> None:
+    """The atlas, which needs no server."""
+    file = FOLDER / "atlas.html"
+    file.write_text(atlas_page(atlas()), encoding="utf-8")
+    page.goto(file.resolve().as_uri())
+    page.wait_for_selector("[data-testid=atlas][data-shown]")
+    _keep(page, HERE / f"atlas-{size}.png")
 
 
 def main() -> None:
@@ -90,6 +105,7 @@ def main() -> None:
                 page.add_init_script("localStorage.setItem('foedus-story', 'seen')")
                 for name in PAGES:
                     take(page, address, name, size)
+                _atlas(page, size)
                 page.close()
             page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
             page.add_init_script("localStorage.setItem('foedus-story', 'seen')")

@@ -95,7 +95,8 @@ def check(words: list[str]) -> None:
         targets = [word for word in rest if "=" not in word]
         assert all(re.search(rf"^{target}:.*## ", read("Makefile"), re.M) for target in targets)
     elif program == "python" and rest[0] == "-m":
-        assert rest[1] in ("pip", "pytest") or (ROOT / rest[1].replace(".", "/")).with_suffix(".py").is_file()
+        place = ROOT / rest[1].replace(".", "/")
+        assert rest[1] in ("pip", "pytest") or place.with_suffix(".py").is_file() or (place / "__main__.py").is_file()
     elif program == "python":
         assert '__name__ == "__main__"' in read(rest[0]), rest[0]
     elif program == "cp":

@@ -44,6 +44,15 @@ def test_the_site_asks_nothing_of_the_network(site):
         assert not re.search(r"url\(['\"]?(https?:|//)", style.read_text(encoding="utf-8")), style.name
 
 
+def test_the_pages_without_a_server_stand_where_make_docs_puts_them(site):
+    from viz.site.offline import ATLAS, WATCH
+
+    assert "python -m viz.site docs/_build/html/live --docs ../index.html" in read("Makefile")
+    for page in ("index", "live-view"):
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert set(re.findall(r'href="(live/[^"]*)"', text)) == {f"live/{WATCH}", f"live/{ATLAS}"}
+
+
 def test_every_public_name_and_every_command_is_on_the_site(site):
     from experiments.cli.app import app
 

@@ -13,6 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
+from looks import SIZES
 
 from experiments.cli.watch import PLACES, server_command
 
@@ -169,3 +170,48 @@ def visit(server, chromium):
     yield make
     for one in made:
         one.tab.close()
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory):
+    """The address of a folder that needs no server, and the run that it holds: the story's, four years and two cases of it."""
+    from viz.frames import Session
+    from viz.request import Request
+    from viz.site.pages import write_site
+    from viz.stories import story
+
+    run = story("sixty")["run"]
+    request = Request((run["policy"],), run["scenario"], run["seed"])
+    session = Session.of(run["policy"], run["scenario"], run["seed"])
+    folder = tmp_path_factory.mktemp("recorded")
+    write_site(folder, request, months=48, cases=2, session=session)
+    return folder.as_uri(), session
+
+
+class FromDisk(Visit):
+    """A tab whose network is off."""
+
+    def __init__(self, browser, address, size="desk", scheme="light", **more):
+        width, height = SIZES[size]
+        super().__init__(browser, address, width, height, scheme, offline=True, **more)
+
+    def open(self, path):
+        self.tab.goto(self.address + path)
+        what = "[data-testid=atlas][data-shown]" if path.startswith("/atlas") else "[data-testid=view][data-drawn]"
+        self.tab.wait_for_selector(what)
+        return self
+
+
+@pytest.fixture
+def disk(recorded, chromium):
+    """Open pages of the folder; at the end nothing was asked of a network, and nothing complained of."""
+    made = []
+
+    def make(path="/index.html?month=0", **more):
+        made.append(FromDisk(chromium, recorded[0], **more))
+        return made[-1].open(path)
+
+    yield make
+    for one in made:
+        one.tab.close()
+    assert [(one.outside, one.failed, one.errors) for one in made] == [([], [], [])] * len(made)

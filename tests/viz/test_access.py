@@ -1,34 +1,16 @@
-"""Everybody can use the view: axe-core finds nothing on any page, and the keyboard does what it does elsewhere.
-
-`vendor/axe.min.js` is axe-core 4.14.1 as its makers publish it (MPL 2.0), so that the tests need no node.
-"""
+"""Everybody can use the view: axe-core finds nothing on any page, and the keyboard does what it does elsewhere."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from looks import SIZES, violations
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-LEAST_RULES = 20
-"""Rules that find something to look at on the barest page: fewer would mean that axe looked at nothing."""
 PAGES = {
     "watch": "/?policy=hague&seed=1&month=24",
     "compare": "/compare?month=24",
     "explore": "/explore",
     "about": "/about",
 }
-SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-
-
-def violations(seen):
-    """What axe finds, in words; that it looked at all is held too."""
-    seen.tab.evaluate(AXE)
-    found = seen.tab.evaluate("axe.run(document)")
-    assert len(found["passes"]) >= LEAST_RULES
-    return [
-        f"{one['impact']}: {one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -15,9 +15,10 @@ from viz.frames import Session
 from viz.live import AHEAD, Live
 from viz.pages.about import About
 from viz.pages.explore import Explore, replay_link
+from viz.parts import script
 from viz.player import Player
 from viz.request import Request, read_request
-from viz.widget import AllianceView, script
+from viz.widget import AllianceView
 
 
 @pytest.fixture

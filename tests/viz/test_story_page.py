@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from viz.stories import stories
-
-CAPTION = "document.querySelector('[data-testid=caption]')?.textContent === names.text"
-
-
-def captions(name):
-    return [scene["caption"] for scene in stories()[name]["scenes"]]
-
-
-def through(seen, name):
-    """Every caption in turn, by the arrow."""
-    for at, text in enumerate(captions(name)):
-        if at:
-            seen.tab.keyboard.press("ArrowRight")
-        seen.until(CAPTION, text=text)
+from looks import through
 
 
 @pytest.mark.parametrize(("size", "scheme"), [((1440, 900), "light"), ((390, 844), "dark")], ids=["desk", "phone"])

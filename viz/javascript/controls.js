@@ -163,6 +163,8 @@ class Rail {
     );
     closes(this.element);
     this.measure = measure.select;
+    this.shown = [layer.select, layout.select];
+    if (controls.recorded) this.freeze();
     this.hidden = new Set(controls.measures.filter((one) => !one.known).map((one) => one.name));
     this.compare();
   }
@@ -170,6 +172,21 @@ class Rail {
   // Say whether what is set up here is what runs.
   compare() {
     this.changed.textContent = this.differs() ? "Changed, not yet run" : "";
+  }
+
+  // What a recorded run cannot do is off; colours, ties and places stay.
+  freeze() {
+    const stays = [this.measure, ...this.shown];
+    for (const one of this.element.querySelectorAll("select, input, button"))
+      one.disabled = !stays.includes(one);
+    const says = make(
+      "p",
+      { class: "quiet" },
+      "Recorded: levers need ",
+      make("code", {}, "foedus watch"),
+      ".",
+    );
+    this.element.querySelector(".drawer").prepend(says);
   }
 
   // Only what these eyes can see may colour the states.

@@ -73,7 +73,7 @@ class Council {
         "small",
         { class: "quiet" },
         `${counts[0]} support, ${counts[1]} abstain, ${counts[2]} object; ${percent(vote.certainty)} sure `,
-        vote.event < 0
+        vote.event < 0 || !this.act.holds(vote.event)
           ? null
           : make(
               "button",

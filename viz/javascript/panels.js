@@ -81,12 +81,14 @@ class Panels {
     });
     const two = this.side.log.length > 1;
     const run = two ? make("b", { class: `run-${k}` }, `${"AB"[k]} `) : null;
+    const opens = !two && this.act.holds(one.id);
     const open = () => {
       this.act.highlight(one); // so that the map shows it, in Watch when the case is left again
-      if (!two) this.act.incident({ row: one.id });
+      if (opens) this.act.incident({ row: one.id });
     };
     const attributes = { class: wrong ? "wrong" : "", onclick: open };
-    const words = [`${one.when} ${text}`, make("small", {}, more)];
+    const why = opens && this.controls.recorded ? " · Why? ›" : "";
+    const words = [`${one.when} ${text}`, make("small", {}, more + why)];
     return make("li", {}, make("button", attributes, mark, run, ...words));
   }
 

@@ -10,7 +10,8 @@ class View {
     this.model = model;
     this.root = root;
     this.eyes = new URLSearchParams(location.search).get("view") === "known" ? "known" : "true";
-    this.bare = location.pathname === "/" && !location.search;
+    // A recorded run says itself what the address of a server would.
+    this.bare = (model.first ?? location.pathname === "/") && !location.search;
     this.loop = new Loop(model, root, this.draw.bind(this));
     const { loop } = this;
     const each = (change) => {
@@ -38,6 +39,7 @@ class View {
         else loop.send("story", { name });
       },
       incident: (asked) => this.openCase(asked),
+      holds: (row) => model.holds?.(row) ?? true, // a recording keeps the gravest cases alone
       choose: (row) => {
         each((map) => (map.chosen = row));
         loop.send("choose", { row });
@@ -89,15 +91,17 @@ class View {
     for (const one of this.rail.element.querySelectorAll("details > summary"))
       if (open.has(one.textContent)) one.parentNode.open = true; // as it was before the reset
     const { folder, run } = controls.asked;
-    const banner = folder
-      ? make(
-          "p",
-          { class: "banner", "data-testid": "banner" },
-          `A recorded run: run ${run} of ${folder}. Levers need `,
-          make("code", {}, "foedus watch"),
-          ".",
-        )
-      : null;
+    const recorded = folder ? `A recorded run: run ${run} of ${folder}. ` : "Recorded: ";
+    const banner =
+      folder || controls.recorded
+        ? make(
+            "p",
+            { class: "banner", "data-testid": "banner" },
+            `${recorded}${folder ? "L" : "l"}evers need `,
+            make("code", {}, "foedus watch"),
+            ".",
+          )
+        : null;
     root.replaceChildren(
       runbar(controls, fixed, this.rail.element, this.storyButton(fixed), this.away.element),
       ...[this.headline].filter(Boolean),
@@ -234,7 +238,8 @@ class View {
   neighbour(by) {
     const { document } = this.case;
     if (!document) return;
-    const rows = this.transport.line.shown.map((one) => one.row).sort((a, b) => a - b);
+    const shown = this.transport.line.shown.map((one) => one.row).sort((a, b) => a - b);
+    const rows = shown.filter(this.act.holds);
     const row =
       by > 0 ? rows.find((one) => one > document.row) : rows.findLast((one) => one < document.row);
     if (row !== undefined) this.openCase({ row });
@@ -243,7 +248,7 @@ class View {
   // The link to the same run with one thing changed, at the month of the case; none for a recorded run.
   changedLink(adds, told) {
     const { folder, policies } = this.controls.asked;
-    if (folder) return "";
+    if (folder || this.controls.recorded) return "";
     const query = new URLSearchParams(this.model.get("link"));
     query.set("policy", `${policies[0]}${adds}`);
     query.set("month", told.at + 1);
@@ -264,7 +269,7 @@ class View {
       monthName(month),
       eyes,
     ].join(" · ");
-    const foot = `foedus ${this.fixed.version}, a model, not a forecast · ${location.pathname}${location.search}`;
+    const foot = `foedus ${this.fixed.version}, a model, not a forecast · ${this.model.page ?? location.pathname}${location.search}`;
     return { about, foot, theme: themeOf(this.root) };
   }
 

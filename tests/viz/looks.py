@@ -1,0 +1,38 @@
+"""What several tests of pages look with: sizes, axe-core, a story to its end.
+
+`vendor/axe.min.js` is axe-core 4.14.1 as its makers publish it (MPL 2.0), so that the tests need no node.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from viz.stories import stories
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+LEAST_RULES = 20
+"""Rules that find something to look at on the barest page: fewer would mean that axe looked at nothing."""
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+CAPTION = "document.querySelector('[data-testid=caption]')?.textContent === names.text"
+
+
+def violations(seen):
+    """What axe finds, in words; that it looked at all is held too."""
+    seen.tab.evaluate(AXE)
+    found = seen.tab.evaluate("axe.run(document)")
+    assert len(found["passes"]) >= LEAST_RULES
+    return [
+        f"{one['impact']}: {one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def captions(name):
+    return [scene["caption"] for scene in stories()[name]["scenes"]]
+
+
+def through(seen, name):
+    """Every caption in turn, by the arrow."""
+    for at, text in enumerate(captions(name)):
+        if at:
+            seen.tab.keyboard.press("ArrowRight")
+        seen.until(CAPTION, text=text)
