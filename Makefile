@@ -71,7 +71,7 @@ figures: .venv/.docs ## every table and picture of the docs again, in the one or
 	@for page in tables transcripts figures hindcast robustness studies/washington_leaves result atlas; do \
 	  echo "docs/$$page.py"; $(BIN)/python docs/$$page.py || exit 1; done
 
-bench: .venv/.bench ## measure everything side by side, write docs/performance.md again (six minutes)
+bench: .venv/.bench ## measure everything side by side, write docs/performance.md again (ten minutes)
 	@$(BIN)/foedus warm
 	@$(BIN)/python -m benchmarks
 

@@ -222,9 +222,9 @@ def add_worlds(paper: Paper, found: Findings) -> None:
         columns = ("policy", "where", "fails there", "of its failures", "quasi-p")
         parts.append(f"<h3>Where failures are dense</h3>{text.plain_table(columns, boxes, columns[2:])}")
     short = ("policy", f"mean ({level})", f"worst ({level})", "worst in the world")
-    if not any(row["worst_in"] for row in found.worlds["regret"]):
-        short, regrets = short[:3], [row[:3] for row in regrets]
-    parts.append(f"<h3>Regret in {about}: short of the best in the same world</h3>{text.plain_table(short, regrets)}")
+    told = 4 if any(row["worst_in"] for row in found.worlds["regret"]) else 3
+    regret = text.plain_table(short[:told], [row[:told] for row in regrets])
+    parts.append(f"<h3>Regret in {about}: short of the best in the same world</h3>{regret}")
     if pareto:
         short = ("policy", f"cost, % of GDP a year ({level})", f"damage, % of GDP a year ({level})", "efficient")
         parts.append(f"<h3>Cost against harm</h3>{text.plain_table(short, pareto)}")

@@ -109,7 +109,6 @@ class View {
         "div",
         { class: "centre" },
         banner,
-        banner,
         this.message,
         two ? null : this.sentence,
         this.stage.element,
