@@ -71,8 +71,9 @@ def bands(series: Sequence[Row], policies: Sequence[str], unit: str, first_year:
         colour = ink(policies.index(one["policy"]))
         years = [first_year + month / 12 for month in one["months"]]
         edge = {"type": "scatter", "mode": "lines", "x": years, "line": {"width": 0}, "hoverinfo": "skip"}
-        data.append(edge | {"y": one["low"]})
-        data.append(edge | {"y": one["high"], "fill": "tonexty", "fillcolor": faint(colour)})
+        name = label(one["policy"])  # whoever takes the numbers away reads it; the picture does not show it
+        data.append(edge | {"y": one["low"], "name": f"{name}, low"})
+        data.append(edge | {"y": one["high"], "name": f"{name}, high", "fill": "tonexty", "fillcolor": faint(colour)})
     for one in series:
         at = policies.index(one["policy"])
         data.append(
@@ -86,10 +87,11 @@ def bands(series: Sequence[Row], policies: Sequence[str], unit: str, first_year:
                 "hovertemplate": "%{x:.1f}: %{y:.4g}<extra>%{fullData.name}</extra>",
             }
         )
+    short = {"dtick": 1} if all(max(one["months"], default=0) <= 60 for one in series) else {}  # no year twice
     return figure(
         data,
         210,
-        xaxis={"tickformat": "d", "automargin": True, "zeroline": False},
+        xaxis={"tickformat": "d", "automargin": True, "zeroline": False, **short},
         yaxis={"title": {"text": unit, "standoff": 6}, "automargin": True, "rangemode": "normal", "zeroline": False},
     )
 

@@ -46,6 +46,8 @@ thead th { color: var(--quiet); font-weight: 500; border-bottom: 1px solid var(-
 .effects tbody tr:last-child td { border-bottom: 1px solid var(--line); padding-bottom: .7rem; }
 th.n, td.n { text-align: right; } td.n small { display: inline-block; min-width: 15em; }
 .wide { overflow-x: auto; }
+.take { margin: 0; text-align: right; } .take button { font: inherit; font-size: .78rem; min-height: 24px; margin-left: .4rem;
+  color: var(--quiet); background: none; border: 1px solid var(--line); border-radius: 4px; cursor: pointer; }
 .signs td + td, .signs thead th + th { text-align: center; }
 .better { color: var(--good); font-weight: 600; } .worse { color: var(--bad); font-weight: 600; }
 .unclear, .differs { color: var(--quiet); }
@@ -53,7 +55,7 @@ th.n, td.n { text-align: right; } td.n small { display: inline-block; min-width:
   dd { margin-bottom: .5rem; } table { font-size: .82rem; } td, th { padding-left: .25rem; padding-right: .25rem; }
   td.n small { display: block; min-width: 0; } }
 @media print { body { background: #fff; } main { max-width: none; padding: 0; } h2 { break-after: avoid; }
-  .plot, tbody, .grid > div { break-inside: avoid; } section > p, .key { break-after: avoid; } }
+  .take { display: none; } .plot, tbody, .grid > div { break-inside: avoid; } section > p, .key { break-after: avoid; } }
 """
 
 SCRIPT = """
@@ -74,6 +76,50 @@ function draw(night) {
     const layout = Object.assign(look(figure.layout, night), { width: place.clientWidth });
     Plotly.react(place, figure.data, layout, { displayModeBar: false });
   }
+}
+function save(name, kind, content) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type: kind }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+function table(figure) { // a line a point; low and high where the figure has an interval
+  const cell = (value) => (value == null ? '' : '"' + String(value).replaceAll('"', '""') + '"');
+  const lines = [['series', 'text', 'x', 'y', 'low', 'high']];
+  for (const one of figure.data) {
+    const count = Math.max(one.x?.length ?? 0, one.y?.length ?? 0);
+    const along = one.error_y ? 'y' : 'x';
+    for (let at = 0; at < count; at++) {
+      const ends = ['arrayminus', 'array'].map((end) => {
+        const width = one['error_' + along]?.[end]?.[at];
+        return width == null ? null : Number(one[along][at]) + (end === 'array' ? width : -width);
+      });
+      lines.push([one.name, [].concat(one.text ?? [])[at], one.x?.[at], one.y?.[at], ...ends]);
+    }
+  }
+  return lines.map((line) => line.map(cell).join(',')).join('\\r\\n') + '\\r\\n';
+}
+const ways = {
+  SVG: async (place, name) => {
+    const { width, height } = place.getBoundingClientRect();
+    const { data, layout } = figures[place.id];
+    const light = { ...look(layout, false), paper_bgcolor: '#ffffff' };
+    const picture = await Plotly.toImage({ data, layout: light }, { format: 'svg', width, height });
+    save(name + '.svg', 'image/svg+xml', decodeURIComponent(picture.slice(picture.indexOf(',') + 1)));
+  },
+  CSV: (place, name) => save(name + '.csv', 'text/csv;charset=utf-8', table(figures[place.id])),
+};
+for (const place of document.querySelectorAll('.plot')) {
+  const name = (place.getAttribute('aria-label') || place.id).toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60);
+  const take = Object.assign(document.createElement('p'), { className: 'take' });
+  for (const [kind, act] of Object.entries(ways)) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: kind });
+    button.setAttribute('aria-label', 'Download as ' + kind + ': ' + (place.getAttribute('aria-label') || place.id));
+    button.addEventListener('click', () => act(place, name));
+    take.append(button);
+  }
+  place.after(take);
 }
 draw(dark.matches);
 new ResizeObserver(() => draw(dark.matches)).observe(document.querySelector('main'));
