@@ -110,6 +110,7 @@ class Frame:
     namings: np.ndarray  # row of the log, target, named, true author, certainty
     votes: tuple[Vote, ...]
     waterfall: np.ndarray
+    signposts: int = 0  # bit k: what the policy's k-th signpost changes is in force from the next month on
 
 
 class Session:
@@ -178,6 +179,7 @@ class Session:
             namings=_namings(events, month),
             votes=tuple(self._votes),
             waterfall=np.array(list(sums.values())),
+            signposts=int(alliance["signposts"]),
         )
 
     def series(self, until: int, names: Sequence[str] = SERIES) -> np.ndarray:

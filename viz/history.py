@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,8 @@ def history(session: Session, first: int, until: int) -> dict[str, Any]:
     for stage in STAGES:
         changed |= (log[stage] >= first) & (log[stage] < until)
     rows = np.flatnonzero(changed & (log["tier"] >= 0))
-    return {"events": [_event(row, log[row]) for row in rows.tolist()], "votes": _votes(session, first, until)}
+    events = [_event(row, log[row]) for row in rows.tolist()]
+    return {"events": events, "votes": _votes(session, first, until), "turns": _turns(session, first, until)}
 
 
 def _event(row: int, event: Any) -> list[Any]:
@@ -45,6 +47,12 @@ def _event(row: int, event: Any) -> list[Any]:
     stages = [int(event[name]) for name in ("named_month", "public_month")]
     end = [int(event["closed_month"]), int(event["outcome"]), FATES[event["fate"]]]
     return [row, *whole, round(float(event["harm_money"]), 5), named, *stages, certainty, *end]
+
+
+def _turns(session: Session, first: int, until: int) -> list[list[int]]:
+    """Months after which an adaptive policy changes course, and the signposts in force from then on, a bit each."""
+    held = [session.at(month).signposts for month in range(first, until + 1)]
+    return [[first + at, now] for at, (before, now) in enumerate(pairwise(held)) if now != before]
 
 
 def _votes(session: Session, first: int, until: int) -> list[list[Any]]:

@@ -86,6 +86,7 @@ class Live:
                     sessions[0].roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml
                 ) | {
                     "runs": names,
+                    "signposts": [_signposts(session) for session in sessions],
                     "months": sessions[0].months,
                     "stories": _stories(sessions[0]),
                     "version": __version__,
@@ -274,6 +275,11 @@ class Live:
 
     def _do_cancel(self) -> None:
         self.batch.cancel()
+
+
+def _signposts(session: Session) -> list[str]:
+    """What an adaptive policy watches for, in words."""
+    return [signpost.text for signpost in session.model.prepared.resolved.signposts]
 
 
 def _stories(session: Session) -> list[str]:

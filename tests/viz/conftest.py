@@ -215,3 +215,13 @@ def disk(recorded, chromium):
     for one in made:
         one.tab.close()
     assert [(one.outside, one.failed, one.errors) for one in made] == [([], [], [])] * len(made)
+
+
+@pytest.fixture(scope="session")
+def adaptive(tmp_path_factory):
+    """The file of a policy that lets two thirds decide while cohesion is low."""
+    path = tmp_path_factory.mktemp("adaptive") / "watchful.toml"
+    path.write_text(
+        '[[when]]\nmeasure = "cohesion"\nbelow = 0.61\nfor = 2\n\n[when.parameters]\nrule = "majority"\nquota = 0.6667\n'
+    )
+    return path

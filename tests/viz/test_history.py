@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from experiments.study.study import read_given
 from model.incidents import FATES
 from viz.frames import Session
 from viz.history import EVENTS, JUMPS, VOTES, Seen, history, next_month
@@ -111,3 +112,22 @@ def test_a_scale_spans_the_middle_of_what_was_seen(session):
     low, high = session.scale("credence", MONTHS)
     place = [frame.values[:, 4] for frame in session.frames]
     assert np.min(place) <= low < high <= np.max(place)
+
+
+def test_an_adaptive_policy_is_told_when_it_changes_course_and_when_it_turns_back(adaptive):
+    session = Session.of(read_given(str(adaptive), "policy"), "today", 1)
+    turns = history(session, 0, MONTHS)["turns"]
+    months = [month for month, _ in turns]
+    acting = [session.at(month).signposts for month in range(MONTHS + 1)]
+    assert len(turns) >= 2 and months == sorted(months)
+    for month, now in turns:
+        assert acting[month] != now == acting[month + 1]
+    parts = [row for month in range(MONTHS) for row in history(session, month, month + 1)["turns"]]
+    assert parts == turns
+    session.at(MONTHS)
+    adapted = session.series(MONTHS, ["adapted"])[0]
+    assert adapted.tolist() == [float(bits > 0) for bits in acting[:-1]]  # in force a month later than decided
+
+
+def test_a_fixed_policy_never_changes_course(session):
+    assert history(session, 0, MONTHS)["turns"] == []

@@ -114,3 +114,13 @@ def test_the_menu_of_a_phone_offers_every_jump(visit):
     seen = visit(LINK, width=390, height=844)
     seen.tab.get_by_test_id("next").select_option("veto")
     seen.until("Number(view.month) > 60")
+
+
+def test_an_adaptive_policy_shows_where_it_changes_course_and_why(visit, adaptive):
+    seen = visit(f"/?policy={adaptive}&seed=1&month=60")
+    seen.settle()
+    begun = hovered(seen, "changes course")
+    assert re.search(
+        r"⚑ The policy changes course: when cohesion is below 0\.\d+ for 2 months, while it lasts\.", begun
+    )
+    assert "⚐ The policy turns back: no more when cohesion" in hovered(seen, "turns back")

@@ -12,19 +12,20 @@ const VOTE_COLUMNS = [
 class History {
   constructor(count) {
     this.until = 0;
-    this.runs = Array.from({ length: count }, () => ({ events: [], votes: [] }));
+    this.runs = Array.from({ length: count }, () => ({ events: [], votes: [], turns: [] }));
   }
 
   // Take a part in; false where one before it was lost.
   take(part) {
     if (!part?.runs || part.runs.length !== this.runs.length) return false;
-    if (part.first === 0) this.runs = part.runs.map(() => ({ events: [], votes: [] }));
+    if (part.first === 0) this.runs = part.runs.map(() => ({ events: [], votes: [], turns: [] }));
     else if (part.first !== this.until) return part.until <= this.until;
     this.until = part.until;
     part.runs.forEach((run, k) => {
       const named = (columns, row) => Object.fromEntries(columns.map((c, at) => [c, row[at]]));
       for (const row of run.events) this.runs[k].events[row[0]] = named(EVENT_COLUMNS, row);
       this.runs[k].votes.push(...run.votes.map((row) => named(VOTE_COLUMNS, row)));
+      this.runs[k].turns.push(...run.turns.map(([month, acting]) => ({ month, acting })));
     });
     return true;
   }
@@ -71,5 +72,14 @@ function spansAt(run, passed, shown) {
     else spans.set(key, { first: vote.month, last: vote.month, vote });
   }
   return [...spans.values()];
+}
+
+// What an adaptive policy begins and ends after a month, as places among its signposts.
+function turnedAt(run, month) {
+  const at = run.turns.findIndex((one) => one.month === month);
+  if (at < 0) return { begun: [], ended: [] };
+  const [before, now] = [run.turns[at - 1]?.acting ?? 0, run.turns[at].acting];
+  const bits = (set) => [...Array(31).keys()].filter((bit) => (set >> bit) & 1);
+  return { begun: bits(now & ~before), ended: bits(before & ~now) };
 }
 const stopped = (vote) => !vote.carried && vote.ballots.includes("3");

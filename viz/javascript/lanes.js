@@ -24,6 +24,7 @@ function drawLanes(c, line, theme) {
   }
   drawNamed(c, line, attacks, theme);
   drawCouncil(c, line, theme);
+  drawTurns(c, line, theme);
   // What has not been seen yet is veiled.
   c.fillStyle = theme.ground;
   c.globalAlpha = 0.75;
@@ -136,6 +137,27 @@ function drawAxis(c, line, theme, most, high) {
   }
   c.fillText("named", space.left - 8, space.named + 4);
   c.fillText("Council", space.left - 8, space.council[1]);
+}
+
+// An adaptive policy has changed course: a line below the lanes, with a flag where it begins or changes.
+function drawTurns(c, line, theme) {
+  const { space, passed } = line;
+  const y = space.council[1] + 6;
+  const turns = line.history.runs[line.run].turns.filter((one) => one.month < passed);
+  turns.forEach((one, at) => {
+    const from = line.x(one.month + 1);
+    c.fillStyle = theme.accent;
+    if (one.acting) c.fillRect(from, y, line.x((turns[at + 1]?.month ?? passed - 1) + 1) - from, 3);
+    c.beginPath();
+    c.moveTo(from, y + 3);
+    c.lineTo(from, y - 6);
+    c.lineTo(from + 7, y - 3);
+    c.lineTo(from, y);
+    if (one.acting) c.fill();
+    c.strokeStyle = theme.accent;
+    c.lineWidth = 1;
+    c.stroke();
+  });
 }
 
 function drawNamed(c, line, attacks, theme) {

@@ -148,6 +148,10 @@ class Timeline {
       (vote) => vote.month === month && (vote.event < 0 || this.rows.has(vote.event)),
     );
     for (const vote of votes) lines.push(`● ${names.vote(vote)} ${names.ballots(vote)}`);
+    const { begun, ended } = turnedAt(this.history.runs[this.run], month);
+    const signposts = this.fixed.signposts[this.run];
+    lines.push(...begun.map((at) => `⚑ The policy changes course: ${signposts[at]}.`));
+    lines.push(...ended.map((at) => `⚐ The policy turns back: no more ${signposts[at]}.`));
     if (attacks.length || votes.length) lines.push("Click twice, or Enter, to open the case.");
     return [when, ...(lines.length ? lines : ["nothing above the filter"])].join("\n");
   }

@@ -46,6 +46,7 @@ def record(request: Request, months: int = 240, cases: int = 16, session: Sessio
     told = {
         "fixed": geometry(session.roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml)
         | {"runs": [resolved.policy], "months": months, "version": __version__}
+        | {"signposts": [[signpost.text for signpost in resolved.signposts]]}
         | {"stories": list(offline_stories(request)) if nato else []},
         "controls": controls(request, resolved.parameters) | {"recorded": True},
         "frames": _frames(session, months),
