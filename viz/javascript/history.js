@@ -25,7 +25,8 @@ class History {
       const named = (columns, row) => Object.fromEntries(columns.map((c, at) => [c, row[at]]));
       for (const row of run.events) this.runs[k].events[row[0]] = named(EVENT_COLUMNS, row);
       this.runs[k].votes.push(...run.votes.map((row) => named(VOTE_COLUMNS, row)));
-      this.runs[k].turns.push(...run.turns.map(([month, acting]) => ({ month, acting })));
+      // A story keeps attacks and votes alone.
+      this.runs[k].turns.push(...(run.turns ?? []).map(([month, acting]) => ({ month, acting })));
     });
     return true;
   }
