@@ -25,8 +25,7 @@ class History {
       const named = (columns, row) => Object.fromEntries(columns.map((c, at) => [c, row[at]]));
       for (const row of run.events) this.runs[k].events[row[0]] = named(EVENT_COLUMNS, row);
       this.runs[k].votes.push(...run.votes.map((row) => named(VOTE_COLUMNS, row)));
-      // A story keeps attacks and votes alone.
-      this.runs[k].turns.push(...(run.turns ?? []).map(([month, acting]) => ({ month, acting })));
+      this.runs[k].turns.push(...run.turns.map(([month, acting]) => ({ month, acting })));
     });
     return true;
   }
