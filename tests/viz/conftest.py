@@ -107,7 +107,7 @@ class Visit:
         self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
         if not first:  # the story has been told
             self.tab.add_init_script("localStorage.setItem('foedus-story', 'seen')")
-        self.tab.set_default_timeout(60_000)  # nothing waits this long on an idle machine
+        self.tab.set_default_timeout(150_000)  # a rule first called from plain Python compiles for a minute and a half
         self.outside, self.failed, self.errors = [], [], []
         self.tab.on("request", lambda r: self.outside.append(r.url) if not self._ours(r.url) else None)
         self.tab.on("requestfailed", lambda r: self.failed.append(r.url))
