@@ -11,23 +11,20 @@ from typing import Any
 import numpy as np
 
 from experiments.study.study import read_given
-from model import __version__
 from model.errors import RequestError
-from model.parameters import TOPOLOGIES
-from model.roster import read_roster
 from viz.batch import Batch
 from viz.controls import controls
 from viz.errors import line_of
+from viz.fixed import fixed_of
 from viz.frames import PLAIN, Session
 from viz.futures import future
-from viz.geography import geometry
 from viz.history import Seen, history, next_month
 from viz.messages import check_command
 from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
 from viz.player import Player
 from viz.request import Request
-from viz.stories import STORIES, story
+from viz.stories import story
 from viz.telling import Telling
 from viz.widget import AllianceView
 
@@ -79,19 +76,10 @@ class Live:
             self.month = self.seen = self.told = 0
             self._parts = {}
             self.telling.forget()
-            resolved, p = sessions[0].model.prepared.resolved, sessions[0].model.p
+            parameters = sessions[0].model.prepared.resolved.parameters
             with self.widget.hold_sync():
-                names = [session.model.prepared.resolved.policy for session in sessions]
-                self.widget.fixed = geometry(
-                    sessions[0].roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml
-                ) | {
-                    "runs": names,
-                    "signposts": [_signposts(session) for session in sessions],
-                    "months": sessions[0].months,
-                    "stories": _stories(sessions[0]),
-                    "version": __version__,
-                }
-                self.widget.controls = controls(request, resolved.parameters)
+                self.widget.fixed = fixed_of(sessions, sessions[0].months)
+                self.widget.controls = controls(request, parameters)
                 self.widget.link = request.link
                 self.widget.message = ""
             if self._results.get("of") != request.question:
@@ -275,16 +263,6 @@ class Live:
 
     def _do_cancel(self) -> None:
         self.batch.cancel()
-
-
-def _signposts(session: Session) -> list[str]:
-    """What an adaptive policy watches for, in words."""
-    return [signpost.text for signpost in session.model.prepared.resolved.signposts]
-
-
-def _stories(session: Session) -> list[str]:
-    """The stories that can be told: their places are NATO's."""
-    return list(STORIES) if session.roster.digest == read_roster().digest else []
 
 
 def _session(policy: str, request: Request) -> Session:

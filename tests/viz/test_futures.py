@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
 import numpy as np
 import pytest
 
@@ -15,6 +12,7 @@ from viz.frames import Session
 from viz.futures import future
 from viz.live import Live
 from viz.request import Request, read_request
+from viz.site.atlas import atlas
 from viz.titles import TITLES
 
 PAIR = Request(policies=("baseline", "qualified-majority"), seed=5)
@@ -81,7 +79,6 @@ def test_a_future_has_a_link_and_is_left_by_starting_afresh():
 
 def test_every_shown_measure_has_a_plain_title():
     shown = {name for name in MEASURES if MEASURES[name].shown}
-    atlas = json.loads((files("viz.site") / "atlas.json").read_text(encoding="utf-8"))
-    assert shown | {one["name"] for one in atlas["objectives"]} == set(TITLES)
+    assert shown | {one["name"] for one in atlas()["objectives"]} == set(TITLES)
     assert not any("_" in title for title in TITLES.values())
     assert np.unique(list(TITLES.values())).size == len(TITLES)

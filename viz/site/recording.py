@@ -13,13 +13,10 @@ from typing import Any
 import numpy as np
 
 from experiments.explanation.votes import TERMS
-from model import __version__
 from model.incidents import OUTCOMES
-from model.parameters import TOPOLOGIES
-from model.roster import read_roster
 from viz.controls import controls
+from viz.fixed import fixed_of, has_stories
 from viz.frames import KEPT, NODE_MEASURES, PLAIN, SERIES, Session
-from viz.geography import geometry
 from viz.history import history
 from viz.panels import BALLOTS, FACTS, SUFFERED
 from viz.plain import plain
@@ -41,14 +38,9 @@ def record(request: Request, months: int = 240, cases: int = 16, session: Sessio
         (policy,) = request.policies
         session = Session.of(policy, request.scenario, request.seed, request.parameters)
     session.at(months)
-    resolved, p = session.model.prepared.resolved, session.model.p
-    nato = session.roster.digest == read_roster().digest
     told = {
-        "fixed": geometry(session.roster, TOPOLOGIES[int(p["topology"])], int(p["topology_seed"]), resolved.graphml)
-        | {"runs": [resolved.policy], "months": months, "version": __version__}
-        | {"signposts": [[signpost.text for signpost in resolved.signposts]]}
-        | {"stories": list(offline_stories(request)) if nato else []},
-        "controls": controls(request, resolved.parameters) | {"recorded": True},
+        "fixed": fixed_of([session], months),
+        "controls": controls(request, session.model.prepared.resolved.parameters) | {"recorded": True},
         "frames": _frames(session, months),
         "states": _states(session, months),
         "series": _packed(session.series(months), np.float32),
@@ -57,7 +49,7 @@ def record(request: Request, months: int = 240, cases: int = 16, session: Sessio
         "terms": _terms(session, months),
         "panel": _panel(),
         "cases": kept_cases(session, months, cases),
-        "stories": offline_stories(request) if nato else {},
+        "stories": offline_stories(request) if has_stories(session) else {},
     }
     return plain(told)
 
