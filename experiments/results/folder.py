@@ -106,18 +106,27 @@ class Folder:
 
     def present(self, point: str, repair: bool = False) -> list[Range]:
         """The stored runs whose tables all pass their check. `repair` removes damaged chunks."""
-        listed = self.chunks(point)
-        faults = [self._fault(point, path.name) for _, path in listed]
-        for _ in range(AGAIN):
-            if not any(faults) or (now := self.chunks(point)) == listed:
-                break
-            listed = now  # a writer has joined chunks between our looking for them and our opening them
-            faults = [self._fault(point, path.name) for _, path in listed]
-        for (_, path), fault in zip(listed, faults, strict=True):
+        looked = self._looked(point)
+        for _, path, fault in looked:
             if fault is not None and repair:
                 self._said.append(f"{path} was damaged ({fault}) and is run again")
                 path.unlink()
-        return [span for (span, _), fault in zip(listed, faults, strict=True) if fault is None]
+        return [span for span, _, fault in looked if fault is None]
+
+    def damaged(self, point: str) -> int:
+        """Chunks that fail their check."""
+        return sum(fault is not None for _, _, fault in self._looked(point))
+
+    def _looked(self, point: str) -> list[tuple[Range, Path, str | None]]:
+        """The chunks of a point, each with its fault. Looked at again where a writer joined chunks between our looking for
+        them and our opening them."""
+        listed = self.chunks(point)
+        for again in range(AGAIN + 1):
+            faults = [self._fault(point, path.name) for _, path in listed]
+            if not any(faults) or again == AGAIN or (now := self.chunks(point)) == listed:
+                break
+            listed = now
+        return [(span, path, fault) for (span, path), fault in zip(listed, faults, strict=True)]
 
     def extent(self, points: Iterable[str]) -> int:
         """One more than the last run that any of the points has. Errors: RequestError where hardly a run before it is there."""
@@ -131,9 +140,11 @@ class Folder:
 
     def failed(self, point: str) -> int:
         """Runs that failed, in the chunks that are whole."""
-        whole = set(self.present(point))
-        chunks_of = ((span, path) for span, path in self.chunks(point) if span in whole)
-        tables = (self._read(point, "points", path, ["error"]) for _, path in chunks_of)
+        return int(self._beside_a_writer(lambda: self._failed(point)))
+
+    def _failed(self, point: str) -> int:
+        whole = [path for _, path, fault in self._looked(point) if fault is None]
+        tables = (self._read(point, "points", path, ["error"]) for path in whole)
         return sum(len(table) - table["error"].null_count for table in tables)
 
     def _fault(self, point: str, name: str) -> str | None:
@@ -343,18 +354,28 @@ class Folder:
             values = np.stack([table[name].to_numpy(zero_copy_only=False) for name in MONTHLY], axis=-1)
             yield first, values.reshape(count, -1, len(MONTHLY))
 
-    def tables(self, point: str, table: str, columns: list[str] | None = None) -> Iterator[Any]:
-        """The chunks of one of a point's tables in order, one at a time."""
+    def tables(self, point: str, table: str) -> Iterator[Any]:
+        """The chunks of one of a point's tables in order, one at a time; each run once, also where a writer joins chunks
+        while we read. Errors: RequestError for a table that is missing or damaged."""
+        import pyarrow.compute as pc
+
         if table not in self._tables(point):
             return
-        for _, summary in self.chunks(point):
+        ahead, given = self.chunks(point), -1  # given: the last run that came
+        while ahead:
+            (first, last), summary = ahead.pop(0)
             path = self.path / table / point / summary.name
             try:
-                yield self._read(point, table, path, columns)
+                rows = self._read(point, table, path)
             except FileNotFoundError:
-                raise RequestError(
-                    f"{path}: is missing; run the study again, which restores it and keeps the rest"
-                ) from None
+                if summary.exists():
+                    raise RequestError(
+                        f"{path}: is missing; run the study again, which restores it and keeps the rest"
+                    ) from None
+                ahead = [(span, path) for span, path in self.chunks(point) if span[1] > given]
+                continue
+            yield rows if first > given else rows.filter(pc.greater(rows["run"], given))
+            given = last
 
     def events(self, point: str) -> Iterator[tuple[int, np.ndarray]]:
         """Every run's opportunities, in order of the runs."""

@@ -197,7 +197,7 @@ def status(path: str | Path) -> dict[str, Any]:
         "runs": asked,
         "done": done,
         "missing": asked - done,
-        "damaged": max(0, sum(len(results.store.chunks(name)) for name in names) - len(spans)),
+        "damaged": sum(results.store.damaged(name) for name in names),
         "failed": sum(results.store.failed(name) for name in names),
         "others": results.store.others(),
         "seconds": round(seconds, 1),
