@@ -27,6 +27,8 @@ import numpy as np
 from numba.core.errors import NumbaError
 from numba.core.options import DefaultOptions
 
+from model.records import read_directly
+
 __all__ = ["cache_folder", "cached_in", "code_hash", "is_warm", "rule", "source_hash"]
 
 
@@ -74,6 +76,8 @@ def _said_plainly(dispatcher: Any) -> Any:
 
 
 _shorten_symbols()
+DIRECT = read_directly()
+"""Whether rules read a record that Python hands them without numpy's description of it; `docs/design.md` says more."""
 
 KEPT = 3
 """Versions of compiled code that stay on disk."""

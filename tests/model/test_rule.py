@@ -13,6 +13,7 @@ import numba
 import numpy as np
 import pytest
 
+import model.records
 import model.rule
 
 PACKAGE = Path(model.rule.__file__).parent
@@ -223,6 +224,21 @@ def test_a_rule_counts_no_references():
         double(Rows(np.zeros(2, [("most", "f8")]).view(np.recarray)))
         (text,) = double.inspect_llvm().values()
         assert ("NRT_decref" in text) == allocates, f"numba's option `_nrt` does something else now: {advice}"
+
+
+def test_a_rule_finds_the_record_that_python_hands_it_without_a_description_of_it(monkeypatch):
+    """A guard for where numpy keeps a record's data, and for numba's list of conversions."""
+    assert model.rule.DIRECT, "see 'Records from Python' in docs/design.md"
+    rows = np.zeros(3, [("most", "f8"), ("least", "i8")]).view(np.recarray)
+    rows.most, rows.least = (0.5, 1.5, 2.5), (7, 8, 9)
+    total = typed("@rule\ndef total(one, other):\n    one.least += 1\n    return one.most + other.most\n")["total"]
+    assert total(rows[1], rows[2]) == 4.0 and rows.least.tolist() == [7, 9, 9]
+    copied = rows[2].copy()  # a record with data of its own
+    assert total(copied, rows[0]) == 3.0 and copied.least == 10
+    (text,) = total.inspect_llvm().values()
+    assert "numba_extract_record_data" not in text
+    monkeypatch.setattr("model.records.PLACE", model.records.PLACE + 8)  # had numpy put it elsewhere
+    assert not model.records.read_directly()
 
 
 def test_a_rule_that_allocates_says_so_or_is_told_to():
