@@ -34,8 +34,9 @@ def compile_ahead() -> None:
     from model.simulation import run_block
 
     ready = prepare(months=1)
-    for how in ({}, {"kinds": {}}):  # the compiled loop, and a Mesa model
-        runs = run_block(ready, [run_key(0, 0)], 1, series=True, incidents=True, **how)
+    ways: tuple[dict[str, type] | None, ...] = (None, {})  # the compiled loop, and a Mesa model
+    for kinds in ways:
+        runs = run_block(ready, [run_key(0, 0)], 1, kinds=kinds, series=True, incidents=True)
         if runs.errors:
             raise RequestError(f"the run failed: {next(iter(runs.errors.values()))}")
     compile_votes(ready)
