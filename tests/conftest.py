@@ -1,4 +1,4 @@
-"""For all tests: a busy machine is no fault, so no example of Hypothesis fails for being slow."""
+"""For all tests: a busy machine is no fault, so no example of Hypothesis fails for being slow; and the rules, compiled."""
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,3 +11,11 @@ settings.load_profile("patient")
 def cold(monkeypatch):
     """The rules count as not compiled: whoever begins to compile them says so first."""
     monkeypatch.setattr("model.rule.is_warm", lambda *_: False)
+
+
+@pytest.fixture(scope="session")
+def compiled():
+    """The rules are on disk, as `foedus warm` leaves them: no page waits for them."""
+    from experiments.cli.warm import compile_ahead
+
+    compile_ahead()

@@ -26,6 +26,7 @@ from experiments.cli import (
     show,
     validate,
     voi,
+    warm,
     watch,
     why,
 )
@@ -79,7 +80,7 @@ app.command("replay")(replay.replay)
 app.command("watch")(watch.watch)
 app.command("why")(why.why)
 app.command("status")(batch.status)
-app.command("warm")(run.warm)
+app.command("warm")(warm.warm)
 app.command("list")(listing.list_things)
 app.command("show")(show.show)
 app.command("network")(network.network)

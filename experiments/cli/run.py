@@ -1,8 +1,7 @@
-"""`foedus run`: one run, by the compiled engine or as a Mesa model; and `foedus warm`: compile ahead."""
+"""`foedus run`: one run, by the compiled engine or as a Mesa model."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -28,7 +27,7 @@ from experiments.cli.progress import fail, note, say_if_cold
 from experiments.tables import clean, number, rows_of, show, write_json
 from model.constants import LARGEST_KEY
 
-__all__ = ["run", "warm"]
+__all__ = ["run"]
 
 Engine = Annotated[
     str, typer.Option(callback=one_of("compiled", "mesa"), help="compiled or mesa; both give the same numbers")
@@ -88,18 +87,6 @@ def run(
         _write(out, asked | {"engine": engine}, done)
         note(f"written to {out}")
     _print(asked, done, events, json)
-
-
-def warm(json: Json = False) -> None:
-    """Compile the rules now, once a version."""
-    from model.rule import is_warm
-
-    cold = not is_warm()
-    begun = time.monotonic()
-    _done({"policy": "baseline", "scenario": "today", "seed": 0, "months": 1, "parameters": {}})
-    note(f"compiled in {time.monotonic() - begun:.0f} s" if cold else "the rules are compiled already")
-    if json:
-        write_json({"compiled": cold, "table": []})
 
 
 def _done(asked: dict[str, Any], alliance: str | None = None, engine: str = "compiled", world: Any = None) -> OneRun:

@@ -20,6 +20,7 @@ import typer
 
 from experiments.cli.options import OneWorld, one_world
 from experiments.cli.progress import fail, note
+from experiments.cli.warm import compile_if_cold
 from model.errors import RequestError
 
 __all__ = ["PLACES", "serve", "server_command", "server_environment", "watch"]
@@ -119,6 +120,7 @@ def serve(
     )
     environment |= {TRUST: "1"} if trust else {}
     environment |= {WORLD: world} if world != "one" else {}
+    compile_if_cold()
     command = server_command(port, host)
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server goes with us, whoever ends us

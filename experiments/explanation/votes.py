@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 
 from model import AllianceModel
+from model.preparation import Prepared
 from model.randomness import Draw, normal
 from model.rule import rule
 from model.rules.votes import margin_terms
 
-__all__ = ["TERMS", "Vote", "listen"]
+__all__ = ["TERMS", "Vote", "compile_votes", "listen"]
 
 TERMS = (
     ("answer", "what an answer is worth, at the certainty of guilt"),
@@ -65,6 +66,11 @@ def _explained(world, c, k, p):
     opinion = normal(alliance.key, case.birth, Draw.OPINION, k, case.identity)
     shocks = math.sqrt(p.vote_correlation) * alliance.common_view + math.sqrt(1.0 - p.vote_correlation) * opinion
     return _margin_terms(world, c, k, p), shocks / p.vote_scale if p.vote_scale > 0.0 else 0.0
+
+
+def compile_votes(prepared: Prepared) -> None:
+    """Compile what notes a vote, or find it compiled; the row of a case that it is tried on holds nothing yet."""
+    _explained(prepared.template, 0, 0, prepared.segments[0].p)
 
 
 def listen(model: AllianceModel, heard: Callable[[], list[Vote]]) -> None:

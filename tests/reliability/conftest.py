@@ -44,7 +44,7 @@ def foedus(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory):
+def live(tmp_path_factory, compiled):
     """A live view that may open one folder: its port, its process, the folder, and what it says."""
     from tabs import served
 

@@ -107,7 +107,7 @@ def test_the_whole_way_from_a_comparison_to_its_report_without_a_network(offline
     assert fetched == []
 
 
-def test_the_live_page_is_served_and_runs_without_a_network(offline, tmp_path, monkeypatch):
+def test_the_live_page_is_served_and_runs_without_a_network(offline, compiled, tmp_path, monkeypatch):
     from tabs import Tab, served
 
     for name in ("PYTHONPATH", "FOEDUS_OUTSIDE"):

@@ -74,14 +74,14 @@ def served(folder, readable):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, compiled):
     """The address of a server for all tests, and the file with what it says."""
     with served(tmp_path_factory.mktemp("server"), tmp_path_factory.getbasetemp()) as (address, log, _):
         yield address, log
 
 
 @pytest.fixture
-def own_server(tmp_path_factory):
+def own_server(tmp_path_factory, compiled):
     """A server for one test, which may harm it: its address and its process."""
     with served(tmp_path_factory.mktemp("own"), tmp_path_factory.getbasetemp()) as (address, _, process):
         yield address, process

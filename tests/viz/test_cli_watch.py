@@ -62,6 +62,21 @@ def test_a_taken_port_is_said():
             watch.serve({}, taken.getsockname()[1])
 
 
+def test_the_rules_are_compiled_before_a_page_can_wait_for_them(cold, monkeypatch, capsys):
+    begun = []
+
+    def popen(*_, **__):
+        begun.append("server")
+        sys.exit()
+
+    monkeypatch.setattr("experiments.cli.warm.compile_ahead", lambda: begun.append("rules"))
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    with pytest.raises(SystemExit):
+        watch.serve({})
+    assert begun == ["rules", "server"]
+    assert "compiling the rules" in capsys.readouterr().err
+
+
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setattr(watch, "find_spec", lambda name: None)
     with pytest.raises(RequestError, match=r"pip install 'foedus\[viz\]'"):
