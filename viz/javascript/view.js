@@ -81,6 +81,7 @@ class View {
     this.away = new Away(
       () => thingsOf(this),
       () => this.source(),
+      new Clip(this),
     );
     this.sentence = make("p", {
       class: "sentence",
@@ -150,6 +151,11 @@ class View {
   get scale() {
     const held = this.model.get("scale");
     return held.length === 2 ? held : [this.measure.low, this.measure.high];
+  }
+
+  sentenceAt(month) {
+    const run = this.history.runs[this.transport.line.run];
+    return sentenceOf(this.names, run, month, this.eyes);
   }
 
   // The month's sentence; while it plays fast, nobody is read every month of it.
@@ -294,8 +300,7 @@ class View {
     if (!fresh) return true;
     const { month } = frames.runs[0];
     const playing = this.model.get("playing");
-    const run = this.history.runs[this.transport.line.run];
-    const sentence = sentenceOf(this.names, run, month, this.eyes);
+    const sentence = this.sentenceAt(month);
     this.speak(monthName(month), sentence, playing);
     this.stage.tell(playing);
     this.series.draw(frames.runs, theme);
