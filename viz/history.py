@@ -15,6 +15,7 @@ import numpy as np
 
 from experiments.explanation.votes import Vote
 from model.incidents import FATES
+from model.state import Tier
 from viz.frames import Session
 
 __all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month"]
@@ -94,16 +95,26 @@ def _attacks(session: Session, until: int, seen: Seen) -> set[int]:
     return {int(one["month"]) for one in session.log(until) if one["tier"] >= 0 and seen.attack(one)}
 
 
+def _named(session: Session, until: int, seen: Seen) -> np.ndarray:
+    """Attacks whose naming the timeline draws: of disruption and above, or wrong, to eyes that can tell; criminals are no
+    mark of it. `drawnNaming` in viz/javascript/lanes.js says the same."""
+    log = session.log(until)
+    states = len(session.roster.adversary_codes)
+    wrong = (log["named"] != log["author"]) & (not seen.known)
+    drawn = (log["tier"] >= Tier.DISRUPTION) | wrong
+    log = log[(log["tier"] >= 0) & (log["named"] >= 0) & (log["named"] < states) & drawn]
+    return log[[seen.attack(one) for one in log]]
+
+
 def _namings(session: Session, until: int, seen: Seen) -> set[int]:
-    return {int(one["named_month"]) for one in session.log(until) if one["named"] >= 0 and seen.attack(one)}
+    return set(_named(session, until, seen)["named_month"].tolist())
 
 
 def _mistakes(session: Session, until: int, seen: Seen) -> set[int]:
     if seen.known:
         return set()  # nobody knows of a mistake
-    log = session.log(until)
-    wrong = log[(log["named"] >= 0) & (log["named"] != log["author"])]
-    return {int(one["named_month"]) for one in wrong if seen.attack(one)}
+    log = _named(session, until, seen)
+    return set(log["named_month"][log["named"] != log["author"]].tolist())
 
 
 def _sittings(session: Session, until: int, seen: Seen, stopped: bool) -> set[int]:

@@ -161,6 +161,7 @@ class RecordedPanel {
 class RecordedJumps {
   constructor({ fixed, history }) {
     this.months = fixed.months;
+    this.adversaries = fixed.adversaries;
     this.history = new History(1);
     this.history.take(history);
   }
@@ -178,7 +179,7 @@ class RecordedJumps {
     const attacks = run.events
       .map((one) => attackAt(one, this.months, eyes))
       .filter((one) => one && passes(one, filter));
-    const named = attacks.filter((one) => one.named >= 0);
+    const named = attacks.filter((one) => drawnNaming(one, this.adversaries));
     if (kind === "attack") return attacks.map((one) => one.month);
     if (kind === "naming") return named.map((one) => one.namedMonth);
     if (kind === "mistake") return named.filter((one) => one.wrong).map((one) => one.namedMonth);
