@@ -1,4 +1,5 @@
-"""What the timeline draws: attacks with their fates, namings, every ballot; told once, and then by the month.
+"""What the timeline and the charts draw: attacks with their fates, namings, every ballot, series; told once, and then by the
+month.
 
 A part holds what began or changed in months `first` … `until` − 1 (0 is January of the first year), as it was known after
 `until` months. Rows are keyed by their place in the log, so that a part told twice changes nothing.
@@ -18,7 +19,7 @@ from model.incidents import FATES
 from model.state import Tier
 from viz.frames import Session
 
-__all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month"]
+__all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month", "with_series"]
 
 EVENTS = (
     *("row", "month", "author", "target", "tier", "flag", "detected", "harm", "named", "named_month", "public_month"),
@@ -39,6 +40,12 @@ def history(session: Session, first: int, until: int) -> dict[str, Any]:
     rows = np.flatnonzero(changed & (log["tier"] >= 0))
     events = [_event(row, log[row]) for row in rows.tolist()]
     return {"events": events, "votes": _votes(session, first, until), "turns": _turns(session, first, until)}
+
+
+def with_series(session: Session, first: int, until: int) -> dict[str, Any]:
+    """The same with what the monthly SERIES were, a list each, in seven digits."""
+    lines = session.series(until)[:, first:until].tolist()
+    return history(session, first, until) | {"series": [[float(f"{value:.7g}") for value in line] for line in lines]}
 
 
 def _event(row: int, event: Any) -> list[Any]:

@@ -18,7 +18,7 @@ from viz.errors import line_of
 from viz.fixed import fixed_of
 from viz.frames import PLAIN, Session
 from viz.futures import future
-from viz.history import Seen, history, next_month
+from viz.history import Seen, next_month, with_series
 from viz.messages import check_command
 from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
@@ -93,7 +93,7 @@ class Live:
             self.month = min(max(0, month), self.sessions[0].months)
             self.seen = max(self.seen, self.month)
             self._tell_history()
-            packed = [session.pack(self.month, self.request.measure, self.seen) for session in self.sessions]
+            packed = [session.pack(self.month, self.request.measure) for session in self.sessions]
             self.sent += 1
             head = np.array([len(packed), self.sent, *(len(one) // 4 for one in packed)], np.float32)
             self.widget.frame = head.tobytes() + b"".join(packed)
@@ -102,10 +102,10 @@ class Live:
             return self.sent
 
     def _tell_history(self, whole: bool = False) -> None:
-        """What the timeline does not have yet; it asks for all where a part was lost."""
+        """What timeline and charts do not have yet; the page asks for all where a part was lost."""
         first = 0 if whole else self.told
         if self.seen > first or first == 0:
-            runs = [history(session, first, self.seen) for session in self.sessions]
+            runs = [with_series(session, first, self.seen) for session in self.sessions]
             self.widget.history = {"first": first, "until": self.seen, "runs": runs}
             self.told = self.seen
 

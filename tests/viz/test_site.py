@@ -80,11 +80,10 @@ def test_cases_that_are_kept_open_from_the_log_and_the_others_do_not_promise_to(
 
 def fingerprint(session, month):
     """As the page makes it of the frame that it drew."""
-    bits = np.frombuffer(session.pack(month, series=()), np.uint32).copy()
-    bits[4] = np.float32(4).view(np.uint32)  # the page has its four series
+    bits = np.frombuffer(session.pack(month), np.uint32)
     value = 0x811C9DC5
-    for k, word in enumerate(bits.tolist()):
-        value = value if k == 1 else (value ^ word) * 0x01000193 & 0xFFFFFFFF
+    for word in bits.tolist():
+        value = (value ^ word) * 0x01000193 & 0xFFFFFFFF
     return f"{value:08x}"
 
 

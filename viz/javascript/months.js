@@ -2,12 +2,11 @@
 // and the log as viz/panels.py writes them, and where the next of a kind is as viz/history.py finds it.
 
 class RecordedMonths {
-  constructor({ fixed, frames, states, series }) {
+  constructor({ fixed, frames, states }) {
     this.nodes = fixed.states.length;
     this.months = fixed.months;
     this.states = states;
     this.steps = new Uint16Array(bytesOf(states.bytes));
-    this.lines = new Float32Array(bytesOf(series));
     const all = new Float32Array(bytesOf(frames.bytes));
     let at = 0;
     this.frames = frames.lengths.map((length) => all.subarray(at, (at += length)));
@@ -22,16 +21,12 @@ class RecordedMonths {
     return Float64Array.from(held, (step) => low[k] + (span[k] * step) / steps);
   }
 
-  frame(month, measure, seen, sent) {
+  frame(month, measure, sent) {
     const bare = this.frames[month];
-    const count = this.lines.length / this.months;
-    const upto = Math.max(seen, month);
-    const whole = new Float32Array(3 + bare.length + count * upto);
+    const whole = new Float32Array(3 + bare.length);
     whole.set([1, sent, whole.length - 3]);
     const frame = whole.subarray(3);
     frame.set(bare);
-    frame[HEADER.indexOf("reached")] = upto;
-    frame[HEADER.indexOf("series")] = count;
     if (measure !== PLAIN) {
       const scale = this.states.scales[measure];
       frame.set(
@@ -39,11 +34,6 @@ class RecordedMonths {
         HEADER.length,
       );
     }
-    for (let k = 0; k < count; k++)
-      frame.set(
-        this.lines.subarray(k * this.months, k * this.months + upto),
-        bare.length + k * upto,
-      );
     return new DataView(whole.buffer);
   }
 

@@ -140,14 +140,14 @@ function chartThing(chart) {
     label: capital(chart.about.title),
     title: `${capital(chart.about.title)}: ${chart.value.textContent}`,
     draw: (width, height, theme) => {
-      const lines = chart.runs.map((run) => run.series[chart.about.k]);
+      const { lines } = chart;
       const c = new SvgContext();
       // Drawn at half the size and doubled, so that words are as large as on the page's other sheets.
       paintSeries(
         c,
         width / 2,
         height / 2,
-        { ...chart.shape(chart.runs), lines, form: chart.about.form, at: null },
+        { ...chart.shape(), lines, form: chart.about.form, at: null },
         theme,
       );
       return `<svg width="${width}" height="${height}" viewBox="0 0 ${width / 2} ${height / 2}">${c}</svg>`;

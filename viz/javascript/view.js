@@ -303,7 +303,7 @@ class View {
     const sentence = this.sentenceAt(month);
     this.speak(monthName(month), sentence, playing);
     this.stage.tell(playing);
-    this.series.draw(frames.runs, theme);
+    this.series.draw(this.history.runs, month, theme);
     this.batch?.draw(theme);
     this.council?.draw(this.history.runs[0], month);
     this.transport.show(month, playing, theme, this.eyes, sentence);
