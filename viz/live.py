@@ -208,19 +208,27 @@ class Live:
     def _show_case(self, document: dict[str, Any]) -> None:
         self.widget.incident = document
 
-    def _do_incident(self, row: int | None = None, id: int | None = None, known: bool = False) -> None:
-        """Tell a case by its row of the log or its identity; neither: the page left it."""
+    def _do_incident(
+        self, row: int | None = None, id: int | None = None, known: bool = False, whose: int | None = 0
+    ) -> None:
+        """Tell a case by its row of the log or its identity; neither: the page left it. whose: 1 for the second policy's."""
         self._do_play(False)
         if row is None and id is None:
             self.telling.forget()
         else:
-            self.telling.tell(self.sessions[0], row, id, known)
+            self.telling.tell(self._session_of(whose), row, id, known)
 
-    def _do_jump(self, to: str, back: bool, **seen: Any) -> None:
+    def _session_of(self, whose: int | None) -> Session:
+        """The first policy's run, or the second's."""
+        if (whose or 0) >= len(self.sessions):
+            raise RequestError("this page shows one policy; there is no second one")
+        return self.sessions[whose or 0]
+
+    def _do_jump(self, to: str, back: bool, whose: int | None = 0, **seen: Any) -> None:
         """Show the month of the next (or the former) attack, naming, vote, veto or mistake; say so where there is none."""
         self._do_play(False)
         with self.lock:
-            found = next_month(self.sessions[0], to, self.month, back, Seen(**seen))
+            found = next_month(self._session_of(whose), to, self.month, back, Seen(**seen))
             year = self.sessions[0].roster.first_year + self.sessions[0].months // 12
             none = f"No earlier {to}." if back else f"No further {to} before {year}."
             self.widget.note = {"text": "" if found is not None else none, "number": self.sent}

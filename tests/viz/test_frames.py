@@ -114,6 +114,17 @@ def test_the_log_is_newest_first(session):
     assert months == sorted(months, reverse=True)
 
 
+def test_months_are_named_by_the_years_of_the_alliance():
+    from model.roster import read_roster
+
+    session = Session(AllianceModel("baseline", "today", 1, roster=read_roster("nato-2014")))
+    row = session.roster.codes.index("USA")
+    vote = next(found for m in range(1, 61) if (found := state_panel(session, m, row)["vote"]))
+    logged = log_rows(session, 24)
+    assert {one["when"][-4:] for one in logged} == {"2014", "2015"}
+    assert vote["title"].split(":")[0][-4:] in {"2014", "2015", "2016", "2017", "2018"}
+
+
 def test_identical_policies_never_part():
     one, other = (Session.of("baseline", "today", 5) for _ in range(2))
     assert parting(one, other, 48)["month"] is None
@@ -123,6 +134,20 @@ def test_policies_that_part_name_the_incident():
     found = parting(Session.of("hague", "today", 1), Session.of("baseline", "today", 1), 60)
     assert found["month"] is not None
     assert len(found["told"]) == 2 and found["told"][0] != found["told"][1]
+
+
+def test_where_policies_part_the_cases_stand_in_their_logs():
+    sessions = [Session.of(name, "today", 1) for name in ("hague", "baseline")]
+    found = parting(*sessions, 60)
+    for eyes in (found, found["known"]):
+        rows = [
+            (session.log(60)[row], told)
+            for session, row, told in zip(sessions, eyes["cases"], eyes["told"], strict=True)
+            if row is not None
+        ]
+        assert rows
+        for event, told in rows:
+            assert event["month"] == eyes["incident"] and sessions[0].roster.codes[event["target"]] in told
 
 
 def test_far_states_stand_on_the_rim_in_their_direction(session):

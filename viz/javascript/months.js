@@ -69,7 +69,7 @@ class RecordedPanel {
     return this.fixed.adversaries[row]?.code ?? "crime";
   }
   target(row) {
-    return this.fixed.states[row]?.code ?? "NATO";
+    return this.fixed.states[row]?.code ?? this.fixed.alliance;
   }
 
   log(month, most) {
