@@ -51,6 +51,16 @@ def test_axe_finds_nothing(disk, size, scheme):
     assert seen.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def test_the_last_scene_of_the_story_leads_to_its_case(disk):
+    seen = disk("/index.html?story=sixty", reduced_motion="reduce")
+    seen.tab.get_by_test_id("story").wait_for()
+    through(seen, "sixty")
+    seen.tab.get_by_test_id("story-cards").get_by_text("Why did nobody answer?").click()
+    seen.until("document.querySelector('[data-testid=case]')?.dataset.state === 'told'")
+    assert story("sixty")["run"]["row"] == RUN["row"]
+    assert "by one objection" in seen.tab.get_by_test_id("case-title").text_content()
+
+
 def test_every_lecture_and_card_leads_to_a_page_that_is_there():
     hrefs = [card["href"] for one in offline_stories(REQUEST).values() for card in one["cards"] if card["href"]]
     assert {href.partition("?")[0] for href in hrefs} == {"index.html", "atlas.html"}
