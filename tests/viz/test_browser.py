@@ -218,9 +218,10 @@ def test_no_payload_is_above_8_kb(visit, page):
 
 
 @pytest.mark.long
-def test_fifty_frames_a_second(visit):
+@pytest.mark.parametrize("page", ["/?seed=4&month=0", "/compare?seed=4&month=0"], ids=["watch", "compare"])
+def test_fifty_frames_a_second(visit, page):
     """How fast it paints hangs on the machine, so this is no part of `make test`; the best of ten looks counts."""
-    seen, rates = played(visit), []
+    seen, rates = played(visit, page), []
     while not rates or (rates[-1] < 50 and len(rates) < 10):
         if seen.data("month") == "240":
             seen.click("play")

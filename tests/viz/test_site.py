@@ -176,24 +176,48 @@ def test_what_needs_a_server_is_off_and_says_so(disk):
 
 def test_the_atlas_is_filtered_and_sorted(disk):
     held = atlas()
+    first = held["scenarios"][0]
     seen = disk("/atlas.html?objective=damage&extremes=1")
     rows = seen.tab.locator("[data-testid=atlas-table] tbody tr")
     assert rows.count() == len(held["policies"])
     at = [one["name"] for one in held["objectives"]].index("damage")
-    found = {row[0]: row[3] for row in held["rows"] if row[1:3] == [at, 0]}
+    found = {row[0]: row[3] for row in first["rows"] if row[1:3] == [at, 0]}
     names = [held["policies"][k]["name"] for k in sorted(found, key=lambda k: found[k])]
     assert rows.evaluate_all("(all) => all.map((one) => one.dataset.name)") == names
     seen.click("atlas-sort-difference")
     assert rows.evaluate_all("(all) => all.map((one) => one.dataset.name)") == names[::-1]
     seen.tab.get_by_test_id("atlas-worlds").select_option(index=3)
-    assert held["worlds"][3]["meaning"] in seen.tab.get_by_test_id("atlas-says").text_content()
+    assert first["worlds"][3]["meaning"] in seen.tab.get_by_test_id("atlas-says").text_content()
     seen.tab.get_by_test_id("atlas-reading").select_option("better")
     better = [k for k, one in enumerate(held["verdicts"]) if "better" in one]
-    assert rows.count() == sum(row[1:3] == [at, 3] and row[-1] in better for row in held["rows"])
+    assert rows.count() == sum(row[1:3] == [at, 3] and row[-1] in better for row in first["rows"])
     seen.tab.get_by_test_id("atlas-policy").select_option("hague")
     seen.tab.get_by_test_id("atlas-objective").select_option("")
     seen.tab.get_by_test_id("atlas-reading").select_option("")
     assert rows.count() == len(held["objectives"])
+
+
+def test_the_atlas_is_filtered_by_scenario(disk):
+    held = atlas()
+    first, other = held["scenarios"][:2]
+    at = [one["name"] for one in held["objectives"]].index("civilian_harm")
+    seen = disk("/atlas.html?policy=hague&objective=civilian_harm")
+    place = [[one["name"] for one in held["policies"]].index("hague"), at, 0]
+    figure = seen.tab.locator("[data-testid=atlas-table] tbody td.difference")
+    shown = [figure.text_content()]
+    assert first["title"] in seen.tab.get_by_test_id("atlas-says").text_content()
+    seen.tab.get_by_test_id("atlas-scenario").select_option(other["name"])
+    shown.append(figure.text_content())
+    assert other["title"] in seen.tab.get_by_test_id("atlas-says").text_content()
+    assert other["meaning"] in seen.tab.get_by_label("how to read it").text_content()
+    assert f"--scenario {other['name']}" in seen.tab.locator("code").first.text_content()
+    means = [next(row[3] for row in one["rows"] if row[:3] == place) for one in (first, other)]
+    assert means[0] != means[1] and shown[0] != shown[1]
+    assert seen.tab.get_by_test_id("atlas-worlds").locator("option").count() == len(other["worlds"])
+    link = seen.tab.url
+    assert f"scenario={other['name']}" in link
+    seen.open("/" + link.rpartition("/")[2])
+    assert figure.text_content() == shown[1]
 
 
 def test_the_page_is_small_enough_to_send(recorded, tmp_path):

@@ -36,8 +36,19 @@ class ClipSheet {
     });
     this.line.draw(runs[0].month, theme, view.eyes);
     pen.drawImage(this.line.canvas, 0, CLIP.line[0], CLIP.width, CLIP.line[1]);
+    if (this.maps.length > 1) this.maps.forEach((_, k) => this.whose(k));
     this.words(runs[0].month);
     return pen.getImageData(0, 0, CLIP.width, CLIP.height).data;
+  }
+
+  // Which policy's map it is, of two.
+  whose(k) {
+    const { pen, theme, view } = this;
+    pen.textBaseline = "alphabetic";
+    pen.textAlign = "left";
+    pen.fillStyle = theme.run[k];
+    pen.font = "bold 15px system-ui, sans-serif";
+    pen.fillText(`${"AB"[k]} ${view.fixed.runs[k]}`, k * this.wide + CLIP.margin, CLIP.map[0] + 40);
   }
 
   words(month) {
@@ -51,10 +62,12 @@ class ClipSheet {
     pen.fillText(when, CLIP.margin, 28);
     const left = CLIP.margin + pen.measureText(`${when} `).width + 4;
     pen.font = "19px system-ui, sans-serif";
-    pen.fillText(view.sentenceAt(month), left, 28, CLIP.width - left - CLIP.margin);
+    const run = view.batch ? `Under ${"AB"[view.transport.line.run]}: ` : "";
+    pen.fillText(run + view.sentenceAt(month), left, 28, CLIP.width - left - CLIP.margin);
     pen.fillStyle = theme.soft;
     pen.font = "14px system-ui, sans-serif";
-    pen.fillText(about, CLIP.margin, 50);
+    const bars = view.stage.differs ? ` · ${view.stage.caption.textContent}` : "";
+    pen.fillText(about + bars, CLIP.margin, 50);
     pen.font = "12px system-ui, sans-serif";
     pen.fillText(foot, CLIP.margin, CLIP.foot, CLIP.width - 2 * CLIP.margin);
   }
