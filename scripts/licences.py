@@ -25,7 +25,8 @@ CARRIED = {
     "axe-core 4.14.1": (
         "MPL-2.0",
         "tests/viz/vendor/axe.min.js, unchanged; the tests look at the live view's pages with it; in no wheel",
-    )
+    ),
+    "gifenc 1.0.3": ("MIT", "viz/javascript/vendor/gifenc.js, unchanged; the live view writes clips with it"),
 }
 """What lies in the sources themselves, its licence beside it, and what it is for."""
 

@@ -89,7 +89,7 @@ WATERFALL = tuple(
 """What became of civilian harm so far; the parts add up to civilian_settled."""
 
 HEADER = (
-    *("month", "reached", "nodes", "adversaries", "series", "operations", "cases", "namings", "votes", "months"),
+    *("month", "nodes", "adversaries", "operations", "cases", "namings", "votes", "months"),
     *("commitment", "cohesion", "norm", "key"),
 )
 OPERATION, CASE, NAMING, VOTE = 8, 7, 5, 7
@@ -212,13 +212,12 @@ class Session:
         low, high = np.percentile(held, [5, 95])
         return (float(low), float(high)) if high > low else (node.low, node.high)
 
-    def pack(self, month: int, measure: str = PLAIN, until: int = 0, series: Sequence[str] = SERIES) -> bytes:
+    def pack(self, month: int, measure: str = PLAIN) -> bytes:
         """A frame as float32 bytes: HEADER; node values, sizes (GDP) and harm; adversaries; operations; cases; namings;
-        votes (VOTE figures, then a ballot a state); the series up to this month, or to a later one already seen."""
+        votes (VOTE figures, then a ballot a state)."""
         frame = self.at(month)
         column = {name: frame.values[:, place] for place, name in enumerate(KEPT)}
-        lines = self.series(max(until, frame.month), series)
-        header = [frame.month, lines.shape[1], len(frame.values), len(frame.adversaries), len(series)]
+        header: list[float] = [frame.month, len(frame.values), len(frame.adversaries)]
         header += [len(frame.operations), len(frame.cases), len(frame.namings), len(frame.votes), self.months]
         header += [*frame.alliance, float(self.model.key % 2**24)]
         votes = [
@@ -226,7 +225,7 @@ class Session:
         ]
         shown = column["gdp"] * 0.0 if measure == PLAIN else column[measure] * NODE_MEASURES[measure].scale
         parts = [header, shown, column["gdp"], column["harm"], frame.adversaries.T]
-        parts += [frame.operations, frame.cases, frame.namings, votes, lines]
+        parts += [frame.operations, frame.cases, frame.namings, votes]
         return np.concatenate([np.asarray(part, np.float32).ravel() for part in parts]).tobytes()
 
 

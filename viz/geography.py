@@ -18,7 +18,7 @@ from model.network import LAYERS, make_layers
 from model.parameters import RUNGS, TIERS
 from model.roster import Roster, read_roster
 
-__all__ = ["FAR", "Frame", "bearing", "frame_of", "geometry", "project"]
+__all__ = ["FAR", "Frame", "alliance_name", "bearing", "frame_of", "geometry", "project"]
 
 CENTRE = (50.0, 14.0)
 REACH = 2.6
@@ -113,6 +113,11 @@ def _forces(roster: Roster, layers: dict[str, list[tuple[int, int, float]]]) -> 
     return np.array([placed[node] for node in range(graph.number_of_nodes())])
 
 
+def alliance_name(roster: Roster) -> str:
+    """What a picture calls the alliance; only NATO has a name of its own."""
+    return "NATO" if frame_of(roster) == Frame() else "the alliance"
+
+
 def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str | None = None) -> dict[str, Any]:
     """Everything that does not move, as plain JSON: places, outlines, ties by layer, and the names of what is counted."""
     layers = make_layers(roster, topology, seed, graphml)
@@ -130,7 +135,7 @@ def geometry(roster: Roster, topology: str = "real", seed: int = 0, graphml: str
         "states": states,
         "adversaries": adversaries,
         "outlines": outlines(frame),
-        "alliance": "NATO" if frame == Frame() else "the alliance",
+        "alliance": alliance_name(roster),
         "ties": {layer: [[i, j, round(float(w), 3)] for i, j, w in layers[layer]] for layer in LAYERS},
         "first_year": roster.first_year,
         "tiers": list(TIERS),

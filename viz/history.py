@@ -1,4 +1,5 @@
-"""What the timeline draws: attacks with their fates, namings, every ballot; told once, and then by the month.
+"""What the timeline and the charts draw: attacks with their fates, namings, every ballot, series; told once, and then by the
+month.
 
 A part holds what began or changed in months `first` … `until` − 1 (0 is January of the first year), as it was known after
 `until` months. Rows are keyed by their place in the log, so that a part told twice changes nothing.
@@ -15,9 +16,10 @@ import numpy as np
 
 from experiments.explanation.votes import Vote
 from model.incidents import FATES
+from model.state import Tier
 from viz.frames import Session
 
-__all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month"]
+__all__ = ["EVENTS", "JUMPS", "VOTES", "Seen", "history", "next_month", "with_series"]
 
 EVENTS = (
     *("row", "month", "author", "target", "tier", "flag", "detected", "harm", "named", "named_month", "public_month"),
@@ -38,6 +40,12 @@ def history(session: Session, first: int, until: int) -> dict[str, Any]:
     rows = np.flatnonzero(changed & (log["tier"] >= 0))
     events = [_event(row, log[row]) for row in rows.tolist()]
     return {"events": events, "votes": _votes(session, first, until), "turns": _turns(session, first, until)}
+
+
+def with_series(session: Session, first: int, until: int) -> dict[str, Any]:
+    """The same with what the monthly SERIES were, a list each, in seven digits."""
+    lines = session.series(until)[:, first:until].tolist()
+    return history(session, first, until) | {"series": [[float(f"{value:.7g}") for value in line] for line in lines]}
 
 
 def _event(row: int, event: Any) -> list[Any]:
@@ -94,16 +102,26 @@ def _attacks(session: Session, until: int, seen: Seen) -> set[int]:
     return {int(one["month"]) for one in session.log(until) if one["tier"] >= 0 and seen.attack(one)}
 
 
+def _named(session: Session, until: int, seen: Seen) -> np.ndarray:
+    """Attacks whose naming the timeline draws: of disruption and above, or wrong, to eyes that can tell; criminals are no
+    mark of it. `drawnNaming` in viz/javascript/lanes.js says the same."""
+    log = session.log(until)
+    states = len(session.roster.adversary_codes)
+    wrong = (log["named"] != log["author"]) & (not seen.known)
+    drawn = (log["tier"] >= Tier.DISRUPTION) | wrong
+    log = log[(log["tier"] >= 0) & (log["named"] >= 0) & (log["named"] < states) & drawn]
+    return log[[seen.attack(one) for one in log]]
+
+
 def _namings(session: Session, until: int, seen: Seen) -> set[int]:
-    return {int(one["named_month"]) for one in session.log(until) if one["named"] >= 0 and seen.attack(one)}
+    return set(_named(session, until, seen)["named_month"].tolist())
 
 
 def _mistakes(session: Session, until: int, seen: Seen) -> set[int]:
     if seen.known:
         return set()  # nobody knows of a mistake
-    log = session.log(until)
-    wrong = log[(log["named"] >= 0) & (log["named"] != log["author"])]
-    return {int(one["named_month"]) for one in wrong if seen.attack(one)}
+    log = _named(session, until, seen)
+    return set(log["named_month"][log["named"] != log["author"]].tolist())
 
 
 def _sittings(session: Session, until: int, seen: Seen, stopped: bool) -> set[int]:

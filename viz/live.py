@@ -18,7 +18,7 @@ from viz.errors import line_of
 from viz.fixed import fixed_of
 from viz.frames import PLAIN, Session
 from viz.futures import future
-from viz.history import Seen, history, next_month
+from viz.history import Seen, next_month, with_series
 from viz.messages import check_command
 from viz.panels import log_rows, parting, state_panel
 from viz.places import trusted
@@ -93,7 +93,7 @@ class Live:
             self.month = min(max(0, month), self.sessions[0].months)
             self.seen = max(self.seen, self.month)
             self._tell_history()
-            packed = [session.pack(self.month, self.request.measure, self.seen) for session in self.sessions]
+            packed = [session.pack(self.month, self.request.measure) for session in self.sessions]
             self.sent += 1
             head = np.array([len(packed), self.sent, *(len(one) // 4 for one in packed)], np.float32)
             self.widget.frame = head.tobytes() + b"".join(packed)
@@ -102,10 +102,10 @@ class Live:
             return self.sent
 
     def _tell_history(self, whole: bool = False) -> None:
-        """What the timeline does not have yet; it asks for all where a part was lost."""
+        """What timeline and charts do not have yet; the page asks for all where a part was lost."""
         first = 0 if whole else self.told
         if self.seen > first or first == 0:
-            runs = [history(session, first, self.seen) for session in self.sessions]
+            runs = [with_series(session, first, self.seen) for session in self.sessions]
             self.widget.history = {"first": first, "until": self.seen, "runs": runs}
             self.told = self.seen
 
@@ -208,19 +208,27 @@ class Live:
     def _show_case(self, document: dict[str, Any]) -> None:
         self.widget.incident = document
 
-    def _do_incident(self, row: int | None = None, id: int | None = None, known: bool = False) -> None:
-        """Tell a case by its row of the log or its identity; neither: the page left it."""
+    def _do_incident(
+        self, row: int | None = None, id: int | None = None, known: bool = False, whose: int | None = 0
+    ) -> None:
+        """Tell a case by its row of the log or its identity; neither: the page left it. whose: 1 for the second policy's."""
         self._do_play(False)
         if row is None and id is None:
             self.telling.forget()
         else:
-            self.telling.tell(self.sessions[0], row, id, known)
+            self.telling.tell(self._session_of(whose), row, id, known)
 
-    def _do_jump(self, to: str, back: bool, **seen: Any) -> None:
+    def _session_of(self, whose: int | None) -> Session:
+        """The first policy's run, or the second's."""
+        if (whose or 0) >= len(self.sessions):
+            raise RequestError("this page shows one policy; there is no second one")
+        return self.sessions[whose or 0]
+
+    def _do_jump(self, to: str, back: bool, whose: int | None = 0, **seen: Any) -> None:
         """Show the month of the next (or the former) attack, naming, vote, veto or mistake; say so where there is none."""
         self._do_play(False)
         with self.lock:
-            found = next_month(self.sessions[0], to, self.month, back, Seen(**seen))
+            found = next_month(self._session_of(whose), to, self.month, back, Seen(**seen))
             year = self.sessions[0].roster.first_year + self.sessions[0].months // 12
             none = f"No earlier {to}." if back else f"No further {to} before {year}."
             self.widget.note = {"text": "" if found is not None else none, "number": self.sent}

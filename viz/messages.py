@@ -98,6 +98,7 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
         "row": either(nothing, whole(0, 10**7)),
         "id": either(nothing, whole(0, 2**53)),
         "known": either(nothing, flag),
+        "whose": either(nothing, whole(0, 1)),
     },
     "story": {"name": one_of(*STORIES)},
     "jump": {
@@ -108,6 +109,7 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
         "state": either(nothing, whole(0, 10_000)),
         "tier": whole(0, 9),
         "fate": one_of("", *FATES),
+        "whose": either(nothing, whole(0, 1)),
     },
     "choose": {"row": either(nothing, whole(0, 10_000))},
     "reset": {

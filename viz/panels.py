@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.explanation.phrases import when
 from experiments.explanation.votes import TERMS, Vote
-from model.constants import FIRST_YEAR
 from model.incidents import FATES, OUTCOMES
 from model.parameters import RUNGS, TIERS
 from viz.frames import KEPT, Frame, Session
+from viz.geography import alliance_name
 
-__all__ = ["BALLOTS", "FACTS", "SUFFERED", "log_rows", "parting", "state_panel", "when"]
+__all__ = ["BALLOTS", "FACTS", "SUFFERED", "log_rows", "parting", "state_panel"]
 
 SUFFERED = "It suffered"
 """Holds the harm of operations that nobody saw, so that allies do not know it."""
@@ -68,12 +69,6 @@ FACTS = (
 )
 """What the panel of a state says, in groups; pages without a server write it from the same table."""
 BALLOTS = ("was not asked", "supported", "abstained", "objected")
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
-def when(month: int) -> str:
-    """The month with this index for people; a run begins in January of the first year."""
-    return f"{MONTHS[month % 12]} {FIRST_YEAR + month // 12}"
 
 
 def _authors(session: Session) -> list[str]:
@@ -81,19 +76,19 @@ def _authors(session: Session) -> list[str]:
 
 
 def _targets(session: Session) -> list[str]:
-    return [*session.roster.codes, "NATO"]
+    return [*session.roster.codes, alliance_name(session.roster)]
 
 
 def log_rows(session: Session, month: int, most: int = 100) -> list[dict[str, Any]]:
     """The latest operations, newest first, as they were known after so many months."""
     events = session.log(month)
     rows = np.flatnonzero(events["tier"] >= 0)[::-1][:most]
-    authors, targets = _authors(session), _targets(session)
+    authors, targets, first = _authors(session), _targets(session), session.roster.first_year
     return [
         {
             "id": int(row),
             "month": int(event["month"]),
-            "when": when(int(event["month"])),
+            "when": when(int(event["month"]), first),
             "author": authors[event["author"]],
             "target": targets[event["target"]],
             "tier": TIERS[event["tier"]],
@@ -138,8 +133,9 @@ def _vote_panel(session: Session, month: int, row: int) -> dict[str, Any] | None
 def _terms(session: Session, past: int, vote: Vote, row: int) -> dict[str, Any]:
     target, suspect = _targets(session)[vote.victim], _authors(session)[vote.suspect]
     rung = RUNGS[vote.rung].replace("_", " ")
+    date = when(past - 1, session.roster.first_year)
     return {
-        "title": f"{when(past - 1)}: it {BALLOTS[vote.ballots[row]]} ({rung} against {suspect}, for {target})",
+        "title": f"{date}: it {BALLOTS[vote.ballots[row]]} ({rung} against {suspect}, for {target})",
         "truth": "" if vote.suspect == vote.author else f"in truth it was {_authors(session)[vote.author]}",
         "certainty": round(vote.certainty, 3),
         "margin": round(float(vote.margins[row]), 3),
@@ -178,14 +174,25 @@ Log = dict[int, Any]
 def _first(
     sessions: tuple[Session, Session], logs: list[Log], view: Callable[[Any], Any], tell: Callable[[Session, Any], str]
 ) -> dict[str, Any]:
-    """The first incident that is not the same in both logs to these eyes, and what each run tells of it."""
+    """The first incident that is not the same in both logs to these eyes, what each run tells of it, and where it stands in
+    their logs; None where these eyes see no attack."""
     for identity in sorted(logs[0] | logs[1], key=lambda one: _month(logs, one)):
         pair = [log.get(identity) for log in logs]
         if view(pair[0]) != view(pair[1]):
             month = _month(logs, identity)
             told = [tell(session, event) for session, event in zip(sessions, pair, strict=True)]
-            return {"incident": month, "when": when(month), "told": told}
-    return {"incident": None, "when": "", "told": []}
+            cases = [
+                _row(session, identity) if event is not None and event["tier"] >= 0 and view(event) else None
+                for session, event in zip(sessions, pair, strict=True)
+            ]
+            return {"incident": month, "when": when(month, sessions[0].roster.first_year), "told": told, "cases": cases}
+    return {"incident": None, "when": "", "told": [], "cases": []}
+
+
+def _row(session: Session, identity: int) -> int:
+    """The place in the log of an attack."""
+    log = session.log(session.reached)
+    return int(np.flatnonzero((log["identity"] == identity) & (log["tier"] >= 0))[0])
 
 
 def _month(logs: list[Log], identity: int) -> int:

@@ -19,9 +19,9 @@ from viz.places import confined, is_file_name
 
 __all__ = ["Request", "read_request"]
 
-PAGE_ALONE = ("view", "story", "large", "incident", "case")
+PAGE_ALONE = ("view", "story", "large", "incident", "case", "whose")
 """What only the page reads: whose eyes look, which story is told, whether in large type, which case is open (by its identity,
-or to the allies' eyes by its row in the log, since an identity would tell its author)."""
+or to the allies' eyes by its row in the log, since an identity would tell its author), of which of two policies."""
 
 
 @dataclass(frozen=True)

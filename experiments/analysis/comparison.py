@@ -25,7 +25,7 @@ from experiments.results.unfinished import on_missing
 from experiments.results.windows import Windowed, parse_window, summary_of
 from experiments.running.execution import Execution
 from experiments.running.run import Progress
-from experiments.study.study import LUCKS, Study
+from experiments.study.study import LUCKS, Study, read_alliance
 from model.errors import RequestError
 
 __all__ = ["Comparison", "Question", "compare", "compare_study", "compared"]
@@ -182,7 +182,8 @@ def compare(
     asked = Asked(confidence, interval, simultaneous, seed, adjust, matters or {}, largest or {}, tail)
     who = Who(tuple(states), {name: tuple(codes) for name, codes in (groups or {}).items()})
     by_state = by_state or who != EVERYBODY
-    question = Question(names, asked, precision, measure, by_state, who, ledger, turns, parse_window(window, months))
+    years = parse_window(window, months, read_alliance(world).first_year)
+    question = Question(names, asked, precision, measure, by_state, who, ledger, turns, years)
     if by_state:
         require_by_state(measures or (), "compare, by state")
         if question.window is not None:

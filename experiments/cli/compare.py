@@ -138,8 +138,9 @@ def compare(
     from model.roster import read_roster
 
     named, groups = parted(states), grouped(group, "states, as baltics=EST,LVA,LTU")
-    Who(tuple(named), groups).rows(read_roster(alliance).codes)
-    months_counted = parse_window(window, months)
+    roster = read_roster(alliance)
+    Who(tuple(named), groups).rows(roster.codes)
+    months_counted = parse_window(window, months, roster.first_year)
     if months_counted is not None and (by is not None or named or groups):
         whole_years(months_counted, months)
     lived = check_worlds(worlds, alliance, lucks, believe, seed)

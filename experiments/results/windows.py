@@ -1,4 +1,4 @@
-"""A window of a run: measures over some of its months only. Month 0 is January of the first year."""
+"""A window of a run: measures over some of its months only. Month 0 is January of its alliance's first year."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from typing import Any
 import numpy as np
 
 from experiments.results.results import Results
-from model.constants import FIRST_YEAR
 from model.errors import RequestError
 
 __all__ = ["Windowed", "parse_window", "summary_of"]
 
 
-def parse_window(window: Any, months: int) -> tuple[int, int] | None:
+def parse_window(window: Any, months: int, first_year: int) -> tuple[int, int] | None:
     """First month and the one after the last: from years, both included ("2026:2030"), or months ("12:72", (12, 72))."""
     if window is None:
         return None
-    allowed = f"years as {FIRST_YEAR}:{FIRST_YEAR + (months - 1) // 12}, or months as 0:{months}"
+    allowed = f"years as {first_year}:{first_year + (months - 1) // 12}, or months as 0:{months}"
     if isinstance(window, str):
         first, _, last = window.partition(":")
         if not (first.strip().isdigit() and last.strip().isdigit()):
             raise RequestError(f"window '{window}': write {allowed}")
         begin, end = int(first), int(last)
-        if begin >= FIRST_YEAR:
-            begin, end = 12 * (begin - FIRST_YEAR), 12 * (end - FIRST_YEAR + 1)
+        if begin >= first_year:
+            begin, end = 12 * (begin - first_year), 12 * (end - first_year + 1)
     else:
         begin, end = (int(month) for month in window)
     if not 0 <= begin < end <= months:

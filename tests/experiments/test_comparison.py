@@ -143,13 +143,19 @@ def test_several_scenarios_and_where_the_sign_turns_round(toy):
     ("window", "months"), [("2025:2025", (0, 12)), ("2026:2030", (12, 72)), ("0:24", (0, 24)), ((12, 36), (12, 36))]
 )
 def test_a_window_is_years_or_months(window, months):
-    assert parse_window(window, 240) == months
+    assert parse_window(window, 240, 2025) == months
+
+
+def test_years_are_those_of_the_alliance():
+    assert parse_window("2015:2016", 120, 2014) == (12, 36)
+    with pytest.raises(RequestError, match="years as 2014:2023"):
+        parse_window("2025:2026", 120, 2014)
 
 
 @pytest.mark.parametrize("window", ["2044:2045", "30:20", "soon", "2026", (0, 241)])
 def test_a_window_outside_the_run_is_one_line(window):
     with pytest.raises(RequestError, match="window"):
-        parse_window(window, 240)
+        parse_window(window, 240, 2025)
 
 
 def test_a_window_is_the_same_from_disk_and_memory(tmp_path):

@@ -191,3 +191,67 @@ def test_a_browser_that_is_offline_is_told(visit):
     seen.tab.get_by_test_id("lost").wait_for()
     seen.tab.context.set_offline(False)
     seen.tab.get_by_test_id("lost").wait_for(state="hidden")
+
+
+TOLD = "document.querySelector('[data-testid=case]')?.dataset.state === 'told'"
+
+
+def test_where_they_part_opens_the_case_of_the_policy_that_it_is_about(visit):
+    from viz.frames import Session
+    from viz.panels import parting
+
+    sessions = [Session.of(name, "today", 1) for name in ("baseline", "hague")]
+    found = parting(*sessions, 60)
+    whose = 1 if found["cases"][1] is not None else 0
+    seen = visit(f"{PAIR}&month=60")
+    seen.settle()
+    link = seen.tab.get_by_test_id("see-parting")
+    assert found["told"][whose] in link.text_content()
+    link.press("Enter")
+    seen.until(TOLD)
+    assert f"{'AB'[whose]} {('baseline', 'hague')[whose]}" in seen.tab.get_by_test_id("case").text_content()
+    event = sessions[whose].log(60)[found["cases"][whose]]
+    seen.settle()
+    query = parse_qs(urlsplit(seen.tab.url).query)
+    assert query["incident"] == [str(int(event["identity"]))] and query.get("whose", ["0"]) == [str(whose)]
+    again = visit(seen.tab.url.removeprefix(seen.address))
+    again.until(TOLD)
+    title = again.tab.get_by_test_id("case-title").text_content()
+    assert title == seen.tab.get_by_test_id("case-title").text_content()
+    seen.tab.keyboard.press("Escape")
+    seen.settle()
+    assert seen.tab.evaluate("document.activeElement.dataset.testid") == "see-parting"
+    assert (seen.errors, again.errors) == ([], [])
+
+
+def test_cases_of_either_policy_open_from_the_log_and_jumps_follow_the_one_that_is_shown(visit):
+    from viz.frames import Session
+    from viz.history import Seen, next_month
+
+    seen = visit(f"{PAIR}&month=60")
+    seen.settle()
+    for letter, name in (("A", "baseline"), ("B", "hague")):
+        line = seen.tab.get_by_test_id("log").locator("button", has=seen.tab.locator("b", has_text=letter)).first
+        line.click()
+        seen.until(TOLD)
+        assert f"{letter} {name}" in seen.tab.get_by_test_id("case").text_content()
+        seen.click("case-back")
+    assert seen.tab.get_by_test_id("whose").input_value() == "1"
+    wanted = [
+        next_month(Session.of(name, "today", 1), "veto", 60, False, Seen(least=0.005)) for name in ("baseline", "hague")
+    ]
+    assert wanted[0] != wanted[1]
+    seen.click("next-veto")
+    seen.until_month(f"m === {wanted[1]}")
+
+
+def test_side_by_side_is_said_to_be_no_difference_and_gives_way_where_there_is_no_room(visit):
+    seen = visit(f"{PAIR}&month=60")
+    seen.click("mode-side")
+    seen.settle()
+    assert "B less A" not in seen.tab.get_by_test_id("difference").text_content()
+    assert seen.tab.get_by_test_id("map-b").is_visible()
+    seen.tab.set_viewport_size({"width": 390, "height": 844})
+    seen.settle()
+    assert "B less A" in seen.tab.get_by_test_id("difference").text_content()
+    assert seen.tab.get_by_test_id("map-b").is_hidden()

@@ -58,18 +58,18 @@ def test_another_seed_has_other_bytes(session):
 
 def test_a_frame_holds_what_its_header_counts(session):
     for month in range(MONTHS + 1):
-        packed = session.pack(month, until=MONTHS)
+        packed = session.pack(month)
         count = {name: int(value) for name, value in header(packed).items()}
         n = count["nodes"]
         size = len(HEADER) + 3 * n + 2 * count["adversaries"] + 8 * count["operations"] + 7 * count["cases"]
-        size += 5 * count["namings"] + (7 + n) * count["votes"] + count["series"] * count["reached"]
+        size += 5 * count["namings"] + (7 + n) * count["votes"]
         assert len(packed) == 4 * size
-        assert (count["month"], count["reached"]) == (month, MONTHS)
+        assert count["month"] == month
 
 
-def test_no_frame_of_a_run_is_larger_than_8_kb():
+def test_no_frame_of_two_runs_is_larger_than_8_kb():
     session = Session.of("hague", "today", 1)
-    assert max(len(session.pack(month, until=240)) for month in range(241)) <= 8000
+    assert max(len(session.pack(month)) for month in range(241)) <= 4000
 
 
 def test_the_terms_of_every_vote_add_up_to_its_margin(session):
@@ -114,6 +114,17 @@ def test_the_log_is_newest_first(session):
     assert months == sorted(months, reverse=True)
 
 
+def test_months_are_named_by_the_years_of_the_alliance():
+    from model.roster import read_roster
+
+    session = Session(AllianceModel("baseline", "today", 1, roster=read_roster("nato-2014")))
+    row = session.roster.codes.index("USA")
+    vote = next(found for m in range(1, 61) if (found := state_panel(session, m, row)["vote"]))
+    logged = log_rows(session, 24)
+    assert {one["when"][-4:] for one in logged} == {"2014", "2015"}
+    assert vote["title"].split(":")[0][-4:] in {"2014", "2015", "2016", "2017", "2018"}
+
+
 def test_identical_policies_never_part():
     one, other = (Session.of("baseline", "today", 5) for _ in range(2))
     assert parting(one, other, 48)["month"] is None
@@ -123,6 +134,20 @@ def test_policies_that_part_name_the_incident():
     found = parting(Session.of("hague", "today", 1), Session.of("baseline", "today", 1), 60)
     assert found["month"] is not None
     assert len(found["told"]) == 2 and found["told"][0] != found["told"][1]
+
+
+def test_where_policies_part_the_cases_stand_in_their_logs():
+    sessions = [Session.of(name, "today", 1) for name in ("hague", "baseline")]
+    found = parting(*sessions, 60)
+    for eyes in (found, found["known"]):
+        rows = [
+            (session.log(60)[row], told)
+            for session, row, told in zip(sessions, eyes["cases"], eyes["told"], strict=True)
+            if row is not None
+        ]
+        assert rows
+        for event, told in rows:
+            assert event["month"] == eyes["incident"] and sessions[0].roster.codes[event["target"]] in told
 
 
 def test_far_states_stand_on_the_rim_in_their_direction(session):

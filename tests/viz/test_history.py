@@ -83,6 +83,25 @@ def test_allies_jump_to_nothing_that_they_do_not_know(session):
     assert all(Seen(known=True, fate="answered").attack(one) for one in wrong if one["detected"])
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["true", "known"])
+@pytest.mark.parametrize("kind", ["naming", "mistake"])
+def test_a_jump_to_a_naming_lands_on_one_that_the_timeline_draws(session, kind, known):
+    """A mark is of disruption and above, or of a mistake to eyes that see it, and points to a state."""
+    states = len(session.roster.adversary_codes)
+
+    def marked(one):
+        wrong = one["named"] != one["author"] and not known
+        seen = 0 <= one["named"] < states and (one["detected"] or not known)
+        return seen and (wrong if kind == "mistake" else one["tier"] >= 2 or wrong)
+
+    wanted = sorted({int(one["named_month"]) + 1 for one in session.log(MONTHS) if marked(one)})
+    found, at = [], 0
+    while (at := next_month(session, kind, at, False, Seen(known=known))) is not None and at <= MONTHS:
+        found.append(at)
+    assert found == wanted
+    assert bool(found) == (kind == "naming" or not known)
+
+
 def test_a_jump_past_the_last_is_said_and_the_month_stays():
     live = Live(Request(seed=1))
     try:

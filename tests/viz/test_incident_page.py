@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -161,3 +162,20 @@ def test_a_link_names_no_file_and_no_agents_of_its_own_in_such_a_policy():
     for name in ("/etc/passwd+bar=0.7", "../x.toml+bar=0.7", "x.py:Agent+bar=0.7"):
         request, said = read_request(f"policy={name.replace('+', '%2B')}", Request())
         assert request == Request() and said
+
+
+AXIS = """[...document.querySelectorAll('.case .axis span')].filter((one) => getComputedStyle(one).visibility === 'visible')
+  .map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_months_under_the_evidence_stand_apart(disk, width):
+    from viz.stories import story
+
+    seen = disk(f"/index.html?case={story('sixty')['run']['row']}&month=10", size="phone" if width == 390 else "desk")
+    seen.until(TOLD, state="told")
+    seen.settle()
+    places = seen.tab.evaluate(AXIS)
+    assert len(places) >= 3
+    assert all(right < left for (_, right), (left, _) in pairwise(places))
+    assert places[-1][1] <= width

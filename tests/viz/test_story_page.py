@@ -23,6 +23,16 @@ def test_a_first_visit_is_told_the_story_to_its_end_and_the_second_is_not(visit,
     assert (seen.outside, seen.errors) == ([], [])
 
 
+def test_the_last_scene_leads_to_its_case(visit):
+    seen = visit("/?story=sixty", reduced_motion="reduce")
+    seen.tab.get_by_test_id("story").wait_for()
+    through(seen, "sixty")
+    seen.tab.get_by_test_id("story-cards").get_by_text("Why did nobody answer?").click()
+    seen.until("document.querySelector('[data-testid=case]')?.dataset.state === 'told'")
+    assert "Russia disrupts" in seen.tab.get_by_test_id("case-title").text_content()
+    assert seen.tab.get_by_test_id("story").count() == 0
+
+
 def test_a_link_to_a_picture_shows_the_picture(visit):
     seen = visit("/?policy=hague&seed=4", first=True)
     seen.settle()

@@ -6,19 +6,17 @@ const LAST_PLACE = 99; // what is open comes after what is told
 class Atlas extends AtlasTable {
   constructor(held, root) {
     super();
-    Object.assign(this, { held, root });
-    this.places = new Map(held.rows.map((row) => [row.slice(0, 3).join(), this.row(row)]));
+    Object.assign(this, { all: held, root });
     const query = new URLSearchParams(location.search);
+    this.go(query.get("scenario"));
     const known = (list, name) => (list.some((one) => one.name === name) ? name : "");
     this.asked = {
       objective: query.has("objective")
         ? known(held.objectives, query.get("objective"))
         : "civilian_harm",
       policy: known(held.policies, query.get("policy")),
-      worlds: Math.max(
-        0,
-        held.worlds.findIndex((one) => this.worldName(one) === query.get("worlds")),
-      ),
+      scenario: this.held.name,
+      worlds: this.worldsAt(query.get("worlds")),
       reading: "",
       extremes: query.get("extremes") === "1",
     };
@@ -29,14 +27,34 @@ class Atlas extends AtlasTable {
       "data-testid": "atlas-says",
     });
     this.body = make("div", { "data-testid": "atlas-body" });
+    this.foot = make("section", { class: "notes", "aria-label": "how to read it" });
     root.append(
       make("h1", {}, "What each policy changes"),
       this.sentence,
       this.form(),
       this.body,
-      this.notes(),
+      this.foot,
     );
     this.show();
+  }
+
+  // Look into a scenario, the first where there is none of that name.
+  go(scenario) {
+    const { scenarios } = this.all;
+    const one = scenarios.find(({ name }) => name === scenario) ?? scenarios[0];
+    this.held = { ...this.all, ...one };
+    this.places = new Map(one.rows.map((row) => [row.slice(0, 3).join(), this.row(row)]));
+  }
+  get several() {
+    return this.all.scenarios.length > 1;
+  }
+
+  // The place of these worlds in the scenario looked at; all of them where it does not part by them.
+  worldsAt(name) {
+    return Math.max(
+      0,
+      this.held.worlds.findIndex((one) => this.worldName(one) === name),
+    );
   }
 
   row(figures) {
@@ -62,17 +80,7 @@ class Atlas extends AtlasTable {
     const option = (value, text) => make("option", { value }, text);
     const objectives = held.objectives.map((one) => option(one.name, capital(one.title)));
     const policies = held.policies.map((one) => option(one.name, one.title));
-    const [all, ...parts] = held.worlds.map((one, k) => ({ ...one, k }));
-    const unknowns = [...new Set(parts.map((one) => one.unknown))];
-    const worlds = unknowns.map((name) => {
-      const thirds = parts.filter((one) => one.unknown === name);
-      const { title } = thirds[0];
-      return make(
-        "optgroup",
-        { label: `${capital(title)}` },
-        ...thirds.map((one) => option(one.k, `${title} ${one.part}: ${this.span(one)}`)),
-      );
-    });
+    const scenarios = held.scenarios.map((one) => option(one.name, one.title));
     const readings = ["better", "worse", "open"];
     const extremes = make("input", {
       type: "checkbox",
@@ -87,6 +95,9 @@ class Atlas extends AtlasTable {
         "aria-label": "what is shown",
         onsubmit: (event) => event.preventDefault(),
       },
+      this.several
+        ? choice("Scenario", "atlas-scenario", asked.scenario, scenarios, "scenario")
+        : null,
       choice(
         "Objective",
         "atlas-objective",
@@ -101,13 +112,7 @@ class Atlas extends AtlasTable {
         [option("", "all policies"), ...policies],
         "policy",
       ),
-      choice(
-        "Worlds",
-        "atlas-worlds",
-        asked.worlds,
-        [option(0, `all ${all.count} worlds of the record`), ...worlds],
-        "worlds",
-      ),
+      choice("Worlds", "atlas-worlds", asked.worlds, this.worldOptions(), "worlds"),
       choice(
         "Reading",
         "atlas-reading",
@@ -119,6 +124,22 @@ class Atlas extends AtlasTable {
     );
   }
 
+  worldOptions() {
+    const [all, ...parts] = this.held.worlds.map((one, k) => ({ ...one, k }));
+    const option = (value, text) => make("option", { value }, text);
+    const unknowns = [...new Set(parts.map((one) => one.unknown))];
+    const groups = unknowns.map((name) => {
+      const thirds = parts.filter((one) => one.unknown === name);
+      const { title } = thirds[0];
+      return make(
+        "optgroup",
+        { label: `${capital(title)}` },
+        ...thirds.map((one) => option(one.k, `${title} ${one.part}: ${this.span(one)}`)),
+      );
+    });
+    return [option(0, `all ${all.count} worlds of the record`), ...groups];
+  }
+
   span({ from, to, unit }) {
     return `${number(from)} to ${number(to)}${unit ? ` ${unit}` : ""}`;
   }
@@ -126,8 +147,15 @@ class Atlas extends AtlasTable {
   choose(change) {
     Object.assign(this.asked, change);
     this.asked.worlds = Number(this.asked.worlds);
+    if (this.asked.scenario !== this.held.name) {
+      const before = this.worldName(this.held.worlds[this.asked.worlds]);
+      this.go(this.asked.scenario);
+      this.asked.worlds = this.worldsAt(before);
+      this.selects.worlds.replaceChildren(...this.worldOptions());
+    }
     for (const [name, select] of Object.entries(this.selects)) select.value = this.asked[name];
     const query = new URLSearchParams({ objective: this.asked.objective });
+    if (this.held.name !== this.all.scenarios[0].name) query.set("scenario", this.held.name);
     if (this.asked.policy) query.set("policy", this.asked.policy);
     if (this.asked.worlds) query.set("worlds", this.worldName(this.held.worlds[this.asked.worlds]));
     if (this.asked.extremes) query.set("extremes", "1");
@@ -156,6 +184,7 @@ class Atlas extends AtlasTable {
     const many = !this.asked.objective && !this.asked.policy;
     this.root.dataset.shown = shown.length;
     this.sentence.replaceChildren(this.says(cells));
+    this.foot.replaceChildren(...this.notes());
     this.body.replaceChildren(many ? this.matrix(cells) : this.table(shown));
   }
 
@@ -163,9 +192,10 @@ class Atlas extends AtlasTable {
   says(cells) {
     const { asked, held } = this;
     const world = held.worlds[asked.worlds];
-    const where = world.unknown
+    const among = world.unknown
       ? `In the third of worlds where ${world.title} is ${world.part} (${world.meaning})`
       : `Over all ${world.count} worlds that the record allows`;
+    const where = this.several ? `${held.title}: ${lowerFirst(among)}` : among;
     const count = (side) => cells.filter((one) => one.side === side).length;
     const of = asked.policy
       ? plural(cells.length, "objective")
@@ -208,14 +238,12 @@ class Atlas extends AtlasTable {
   notes() {
     const { held } = this;
     const note = (...inside) => make("p", { class: "quiet" }, ...inside);
-    return make(
-      "section",
-      { class: "notes", "aria-label": "how to read it" },
+    return [
       note(
         "The dot is the mean difference; the thick line is where the mean lies, the thin one holds 95 % of worlds. Filled: nearly every world has this sign; hollow: probably; small: open. Where worlds differ by factors, signs and readings are those of ratios, and the thin line may cross zero.",
       ),
       note(
-        `Today’s policy is ${lowerFirst(held.reference.title)}: ${lowerFirst(held.reference.meaning)} Scenario: ${held.scenario}. ${held.futures.toLocaleString("en-US")} futures a policy, ${held.lucks} lucks in each world, each future the same world and luck under every policy.`,
+        `Today’s policy is ${lowerFirst(held.reference.title)}: ${lowerFirst(held.reference.meaning)} Scenario: ${held.title}. ${held.meaning} ${held.futures.toLocaleString("en-US")} futures a policy, ${held.lucks} lucks in each world, each future the same world and luck under every policy.`,
       ),
       note(
         "In a terminal: ",
@@ -224,7 +252,7 @@ class Atlas extends AtlasTable {
         held.version,
         ", a model, not a forecast.",
       ),
-    );
+    ];
   }
 }
 

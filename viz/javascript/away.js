@@ -1,5 +1,5 @@
 // Take it away: map, timeline and every chart as PNG (1600 × 900 at double density), SVG and CSV;
-// and the link. A picture says itself what it is of; what allies do not know is in none of theirs.
+// a clip, and the link. A picture says itself what it is of; what allies do not know is in none of theirs.
 
 const SHEET = { width: 1600, height: 900, margin: 48, top: 118, foot: 84 };
 
@@ -84,8 +84,8 @@ function savePng(name, svg) {
 
 class Away {
   // `things` lists what is on the page now: name, label, title, draw(width, height, theme), rows.
-  constructor(things, context) {
-    Object.assign(this, { things, context });
+  constructor(things, context, clip) {
+    Object.assign(this, { things, context, clip });
     this.list = make("ul", {});
     this.copied = make("span", { role: "status", "data-testid": "copied" });
     this.element = make(
@@ -100,7 +100,7 @@ class Away {
         "div",
         { class: "drawer" },
         this.list,
-        make("hr"),
+        clip.element,
         make("button", { "data-testid": "copy-link", onclick: () => this.copy() }, "Copy link"),
         " ",
         this.copied,
@@ -111,6 +111,7 @@ class Away {
 
   fill() {
     this.copied.textContent = "";
+    this.clip.open();
     const kinds = ["png", "svg", "csv"];
     this.list.replaceChildren(
       ...this.things().map((thing) =>

@@ -9,6 +9,15 @@ const longMonth = (date) => `${LONG_NAMES[Number(date.slice(5)) - 1]} ${date.sli
 const sure = (share) =>
   share > 0 && share < 0.005 ? "<1 %" : share > 0.995 ? ">99 %" : percent(share);
 
+// Labels of months that have room beside each other, six at most: every second, every third …
+function thinOut(labels, line) {
+  const step = line.clientWidth / labels.length;
+  const widest = Math.max(...labels.map((label) => label.scrollWidth)) + 6;
+  const every = Math.max(Math.ceil(labels.length / 6), Math.ceil(widest / step));
+  const fits = (k) => k % every === 0 && k * step + widest - 6 <= line.clientWidth + 12;
+  labels.forEach((label, k) => (label.style.visibility = fits(k) ? "" : "hidden"));
+}
+
 class Evidence {
   // `until`: months shown. `choice`: what stands before a name where the suspects are to choose from.
   constructor(document, { until = document.evidence.months.length, choice = null } = {}) {
@@ -93,18 +102,11 @@ class Evidence {
   }
 
   axis() {
-    const every = Math.ceil(this.months.length / 6);
-    const shown = this.months.map((one, k) => (k % every ? "" : one.label));
-    return make(
-      "div",
-      { class: "suspect axis" },
-      make("div", { class: "name" }),
-      make(
-        "div",
-        { class: "months", "aria-hidden": "true" },
-        ...shown.map((text) => make("div", { class: "cell" }, make("span", {}, text))),
-      ),
-    );
+    const labels = this.months.map((one) => make("span", {}, one.label));
+    const cells = labels.map((label) => make("div", { class: "cell" }, label));
+    const line = make("div", { class: "months", "aria-hidden": "true" }, ...cells);
+    new ResizeObserver(() => thinOut(labels, line)).observe(line);
+    return make("div", { class: "suspect axis" }, make("div", { class: "name" }), line);
   }
 
   key() {

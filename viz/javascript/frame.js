@@ -3,10 +3,8 @@
 
 const HEADER = [
   "month",
-  "reached",
   "nodes",
   "adversaries",
-  "series",
   "operations",
   "cases",
   "namings",
@@ -35,7 +33,7 @@ function decodeAll(view) {
 
 function decode(floats) {
   const frame = { raw: floats };
-  HEADER.forEach((name, k) => (frame[name === "series" ? "lines" : name] = floats[k]));
+  HEADER.forEach((name, k) => (frame[name] = floats[k]));
   let at = HEADER.length;
   const take = (size) => floats.subarray(at, (at += size));
   const rows = (count, size) => Array.from({ length: count }, () => take(size));
@@ -85,7 +83,6 @@ function decode(floats) {
     carried: v[6] > 0,
     ballots: v.subarray(7),
   }));
-  frame.series = rows(frame.lines, frame.reached);
   return frame;
 }
 
@@ -94,18 +91,13 @@ function decode(floats) {
 function fingerprint(frames) {
   let hash = 0x811c9dc5;
   for (const frame of frames) {
-    // How far the series have been seen is no part of the state.
-    const upto = frame.raw.length - frame.lines * frame.reached;
-    const bits = new Uint32Array(frame.raw.slice(0, upto).buffer);
-    bits.forEach((word, k) => {
-      if (k !== 1) hash = Math.imul(hash ^ word, 0x01000193) >>> 0;
-    });
+    for (const word of new Uint32Array(frame.raw.slice().buffer))
+      hash = Math.imul(hash ^ word, 0x01000193) >>> 0;
   }
   return hash.toString(16).padStart(8, "0");
 }
 
-// The largest difference between two runs over everything that a frame holds (their series
-// included).
+// The largest difference between two runs over everything that a frame holds.
 function apart([a, b]) {
   if (a.raw.length !== b.raw.length) return "Infinity";
   let most = 0;

@@ -1,4 +1,4 @@
-// What the timeline knows: rows told once by viz/history.py and then by the month, and how they
+// What timeline and charts know: rows told once by viz/history.py and then by the month, and how they
 // stood at any month up to there. The order of columns is the order there.
 
 const EVENT_COLUMNS = [
@@ -9,22 +9,25 @@ const VOTE_COLUMNS = [
   ...["month", "event", "victim", "suspect", "rung", "certainty", "carried", "ballots"],
 ];
 
+const emptyRun = () => ({ events: [], votes: [], turns: [], series: [] });
+
 class History {
   constructor(count) {
     this.until = 0;
-    this.runs = Array.from({ length: count }, () => ({ events: [], votes: [], turns: [] }));
+    this.runs = Array.from({ length: count }, emptyRun);
   }
 
   // Take a part in; false where one before it was lost.
   take(part) {
     if (!part?.runs || part.runs.length !== this.runs.length) return false;
-    if (part.first === 0) this.runs = part.runs.map(() => ({ events: [], votes: [], turns: [] }));
+    if (part.first === 0) this.runs = part.runs.map(emptyRun);
     else if (part.first !== this.until) return part.until <= this.until;
     this.until = part.until;
     part.runs.forEach((run, k) => {
       const named = (columns, row) => Object.fromEntries(columns.map((c, at) => [c, row[at]]));
       for (const row of run.events) this.runs[k].events[row[0]] = named(EVENT_COLUMNS, row);
       this.runs[k].votes.push(...run.votes.map((row) => named(VOTE_COLUMNS, row)));
+      run.series?.forEach((line, at) => (this.runs[k].series[at] ??= []).push(...line));
       this.runs[k].turns.push(...run.turns.map(([month, acting]) => ({ month, acting })));
     });
     return true;

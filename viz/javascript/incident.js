@@ -2,8 +2,9 @@
 // what would have changed it. With the eyes of the allies it is guessed first.
 
 class Incident {
-  // `does`: back(), reveal(), go(by), link(adds).
-  constructor(root, month, score, does) {
+  // `whose`: which of two policies, in words; null where there is one. `does`: back(), reveal(),
+  // go(by), link(adds).
+  constructor(root, month, score, whose, does) {
     Object.assign(this, { root, score, does, document: null, guess: null, revealing: false });
     this.before = document.activeElement;
     this.title = make("h2", { class: "outcome", tabindex: "-1", "data-testid": "case-title" });
@@ -25,6 +26,7 @@ class Incident {
         "div",
         { class: "line-up case-bar" },
         button("case-back", `‹ Back to ${monthName(month)}`, () => does.back()),
+        whose,
         make("span", { class: "gap" }),
         button("case-former", "‹ previous", () => does.go(-1)),
         button("case-next", "next ›", () => does.go(1)),

@@ -160,13 +160,16 @@ function drawTurns(c, line, theme) {
   });
 }
 
+// Of lesser attacks a name a month would be a hedge; criminals are no mark.
+const drawnNaming = (one, adversaries) =>
+  one.named >= 0 && adversaries[one.named] && (one.tier >= 2 || one.wrong);
+
 function drawNamed(c, line, attacks, theme) {
   const { space, passed } = line;
   const r = space.small ? 2.6 : 3.4;
   const y = space.named;
   for (const one of attacks) {
-    if (one.named < 0 || one.namedMonth >= passed || !line.fixed.adversaries[one.named]) continue;
-    if (one.tier < 2 && !one.wrong) continue; // of lesser attacks a name a month would be a hedge
+    if (one.namedMonth >= passed || !drawnNaming(one, line.fixed.adversaries)) continue;
     const x = line.x(one.namedMonth) + space.step / 2;
     c.strokeStyle = c.fillStyle = theme.belief;
     c.lineWidth = 1.8;

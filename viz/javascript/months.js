@@ -2,12 +2,11 @@
 // and the log as viz/panels.py writes them, and where the next of a kind is as viz/history.py finds it.
 
 class RecordedMonths {
-  constructor({ fixed, frames, states, series }) {
+  constructor({ fixed, frames, states }) {
     this.nodes = fixed.states.length;
     this.months = fixed.months;
     this.states = states;
     this.steps = new Uint16Array(bytesOf(states.bytes));
-    this.lines = new Float32Array(bytesOf(series));
     const all = new Float32Array(bytesOf(frames.bytes));
     let at = 0;
     this.frames = frames.lengths.map((length) => all.subarray(at, (at += length)));
@@ -22,16 +21,12 @@ class RecordedMonths {
     return Float64Array.from(held, (step) => low[k] + (span[k] * step) / steps);
   }
 
-  frame(month, measure, seen, sent) {
+  frame(month, measure, sent) {
     const bare = this.frames[month];
-    const count = this.lines.length / this.months;
-    const upto = Math.max(seen, month);
-    const whole = new Float32Array(3 + bare.length + count * upto);
+    const whole = new Float32Array(3 + bare.length);
     whole.set([1, sent, whole.length - 3]);
     const frame = whole.subarray(3);
     frame.set(bare);
-    frame[HEADER.indexOf("reached")] = upto;
-    frame[HEADER.indexOf("series")] = count;
     if (measure !== PLAIN) {
       const scale = this.states.scales[measure];
       frame.set(
@@ -39,11 +34,6 @@ class RecordedMonths {
         HEADER.length,
       );
     }
-    for (let k = 0; k < count; k++)
-      frame.set(
-        this.lines.subarray(k * this.months, k * this.months + upto),
-        bare.length + k * upto,
-      );
     return new DataView(whole.buffer);
   }
 
@@ -79,7 +69,7 @@ class RecordedPanel {
     return this.fixed.adversaries[row]?.code ?? "crime";
   }
   target(row) {
-    return this.fixed.states[row]?.code ?? "NATO";
+    return this.fixed.states[row]?.code ?? this.fixed.alliance;
   }
 
   log(month, most) {
@@ -161,6 +151,7 @@ class RecordedPanel {
 class RecordedJumps {
   constructor({ fixed, history }) {
     this.months = fixed.months;
+    this.adversaries = fixed.adversaries;
     this.history = new History(1);
     this.history.take(history);
   }
@@ -178,7 +169,7 @@ class RecordedJumps {
     const attacks = run.events
       .map((one) => attackAt(one, this.months, eyes))
       .filter((one) => one && passes(one, filter));
-    const named = attacks.filter((one) => one.named >= 0);
+    const named = attacks.filter((one) => drawnNaming(one, this.adversaries));
     if (kind === "attack") return attacks.map((one) => one.month);
     if (kind === "naming") return named.map((one) => one.namedMonth);
     if (kind === "mistake") return named.filter((one) => one.wrong).map((one) => one.namedMonth);

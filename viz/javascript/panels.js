@@ -81,10 +81,10 @@ class Panels {
     });
     const two = this.side.log.length > 1;
     const run = two ? make("b", { class: `run-${k}` }, `${"AB"[k]} `) : null;
-    const opens = !two && this.act.holds(one.id);
+    const opens = this.act.holds(one.id);
     const open = () => {
       this.act.highlight(one); // so that the map shows it, in Watch when the case is left again
-      if (opens) this.act.incident({ row: one.id });
+      if (opens) this.act.incident({ row: one.id, whose: k });
     };
     const attributes = { class: wrong ? "wrong" : "", onclick: open };
     const why = opens && this.controls.recorded ? " · Why? ›" : "";

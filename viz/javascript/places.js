@@ -52,7 +52,7 @@ class Places {
     this.states = this.spots.slice(0, fixed.states.length);
     this.adversaries = this.spots.slice(fixed.states.length);
     this.networks = {
-      code: "NATO",
+      code: this.fixed.alliance,
       name: `${this.fixed.alliance}'s own networks`,
       ...(forced ? { x: left + 40, y: top + 24 } : on(NETWORKS)),
     };

@@ -78,7 +78,7 @@ class Recorded {
     const { months } = this.told.fixed;
     this.month = Math.min(months, Math.max(0, Math.trunc(month)));
     this.seen = Math.max(this.seen, this.month);
-    this.set("frame", this.rows.frame(this.month, this.measure, this.seen, ++this.sent));
+    this.set("frame", this.rows.frame(this.month, this.measure, ++this.sent));
     if (side || this.month % 4 === 0) this.beside();
   }
 

@@ -16,8 +16,9 @@ class Series {
     this.grid.replaceChildren(...this.shown.map((chart) => chart.element));
   }
 
-  draw(runs, theme) {
-    for (const chart of this.shown) chart.draw(runs, theme);
+  // `runs` as the history has told them, up to the month seen; `month` is the one shown.
+  draw(runs, month, theme) {
+    for (const chart of this.shown) chart.draw(runs, month, theme);
   }
 }
 
@@ -94,26 +95,21 @@ class Chart {
     this.act.wake();
   }
 
-  draw(runs, theme) {
-    this.runs = runs;
-    const lines = runs.map((run) => run.series[this.about.k]);
-    const seen = runs[0].month;
-    drawSeries(
-      this.canvas,
-      { ...this.shape(runs), lines, form: this.about.form, at: this.at },
-      theme,
-    );
+  draw(runs, month, theme) {
+    const lines = runs.map((run) => run.series[this.about.k] ?? []);
+    Object.assign(this, { lines, month });
+    drawSeries(this.canvas, { ...this.shape(), lines, form: this.about.form, at: this.at }, theme);
     this.apart.hidden = runs.length < 2;
     if (runs.length > 1) {
       const gaps = Float64Array.from(lines[0], (value, m) => lines[1][m] - value);
       drawSeries(
         this.apart,
-        { ...this.shape(runs), lines: [gaps], form: this.about.form, at: this.at, about0: true },
+        { ...this.shape(), lines: [gaps], form: this.about.form, at: this.at, about0: true },
         theme,
       );
     }
     const hovered = this.at !== null && this.at < lines[0].length;
-    const now = hovered ? this.at : seen - 1;
+    const now = hovered ? this.at : month - 1;
     const values = lines.map((line) => (now >= 0 ? formed(line[now], this.about.form) : "–"));
     const gap =
       now >= 0 && runs.length > 1
@@ -123,22 +119,20 @@ class Chart {
     if (this.value.textContent !== text) this.value.textContent = text;
   }
 
-  shape(runs) {
-    return { months: this.fixed.months, now: runs[0].month };
+  shape() {
+    return { months: this.fixed.months, now: this.month };
   }
 
   // The months seen as a table: a column a run.
   rows() {
-    const { series } = { series: this.runs.map((run) => run.series[this.about.k]) };
+    const { lines } = this;
     const names =
-      this.runs.length > 1
-        ? this.fixed.runs.map((name, k) => `${"AB"[k]} ${name}`)
-        : [this.about.name];
+      lines.length > 1 ? this.fixed.runs.map((name, k) => `${"AB"[k]} ${name}`) : [this.about.name];
     const head = ["month", ...names];
-    const count = Math.min(this.runs[0].month, series[0].length);
+    const count = Math.min(this.month, lines[0].length);
     const rows = Array.from({ length: count }, (_, m) => [
       isoMonth(m),
-      ...series.map((line) => line[m]),
+      ...lines.map((line) => line[m]),
     ]);
     return [head, ...rows];
   }

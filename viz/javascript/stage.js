@@ -38,6 +38,13 @@ class Stage {
       ),
     );
     this.mode = "difference";
+    // Where two have no room beside each other, the map of differences stands alone.
+    const narrow = matchMedia("(max-width: 1199px)");
+    const change = () => {
+      if (!this.element.isConnected) return narrow.removeEventListener("change", change);
+      if (narrow.matches) this.arrange("difference");
+    };
+    narrow.addEventListener("change", change);
     this.sheets[1].element.hidden = true;
     this.sheets[0].element.classList.add("alone");
     return make(
@@ -99,22 +106,26 @@ class Stage {
 
   draw(frames, theme, view, measure, progress) {
     Object.assign(this, { frames, view, measure });
-    if (!this.differs)
-      return frames.runs.forEach((run, k) =>
-        this.maps[k].draw(run, theme, view, measure, progress),
-      );
+    if (!this.differs) {
+      frames.runs.forEach((run, k) => this.maps[k].draw(run, theme, view, measure, progress));
+      return this.two ? this.say(capital(measure.label), "") : undefined;
+    }
     const [one, other] = frames.runs;
     this.maps[0].draw(other, theme, view, measure, progress, one);
     const plain = measure.name === PLAIN;
     const text = plain
       ? "Choose a colour of states under Change…"
       : `${capital(measure.label)}, B less A`;
-    if (this.caption.textContent !== text) this.caption.textContent = text;
     const unit = measure.unit ? ` ${measure.unit}` : "";
     const size =
       plain || !this.maps[0].tallest
         ? ""
         : `longest bar ${number(this.maps[0].tallest)}${unit}; down: less`;
+    this.say(text, size);
+  }
+
+  say(text, size) {
+    if (this.caption.textContent !== text) this.caption.textContent = text;
     if (this.scale.textContent !== size) this.scale.textContent = size;
   }
 

@@ -11,6 +11,27 @@ function thingsOf(view) {
   return things.filter(Boolean);
 }
 
+// The maps that the page shows: one, or two side by side.
+const shownMaps = (stage) => stage.maps.slice(0, stage.two && !stage.differs ? 2 : 1);
+
+// Each of them again, on a canvas of its own.
+function mapCopies(stage, fixed, canvas) {
+  return shownMaps(stage).map(({ layer, layout, chosen, highlight }) =>
+    Object.assign(new MapPicture(canvas(), fixed), { layer, layout, chosen, highlight }),
+  );
+}
+function paintMap(picture, k, stage, frames, theme, progress) {
+  const { view, measure } = stage;
+  const [one, other] = frames.runs;
+  if (stage.differs) picture.draw(other, theme, view, measure, progress, one);
+  else picture.draw(frames.runs[k], theme, view, measure, progress);
+}
+
+function lineCopy(line, canvas) {
+  const own = { canvas, slider: { style: {} }, at: null };
+  return Object.assign(Object.create(Timeline.prototype), line, own);
+}
+
 function mapThing(view, title) {
   const { stage, fixed } = view;
   const { frames, measure } = stage;
@@ -20,15 +41,12 @@ function mapThing(view, title) {
     label: "Map",
     title,
     draw: (width, height, theme) => {
-      const many = stage.two && !differs ? 2 : 1;
-      const parts = stage.maps.slice(0, many).map((map, k) => {
-        const canvas = paper(width / many / LARGER, height / LARGER);
-        const picture = new MapPicture(canvas, fixed);
-        const { layer, layout, chosen, highlight } = map;
-        Object.assign(picture, { layer, layout, chosen, highlight, ground: canvas });
-        const [one, other] = frames.runs;
-        if (differs) picture.draw(other, theme, stage.view, measure, 1, one);
-        else picture.draw(frames.runs[k], theme, stage.view, measure, 1);
+      const many = shownMaps(stage).length;
+      const canvas = () => paper(width / many / LARGER, height / LARGER);
+      const parts = mapCopies(stage, fixed, canvas).map((picture, k) => {
+        const { canvas } = picture;
+        picture.ground = canvas;
+        paintMap(picture, k, stage, frames, theme, 1);
         const place = `x="${(k * width) / many}" width="${width / many}" height="${height}"`;
         const box = `viewBox="0 0 ${canvas.width} ${canvas.height}"`;
         return `<svg ${place} ${box}>${canvas.getContext()}</svg>`;
@@ -75,11 +93,7 @@ function lineThing(line, title) {
     title,
     draw: (width, height, theme) => {
       const canvas = paper(width / 2, 118);
-      const copy = Object.assign(Object.create(Timeline.prototype), line, {
-        canvas,
-        slider: { style: {} },
-        at: null,
-      });
+      const copy = lineCopy(line, canvas);
       copy.lay();
       drawLanes(canvas.getContext(), copy, theme);
       return `<svg width="${width}" height="${height}" viewBox="0 0 ${width / 2} 118">${canvas.getContext()}</svg>`;
@@ -126,14 +140,14 @@ function chartThing(chart) {
     label: capital(chart.about.title),
     title: `${capital(chart.about.title)}: ${chart.value.textContent}`,
     draw: (width, height, theme) => {
-      const lines = chart.runs.map((run) => run.series[chart.about.k]);
+      const { lines } = chart;
       const c = new SvgContext();
       // Drawn at half the size and doubled, so that words are as large as on the page's other sheets.
       paintSeries(
         c,
         width / 2,
         height / 2,
-        { ...chart.shape(chart.runs), lines, form: chart.about.form, at: null },
+        { ...chart.shape(), lines, form: chart.about.form, at: null },
         theme,
       );
       return `<svg width="${width}" height="${height}" viewBox="0 0 ${width / 2} ${height / 2}">${c}</svg>`;

@@ -132,18 +132,23 @@ class Transport {
   }
 
   whose(choice) {
-    const change = (value) => {
-      this.line.run = Number(value);
-      this.act.wake();
-    };
     const policies = [0, 1].map((k) => [k, `policy ${"AB"[k]}`]);
-    return choice("whose months", "whose", policies, change, { class: "wide" });
+    const change = (value) => this.of(Number(value));
+    this.chooser = choice("whose months", "whose", policies, change, { class: "wide" });
+    return this.chooser;
+  }
+
+  // Whose months the timeline shows, where there are two.
+  of(run) {
+    this.line.run = run;
+    if (this.chooser) this.chooser.value = run;
+    this.act.wake();
   }
 
   jump(kind, back = false) {
     this.next.value = "";
     const { least, tier, state, fate } = this.line.filter;
-    this.act.jump({ to: kind, back, least, tier, state, fate });
+    this.act.jump({ to: kind, back, least, tier, state, fate, whose: this.line.run });
   }
 
   pressed(event) {

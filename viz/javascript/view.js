@@ -50,7 +50,7 @@ class View {
         each((map) => (map.highlight = map.highlight?.id === one.id ? null : one)),
       look: (eyes) => this.look(eyes),
     };
-    this.score = new Score();
+    this.scores = [new Score(), new Score()]; // rows of two runs are of two logs
     this.build();
   }
 
@@ -81,6 +81,7 @@ class View {
     this.away = new Away(
       () => thingsOf(this),
       () => this.source(),
+      new Clip(this),
     );
     this.sentence = make("p", {
       class: "sentence",
@@ -152,6 +153,11 @@ class View {
     return held.length === 2 ? held : [this.measure.low, this.measure.high];
   }
 
+  sentenceAt(month) {
+    const run = this.history.runs[this.transport.line.run];
+    return sentenceOf(this.names, run, month, this.eyes);
+  }
+
   // The month's sentence; while it plays fast, nobody is read every month of it.
   speak(when, sentence, playing) {
     this.told = `${when}: ${sentence}`;
@@ -171,10 +177,12 @@ class View {
   // The story that the link asks for, or that a first visit to the bare address begins with.
   begin() {
     const query = new URLSearchParams(location.search);
-    for (const [key, name] of Object.entries(CASE_IN_LINK))
-      if (query.has(name) && !this.begun) this.openCase({ [key]: Number(query.get(name)) });
-    if (!this.opener || this.begun) return;
+    if (this.begun) return;
     this.begun = true;
+    const whose = query.get("whose") === "1" && this.batch ? 1 : 0;
+    for (const [key, name] of Object.entries(CASE_IN_LINK))
+      if (query.has(name)) this.openCase({ [key]: Number(query.get(name)), whose });
+    if (!this.opener) return;
     const asked = query.get("story");
     if (this.fixed.stories.includes(asked)) this.act.story(asked);
     else if (this.bare && !remembered()) this.act.story("sixty");
@@ -199,21 +207,28 @@ class View {
     });
   }
 
-  // The page of a case: asked for by its row in the log, or by its identity.
-  openCase(asked) {
-    if (this.batch || !Object.values(asked).every(Number.isSafeInteger)) return;
-    const known = this.eyes === "known" && !this.score.told.has(asked.row);
+  // The page of a case: asked for by its row in the log, or by its identity; of two policies' runs
+  // it is of the one that the timeline shows, or of `whose`.
+  openCase({ whose = this.transport.line.run, ...asked }) {
+    if (!Object.values(asked).every(Number.isSafeInteger)) return;
+    if (whose !== this.transport.line.run) this.transport.of(whose);
+    const score = this.scores[whose];
+    const known = this.eyes === "known" && !score.told.has(asked.row);
     const month = this.loop.frames?.runs[0].month ?? 0;
     this.asked = asked;
     if (this.case) this.case.wait();
-    else
-      this.case = new Incident(this.root, month, this.score, {
+    else {
+      const name = `${"AB"[whose]} ${this.fixed.runs[whose]}`;
+      const label = this.batch ? make("b", { class: `run-${whose}` }, name) : null;
+      this.case = new Incident(this.root, month, score, label, {
         back: () => this.closeCase(),
-        reveal: () => this.loop.send("incident", { row: this.case.document.row, known: false }),
+        reveal: () =>
+          this.loop.send("incident", { row: this.case.document.row, known: false, whose }),
         go: (by) => this.neighbour(by),
-        link: (adds, told) => this.changedLink(adds, told),
+        link: (adds, told) => this.changedLink(adds, told, whose),
       });
-    this.loop.send("incident", { ...asked, known });
+    }
+    this.loop.send("incident", { ...asked, known, whose });
     this.root.dataset.case = "waits";
   }
 
@@ -245,13 +260,14 @@ class View {
   }
 
   // The link to the same run with one thing changed, at the month of the case; none for a recorded run.
-  changedLink(adds, told) {
+  changedLink(adds, told, whose) {
     const { folder, policies } = this.controls.asked;
     if (folder || this.controls.recorded) return "";
     const query = new URLSearchParams(this.model.get("link"));
-    query.set("policy", `${policies[0]}${adds}`);
+    query.delete("against");
+    query.set("policy", `${policies[whose]}${adds}`);
     query.set("month", told.at + 1);
-    return `${location.pathname}?${query}`;
+    return `/?${query}`;
   }
 
   // What a picture is of, and where it is from.
@@ -294,11 +310,10 @@ class View {
     if (!fresh) return true;
     const { month } = frames.runs[0];
     const playing = this.model.get("playing");
-    const run = this.history.runs[this.transport.line.run];
-    const sentence = sentenceOf(this.names, run, month, this.eyes);
+    const sentence = this.sentenceAt(month);
     this.speak(monthName(month), sentence, playing);
     this.stage.tell(playing);
-    this.series.draw(frames.runs, theme);
+    this.series.draw(this.history.runs, month, theme);
     this.batch?.draw(theme);
     this.council?.draw(this.history.runs[0], month);
     this.transport.show(month, playing, theme, this.eyes, sentence);
@@ -321,6 +336,7 @@ class View {
       const byRow = told ? { row: told.row } : this.asked;
       const held = told && this.eyes === "true" ? { id: told.incident } : byRow;
       for (const [key, value] of Object.entries(held)) query.set(CASE_IN_LINK[key], value);
+      if (this.transport.line.run) query.set("whose", this.transport.line.run);
     }
     if (this.eyes === "known") query.set("view", "known");
     const link = `${location.pathname}?${query}`;
@@ -352,30 +368,29 @@ class View {
       (one) => one.name === this.controls.asked.policies[1],
     );
     const what = policy?.meaning ? `B: ${policy.meaning} ` : "";
-    const where =
-      !first || first.incident === null
-        ? "They have not parted over an incident yet."
-        : `They part over an incident in ${first.when}.`;
+    const parted = first && first.incident !== null;
+    const where = parted ? `They part in ${first.when}: ` : "They have not parted yet.";
     const { future } = this.controls.asked;
     const which = future === null ? "" : ` This is future ${future}, in a world of its own.`;
-    const go =
-      first && first.incident !== null
-        ? make(
-            "button",
-            {
-              class: "plain link",
-              "data-testid": "see-parting",
-              onclick: () => this.act.seek(first.incident + 1),
-            },
-            "See that month ›",
-          )
-        : null;
-    const text = `${this.batch.sentence()} ${what}${where}${which}`;
+    const text = `${this.batch.sentence()} ${what}${where}${which}${first?.told}`;
     if (this.headline.dataset.text === text) return;
     this.headline.dataset.text = text;
     this.headline.replaceChildren(
       make("p", { class: "says", "data-testid": "headline" }, this.batch.sentence()),
-      make("p", { class: "quiet" }, `${what}${where}${which} `, go ?? ""),
+      make("p", { class: "quiet" }, what, where, parted ? this.partingLink(first) : "", which),
+    );
+  }
+
+  // What they part over, in the words of the run in which it is a case; it opens there.
+  partingLink({ cases, told, incident }) {
+    const whose = cases.findLastIndex((row) => row !== null);
+    const open = () =>
+      whose < 0 ? this.act.seek(incident + 1) : this.openCase({ row: cases[whose], whose });
+    const text = `${told[Math.max(0, whose)]} ›`;
+    return make(
+      "button",
+      { class: "plain link", "data-testid": "see-parting", onclick: open },
+      text,
     );
   }
 

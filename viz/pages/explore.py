@@ -55,7 +55,9 @@ def results_html(found: Any, folder: str = "") -> str:
     parts: list[str] = []
     if found.series:
         drawn = (
-            bands(name, MEASURES[name].unit, lines, found.policies) for name, lines in found.series.items() if lines
+            bands(name, MEASURES[name].unit, lines, found.policies, found.first_year)
+            for name, lines in found.series.items()
+            if lines
         )
         parts.append(
             f"<h2>Trajectories</h2>{key(found.policies)}<div class=figures data-testid=bands>{''.join(drawn)}</div>"

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.report.ink import ink, label
-from model.constants import FIRST_YEAR
 from viz.titles import form_of, title_of
 
 __all__ = ["bands", "effects", "key", "shown"]
@@ -84,7 +83,7 @@ def _interval(row: Row, most: float) -> str:
     return f'<svg viewBox="0 0 200 20" aria-hidden="true">{zero}{lines}{dot}</svg>'
 
 
-def bands(name: str, unit: str, lines: Sequence[Row], policies: Sequence[str]) -> str:
+def bands(name: str, unit: str, lines: Sequence[Row], policies: Sequence[str], first_year: int) -> str:
     """One measure through time: the mean of the runs and its band, a colour a policy."""
     low = min(min(line["low"]) for line in lines)
     high = max(max(line["high"]) for line in lines)
@@ -110,7 +109,7 @@ def bands(name: str, unit: str, lines: Sequence[Row], policies: Sequence[str]) -
         drawn.append(f'<text x="{LEFT - 4}" y="{float(y) + 4:.1f}" text-anchor="end">{value:.3g}</text>')
     for year in range(0, last // 12 + 1, 5):
         x = at(12 * year, low).split(",")[0]
-        drawn.append(f'<text x="{x}" y="{HEIGHT - 5}" text-anchor="middle">{FIRST_YEAR + year}</text>')
+        drawn.append(f'<text x="{x}" y="{HEIGHT - 5}" text-anchor="middle">{first_year + year}</text>')
     title = f"{html.escape(title_of(name))} <span class=soft>{html.escape(unit)}</span>"
     picture = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{html.escape(title_of(name))} by month">'
     return f"<figure><figcaption>{title}</figcaption>{picture}{''.join(drawn)}</svg></figure>"

@@ -15,7 +15,7 @@ WATCH, ATLAS = "index.html", "atlas.html"
 NEEDS = "needs foedus watch"
 ALL = {"title": "Which policy is better?", "text": "all of them, over the worlds of the record", "href": ATLAS}
 """The card of a lecture whose own ones all need a live view."""
-HERE = ("month", "view")
+HERE = ("month", "view", "incident")
 """What a link to the recorded run may say."""
 
 

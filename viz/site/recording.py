@@ -17,7 +17,7 @@ from model.incidents import OUTCOMES
 from viz.controls import controls
 from viz.fixed import fixed_of, has_stories
 from viz.frames import KEPT, NODE_MEASURES, PLAIN, SERIES, Session
-from viz.history import history
+from viz.history import with_series
 from viz.panels import BALLOTS, FACTS, SUFFERED
 from viz.plain import plain
 from viz.request import Request
@@ -43,9 +43,8 @@ def record(request: Request, months: int = 240, cases: int = 16, session: Sessio
         "controls": controls(request, session.model.prepared.resolved.parameters) | {"recorded": True},
         "frames": _frames(session, months),
         "states": _states(session, months),
-        "series": _packed(session.series(months), np.float32),
         "harm": [session.at(month).waterfall.round(4).tolist() for month in range(months + 1)],
-        "history": {"first": 0, "until": months, "runs": [history(session, 0, months)]},
+        "history": {"first": 0, "until": months, "runs": [with_series(session, 0, months)]},
         "terms": _terms(session, months),
         "panel": _panel(),
         "cases": kept_cases(session, months, cases),
@@ -60,8 +59,8 @@ def _packed(values: Any, kind: Any) -> str:
 
 
 def _frames(session: Session, months: int) -> dict[str, Any]:
-    """Every month as `Session.pack` sends it, without colours and series, which the page puts in; lengths in floats."""
-    packed = [session.pack(month, PLAIN, month, series=()) for month in range(months + 1)]
+    """Every month as `Session.pack` sends it, without colours, which the page puts in; lengths in floats."""
+    packed = [session.pack(month, PLAIN) for month in range(months + 1)]
     return {"lengths": [len(one) // 4 for one in packed], "bytes": b64encode(b"".join(packed)).decode()}
 
 

@@ -113,7 +113,11 @@ def told_sixty(found: Found) -> dict[str, Any]:
     cards = [
         _card("Give the vote to two thirds", "and watch this attack again", _link(found, first + 1, **MAJORITY)),
         _card("Look for yourself", "play the twenty years from here", _link(found, first + 1)),
-        _card("Look with the allies’ eyes", "and see only what they know", _link(found, first + 1, view="known")),
+        _card(
+            "Why did nobody answer?",
+            "six steps, every ballot, and what would have changed it",
+            _link(found, first + 1, incident=told.event["identity"]),
+        ),
         _card(
             "Which policy is better?",
             "compare two under the same luck",
