@@ -16,6 +16,7 @@ import world_pictures
 from marks import table, write
 
 from experiments.cli.progress import note, working
+from experiments.inference.beside import COLUMNS, at_record, methods, policy_rows
 from experiments.inference.making import Made, make_worlds
 from experiments.inference.record import statistics
 from experiments.inference.simulations import Source
@@ -102,28 +103,26 @@ def score(made: Made, ahead: Made) -> str:
 def second(made: Made, ahead: Made) -> str:
     """The second method beside the first, and how far they differ at the record."""
     found = made.how["checks"]
-    rows = []
-    for name, one in {"regression (used)": found, **found["second"]["methods"]}.items():
-        inside = [
-            ", ".join(f"{100 * level['share']:.1f}" for level in one[what].values()) for what in ("coverage", "tarp")
-        ]
-        gain, energy = one["log_score_gain"], one["energy_gain"]
-        rows.append(
-            (
-                name,
-                *inside,
-                f"{gain['mean']:.2f} ± {1.96 * gain['error']:.2f}",
-                f"{100 * energy['mean']:.1f} ± {196 * energy['error']:.1f}",
-            )
-        )
-    apart = found["second"]["at_record"]
-    told = (
-        f"At the record the two differ in means by {apart['middle_move']:.2f} standard deviations in the middle and "
-        f"{apart['largest_move']:.2f} at most (`{apart['of']}`), in widths by a factor of {apart['width_low']:.2f} to "
-        f"{apart['width_high']:.2f}, {apart['width_ratio']:.2f} in the middle; {apart['draws']:,} draws of each."
-    )
     columns = "method | 50, 80, 90, 95 % central intervals hold | TARP | log score above the prior's | energy score below it, %"
-    return table(columns, rows) + "\n\n" + told
+    return table(columns, methods(found, ", ")) + "\n\n" + at_record(found, "`")
+
+
+def policies(made: Made, ahead: Made) -> str:
+    """What policies do in the worlds of either method."""
+    found = made.how["checks"]
+    return in_both(found, int(made.how["records"]))
+
+
+def in_both(checks: dict, records: int) -> str:
+    """The table, and what it comes to. records: simulated records from which the second method learnt."""
+    rows = checks["second"]["policies"]
+    known = [row["apart"] for row in rows if row["apart"] is not None]
+    far = sum(apart > 2.0 for apart in known)
+    told = (
+        f"{far} of {len(known)} differences lie more than two standard errors apart (one in twenty would by luck). A hundred "
+        f"worlds of each, two lucks in each; the second method learnt from {records:,} records."
+    )
+    return table(" | ".join(name.strip() for name in COLUMNS), policy_rows(checks)) + "\n\n" + told
 
 
 def masked(made: Made, ahead: Made) -> str:
@@ -169,7 +168,7 @@ def forecast(made: Made, ahead: Made) -> str:
     return told + table("year | figure | group | record | 5 % | median | 95 %", cells)
 
 
-TABLES = (how, told, untold, checks, score, second, masked, misfits, forecast)
+TABLES = (how, told, untold, checks, score, second, policies, masked, misfits, forecast)
 
 
 def pictures(made: Made) -> dict[str, str]:

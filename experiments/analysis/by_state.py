@@ -1,7 +1,8 @@
 """Winners and losers: what states, or groups of them, gain or lose under a policy, with the paired difference's interval.
 
 A figure of a group is worked out from the group's sums: harm in money adds up, harm in per cent is that money over the group's
-GDP, welfare and resilience are means over its states.
+GDP, welfare and resilience are means over its states. What states sum up is kept by year; what became of the operations against
+them (seen, named, answered) is counted from the logs of runs, where it is asked for.
 """
 
 from __future__ import annotations
@@ -12,11 +13,21 @@ from typing import Any
 
 import numpy as np
 
+from experiments.analysis.case_counts import COUNTS, counts_by_run
 from experiments.analysis.effects import Asked, Comparand, columns, effect_rows
 from experiments.results.results import Results
 from model.errors import RequestError, unknown
 
-__all__ = ["EVERYBODY", "FIGURES", "Who", "require_by_state", "state_table", "states_by_run", "whole_years"]
+__all__ = [
+    "CASES",
+    "EVERYBODY",
+    "FIGURES",
+    "Who",
+    "alliances_own",
+    "require_by_state",
+    "state_table",
+    "states_by_run",
+]
 
 ADJUSTED = "holm"
 """How forty states are kept from forty chances of a false label."""
@@ -28,7 +39,7 @@ class Figure:
 
     unit: str
     total: str
-    over: str = ""  # a total · state-months · years · "" for the sum itself
+    over: str = ""  # another total · state-months · years · "" for the sum itself
     scale: float = 1.0
 
 
@@ -47,7 +58,31 @@ FIGURES = {
     "operations_severe": Figure("", "total_severe"),
     "severe_share": Figure("%", "total_severe", "total_operations", 100.0),
 }
-"""What can be told of states. A name that is also a measure's means the same."""
+"""What states sum up by year. A name that is also a measure's means the same."""
+
+CASES = {
+    "operations_low": Figure("", "low"),
+    "operations_medium": Figure("", "medium"),
+    "operations_high": Figure("", "high"),
+    "responsibility_gap": Figure("%", "civilian_gap", "civilian", 100.0),
+    "detected": Figure("", "detected"),
+    "detected_share": Figure("%", "detected", "settled", 100.0),
+    "attributed": Figure("", "named"),
+    "attributed_share": Figure("%", "named", "detected", 100.0),
+    "months_to_attribution": Figure("months", "named_months", "named"),
+    "attributed_publicly": Figure("", "public"),
+    "public_share": Figure("%", "public", "detected", 100.0),
+    "months_to_public": Figure("months", "public_months", "public"),
+    "published_share": Figure("%", "published", "detected", 100.0),
+    "ascribed_share": Figure("%", "ascribed", "detected", 100.0),
+    "misnamed_share": Figure("%", "wrong", "accused", 100.0),
+    "brought_share": Figure("%", "brought", "detected", 100.0),
+    "answered": Figure("", "together"),
+    "answered_share": Figure("%", "together", "detected", 100.0),
+    "answered_alone_share": Figure("%", "alone", "detected", 100.0),
+}
+"""What became of the operations against states, over any months. A name that is also a measure's means the same; misnamed: of
+operations for which a state was named, those it did not do; brought: to the Council; answered: collectively."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +109,21 @@ class Who:
 EVERYBODY = Who()
 
 
-def require_by_state(measures: Iterable[str], where: str) -> None:
-    """Errors: RequestError for a measure that is not kept for each state."""
+def require_by_state(measures: Iterable[str], window: tuple[int, int] | None, months: int) -> None:
+    """Errors: RequestError for a name that is no figure of states, and a window that its figures are not kept for."""
+    measures = list(measures)
     for name in measures:
-        if name not in FIGURES:
-            raise RequestError(f"{where}: {name} is not kept for each state; allowed: {', '.join(FIGURES)}")
+        if name not in FIGURES and name not in CASES:
+            raise unknown("measure by state", name, [*FIGURES, *CASES])
+    if window is not None and (not measures or not set(measures) <= set(CASES)):
+        whole_years(window, months)
+
+
+def alliances_own(measures: Iterable[str]) -> list[str]:
+    """Of what is asked of states, the names that are the alliance's measures too."""
+    from model.measures import MEASURES
+
+    return [name for name in measures if name in MEASURES or not (name in FIGURES or name in CASES)]
 
 
 def state_table(
@@ -90,11 +135,12 @@ def state_table(
     window: tuple[int, int] | None = None,
 ) -> Any:
     """One row a policy, scenario, state or group, and figure; each figure's rows are adjusted for their number, by Holm if
-    nothing else was asked. measures: the figures; all where none is named. window: months, whole years of them."""
+    nothing else was asked. measures: the figures; all that are kept by year where none is named. window: months, whole years
+    of them for what is kept by year."""
     import pandas as pd
 
     asked = replace(asked, adjust=asked.method or ADJUSTED, simultaneous=False)
-    names = [name for name in FIGURES if name in measures] or list(FIGURES)
+    names = [name for name in (*FIGURES, *CASES) if name in measures] or list(FIGURES)
     rows, _ = effect_rows(_pairs(results, who.rows(codes), names, window), asked, family="measure")
     return pd.DataFrame(rows, columns=columns(asked, ("state", "group")))
 
@@ -113,7 +159,10 @@ def whole_years(window: tuple[int, int], months: int) -> tuple[int, int]:
     """First year and the one after the last. Errors: RequestError where a window is not one of whole years."""
     first, last = window
     if first % 12 or last % 12 and last != months:
-        raise RequestError(f"window {first}:{last}: states are summed up by year; give whole years, as 2026:2030")
+        raise RequestError(
+            f"window {first}:{last}: states are summed up by year; give whole years, as 2026:2030, or ask of cases alone: "
+            f"{', '.join(CASES)}"
+        )
     return first // 12, -(-last // 12)
 
 
@@ -127,28 +176,41 @@ def _pairs(
     alone = len(results.policies) == 1  # then scenarios are compared
     first = results.policies[0], results.scenarios[0]
     for scenario in results.scenarios:
-        reference = states_by_run(results, first[0], first[1] if alone else scenario, window)
+        reference = _columns(results, first[0], first[1] if alone else scenario, names, window)
         for policy in results.policies:
             itself = (policy, scenario) == (first[0], first[1] if alone else scenario)
-            own = reference if itself else states_by_run(results, policy, scenario, window)
+            own = reference if itself else _columns(results, policy, scenario, names, window)
             for state, group, places in rows:
                 for name in names:
                     row = {"policy": policy, "scenario": scenario, "state": state, "group": group}
+                    figure = FIGURES.get(name) or CASES[name]
                     yield Comparand(
-                        row | {"measure": name, "unit": FIGURES[name].unit},
-                        _figure(FIGURES[name], own[:, places], months),
-                        None if itself else _figure(FIGURES[name], reference[:, places], months),
+                        row | {"measure": name, "unit": figure.unit},
+                        _figure(figure, own, places, months),
+                        None if itself else _figure(figure, reference, places, months),
                         cells=results.cells,
                     )
 
 
-def _figure(figure: Figure, totals: np.ndarray, months: int) -> np.ndarray:
-    """A figure by run from (runs, states, totals); NaN where what it is measured against is none."""
+def _columns(
+    results: Results, policy: str, scenario: str, names: Sequence[str], window: tuple[int, int] | None
+) -> dict[str, np.ndarray]:
+    """By name, what the figures are worked out from: (runs, states)."""
     from model.state import STATE_TOTALS
 
-    above = totals[:, :, STATE_TOTALS.index(figure.total)].sum(axis=1)
-    if figure.over in STATE_TOTALS:
-        below = totals[:, :, STATE_TOTALS.index(figure.over)].sum(axis=1)
+    found: dict[str, np.ndarray] = {}
+    if any(name in FIGURES for name in names):
+        found |= zip(STATE_TOTALS, np.moveaxis(states_by_run(results, policy, scenario, window), 2, 0), strict=True)
+    if any(name in CASES for name in names):
+        found |= zip(COUNTS, np.moveaxis(counts_by_run(results, policy, scenario, window), 2, 0), strict=True)
+    return found
+
+
+def _figure(figure: Figure, columns: Mapping[str, np.ndarray], places: Sequence[int], months: int) -> np.ndarray:
+    """A figure of some states by run; NaN where what it is measured against is none."""
+    above = columns[figure.total][:, places].sum(axis=1)
+    if figure.over in columns:
+        below = columns[figure.over][:, places].sum(axis=1)
         return figure.scale * np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0.0)
-    spans = {"state-months": months * totals.shape[1], "years": months / 12.0, "": 1.0}
+    spans = {"state-months": months * len(places), "years": months / 12.0, "": 1.0}
     return figure.scale * above / spans[figure.over]

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from experiments.analysis import notes
-from experiments.analysis.by_state import EVERYBODY, FIGURES, Who, require_by_state, state_table, whole_years
+from experiments.analysis.by_state import EVERYBODY, Who, alliances_own, require_by_state, state_table
 from experiments.analysis.effects import Asked, columns, effect_rows, pairs_of
 from experiments.analysis.futures_notes import on_many, on_worlds
 from experiments.analysis.multiplicity import METHODS
+from experiments.analysis.precision import runs_until
 from experiments.analysis.questions import check_measures
-from experiments.analysis.sequential import PILOT, look_confidence, next_runs, runs_for
 from experiments.analysis.turning import COLUMNS as TURNS
 from experiments.analysis.turning import turning_rows
+from experiments.analysis.wanted import Question, memory_for
 from experiments.results.results import Results
 from experiments.results.unfinished import on_missing
-from experiments.results.windows import Windowed, parse_window, summary_of
+from experiments.results.windows import Windowed, parse_window
 from experiments.running.execution import Execution
 from experiments.running.run import Progress
 from experiments.study.study import LUCKS, Study, read_alliance
 from model.errors import RequestError
 
 __all__ = ["Comparison", "Question", "compare", "compare_study", "compared"]
-
-MOST = 100_000
-"""Runs at which a search for precision gives up."""
 
 
 @dataclass
@@ -103,27 +98,6 @@ class Comparison:
         return clean(document)
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a study's runs. A precision is asked of one measure: `about`."""
-
-    measures: tuple[str, ...]
-    asked: Asked = field(default_factory=Asked)
-    precision: float | None = None
-    about: str | None = None
-    by_state: bool = False
-    who: Who = EVERYBODY
-    ledger: bool = False
-    turns: bool = False
-    window: tuple[int, int] | None = None
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """What has to be kept beside each run's summary so that this can be answered."""
-        needed = {"series": self.window is not None, "incidents": self.ledger, "by_state": self.by_state}
-        return tuple(name for name, wanted in needed.items() if wanted)
-
-
 def compare(
     policies: Sequence[Any],
     scenario: Any = "today",
@@ -176,18 +150,19 @@ def compare(
     check_measures("largest", largest or {})
     if adjust is not None and adjust not in METHODS:
         raise RequestError(f"adjust = '{adjust}' is unknown; allowed: {' | '.join(METHODS)}")
+    who = Who(tuple(states), {name: tuple(codes) for name, codes in (groups or {}).items()})
+    by_state = by_state or who != EVERYBODY
+    figures = tuple(measures or ()) if by_state else ()
+    if by_state and measures is not None:
+        measures = alliances_own(measures)
     names = tuple(_measures(measures, measure, simultaneous))
     if tail is not None and not 0.5 <= tail < 1.0:
         raise RequestError(f"tail = {tail:g} is out of bounds; allowed: 0.5 … below 1")
     asked = Asked(confidence, interval, simultaneous, seed, adjust, matters or {}, largest or {}, tail)
-    who = Who(tuple(states), {name: tuple(codes) for name, codes in (groups or {}).items()})
-    by_state = by_state or who != EVERYBODY
-    years = parse_window(window, months, read_alliance(world).first_year)
-    question = Question(names, asked, precision, measure, by_state, who, ledger, turns, years)
+    span = parse_window(window, months, read_alliance(world).first_year)
     if by_state:
-        require_by_state(measures or (), "compare, by state")
-        if question.window is not None:
-            whole_years(question.window, months)
+        require_by_state(figures, span, months)
+    question = Question(names, asked, precision, measure, by_state, who, ledger, turns, span, figures)
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
     if len(policies) < 2 and (not policies or len(scenarios) < 2):
         raise RequestError(
@@ -215,9 +190,8 @@ def compare_study(study: Study, question: Question, execution: Execution) -> Com
     """Run a study and answer a question about it. `study.keep` is what the caller wants to keep beyond what this needs."""
     months, asked = question.window, question.asked
     whole = execution.out is not None or "series" in study.keep  # the months stay, and the window is cut from them
-    reduced = question.ledger and "incidents" not in study.keep
+    store = None if execution.out is not None else memory_for(study, question, None if whole else months)
     study = replace(study, keep=(*study.keep, *question.needs))
-    store = None if execution.out is not None else _memory(None if whole else months, reduced, months)
 
     def ran(count: int) -> Results:
         results = execution.run(replace(study, runs=count), store)
@@ -227,14 +201,14 @@ def compare_study(study: Study, question: Question, execution: Execution) -> Com
     if question.precision is None:
         results = ran(study.runs)
     else:
-        results, asked, said = _until(question.precision, str(question.about), ran, asked)
+        results, asked, said = runs_until(question.precision, str(question.about), ran, asked)
     found = compared(results, replace(study, runs=results.runs), question.measures, asked)
     found.window, found.confidence = months, question.asked.confidence
     found.notes[:0] = said
     if question.by_state:
-        chosen = question.measures if set(question.measures) <= set(FIGURES) else ()
         found.chosen = question.who != EVERYBODY
-        found.by_state = state_table(results, list(study.alliance.codes), asked, question.who, chosen, months)
+        codes = list(study.alliance.codes)
+        found.by_state = state_table(results, codes, asked, question.who, question.figures, months)
     if question.turns:
         import pandas as pd
 
@@ -275,49 +249,6 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
         *on_many(rows, main, asked),
     ]
     return Comparison(pd.DataFrame(rows, columns=columns(asked)), study, asked, results, remarks)
-
-
-def _until(precision: float, measure: str, ran: Any, asked: Asked) -> tuple[Results, Asked, list[str]]:
-    """A pilot, then looks until every difference of the measure is known well enough."""
-    results, looked = ran(PILOT), 0
-    cells = results.cells
-    most = MOST if cells is None else min(MOST, cells.worlds * cells.lucks)  # worlds met again tell little of others
-    for look in itertools.count(1):
-        now = replace(asked, confidence=look_confidence(look, asked.confidence))
-        half = _half_width(results, measure, now)
-        while results.runs < (wanted := runs_for(precision, half, results.runs, looked, most)):
-            results = ran(next_runs(wanted, results.runs))
-            half = _half_width(results, measure, now)
-        looked = results.runs
-        if half <= precision:
-            said = f"{measure}: half-width {half:.3g} ≤ {precision:g} after {results.runs:,} runs, at look {look}; drawn at "
-            return (
-                results,
-                now,
-                [f"{said}{now.confidence:.2%}, which keeps {asked.confidence:.0%} under repeated looking"],
-            )
-        if results.runs >= most:
-            break
-    why = "stopped" if most == MOST else "every world was lived in, and the interval would stop shrinking; stopped"
-    return results, now, [f"{measure}: half-width {half:.3g} is still above {precision:g} after {most:,} runs; {why}"]
-
-
-def _half_width(results: Results, measure: str, asked: Asked) -> float:
-    """The widest half of a difference's interval; NaN where none is defined or hardly any run differs."""
-    rows, _ = effect_rows(pairs_of(results, [measure]), asked)
-    known = [row for row in rows if row["difference"] == row["difference"]]
-    if not known or not all(row["told"] for row in known):
-        return math.nan
-    return max((row["high"] - row["low"]) / 2.0 for row in known)
-
-
-def _memory(summed: tuple[int, int] | None, ledger: bool, window: tuple[int, int] | None) -> Any:
-    from experiments.analysis.ledger import compact
-    from experiments.results.memory import Memory
-
-    return Memory(
-        summary_of(summed) if summed is not None else None, partial(compact, window=window) if ledger else None
-    )
 
 
 def _measures(measures: Sequence[str] | None, measure: str | None, simultaneous: bool) -> list[str]:

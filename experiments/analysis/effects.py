@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from experiments.analysis.multiplicity import levels
 from experiments.analysis.questions import Asked, Comparand
+from experiments.analysis.statistics import mean_over_runs
 from experiments.analysis.tails import COLUMNS as TAIL
 from experiments.analysis.tails import tail_cells
 from experiments.analysis.told import better_of, p_value_of, row_of
@@ -102,15 +101,14 @@ def _tail(one: Comparand, asked: Asked) -> dict[str, Any]:
 
 def mean_row(one: Comparand) -> dict[str, Any]:
     """A row of the reference: its mean and no difference."""
-    own = one.policy[~np.isnan(one.policy)]
-    mean = float(own.mean()) if len(own) else math.nan
+    mean, runs = mean_over_runs(one.policy)
     return one.row | {
         "mean": mean,
         "difference": math.nan,
         "low": math.nan,
         "high": math.nan,
         "variance_reduction": math.nan,
-        "runs": len(own),
+        "runs": runs,
         "verdict": None,
     }
 

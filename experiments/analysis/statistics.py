@@ -22,6 +22,7 @@ __all__ = [
     "by_key",
     "holm",
     "kn_constants",
+    "mean_over_runs",
     "most_that_differ",
     "ocba",
     "paired_effect",
@@ -71,6 +72,12 @@ def variance_reduction(sigma_x: float, sigma_y: float, rho: float) -> float:
     if apart == 0.0:
         return math.nan
     return apart / paired if paired > 0.0 else math.inf
+
+
+def mean_over_runs(values: np.ndarray) -> tuple[float, int]:
+    """The mean over the runs in which a value is defined, and their number: the one mean that every command prints."""
+    own = values[np.isfinite(values)]
+    return float(own.mean()) if len(own) else math.nan, len(own)
 
 
 def t_interval(values: np.ndarray, confidence: float = 0.95) -> tuple[float, float, float]:
@@ -145,8 +152,7 @@ def paired_effect(
     hardly any differ, or all by the same amount, nothing is `told`, and the few that do have no interval (`too_alike`).
     """
     policy, reference = np.asarray(policy, dtype=float), np.asarray(reference, dtype=float)
-    own = policy[~np.isnan(policy)]
-    mean = float(own.mean()) if len(own) else math.nan
+    mean, _ = mean_over_runs(policy)
     both = ~(np.isnan(policy) | np.isnan(reference))
     x, y = policy[both], reference[both]
     gaps = x - y

@@ -179,17 +179,18 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
     """The mean of each measure at each point, over the runs that did not fail and have it defined."""
     import numpy as np
 
-    from experiments.analysis.statistics import t_interval
+    from experiments.analysis.statistics import mean_over_runs, t_interval
     from model.measures import MEASURES
 
     for entry in results.entries:
         columns = results.columns(entry, measures)
         for name in measures:
-            values = columns[name][np.isfinite(columns[name])]
-            mean, low, high = t_interval(values, confidence)
+            mean, runs = mean_over_runs(columns[name])
+            units = columns[name][:, None]
             if results.cells is not None:  # the world is the unit
-                worlds = results.cells.matrix(columns[name])
-                mean, low, high = t_interval(worlds[np.isfinite(worlds).all(axis=1)].mean(axis=1), confidence)
+                units = results.cells.matrix(columns[name])
+            _, low, high = t_interval(units[np.isfinite(units).all(axis=1)].mean(axis=1), confidence)
+            half = (high - low) / 2.0  # around the mean that is printed: sums in another order end in other digits
             yield {
                 "policy": entry.point.policy.name,
                 "scenario": entry.point.scenario.name,
@@ -197,9 +198,9 @@ def _rows(results: Any, measures: list[str], confidence: float) -> Iterator[dict
                 "measure": name,
                 "unit": MEASURES[name].unit,
                 "mean": mean,
-                "low": low,
-                "high": high,
-                "runs": len(values),
+                "low": mean - half,
+                "high": mean + half,
+                "runs": runs,
             }
 
 

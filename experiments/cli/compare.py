@@ -124,7 +124,9 @@ def compare(
     json: Json = False,
 ) -> None:
     """Compare policies under the same luck, with intervals; or one policy in several scenarios."""
-    parameters, chosen, scenarios = settings(set), measure_names(measure), parted(scenario)
+    parameters, scenarios = settings(set), parted(scenario)
+    of_states = by is not None or bool(states or group)
+    chosen = parted(measure) if of_states else measure_names(measure)
     if len(policies) < 2 and len(scenarios) < 2:
         raise RequestError(
             "compare: name at least two policies, or one and --scenarios A,B; the first is the reference"
@@ -133,7 +135,7 @@ def compare(
         raise RequestError("--precision: name the one measure it is about, as in --precision 0.5 --measure damage")
     chosen_policies = by_road(check_request(policies, scenarios, parameters, alliance), engine)
     margins, bounds = sizes(matters, "--matters"), sizes(largest, "--largest")
-    from experiments.analysis.by_state import Who, whole_years
+    from experiments.analysis.by_state import Who, require_by_state
     from experiments.results.windows import parse_window
     from model.roster import read_roster
 
@@ -141,8 +143,8 @@ def compare(
     roster = read_roster(alliance)
     Who(tuple(named), groups).rows(roster.codes)
     months_counted = parse_window(window, months, roster.first_year)
-    if months_counted is not None and (by is not None or named or groups):
-        whole_years(months_counted, months)
+    if of_states:
+        require_by_state(chosen, months_counted, months)
     lived = check_worlds(worlds, alliance, lucks, believe, seed)
     check_results(out)
 
@@ -197,10 +199,11 @@ def compare(
 
 
 def _told(chosen: Sequence[str], everything: bool) -> list[str]:
-    """The measures that the text table and its notes are about."""
+    """The measures that the text table and its notes are about, and figures that states alone have."""
     from model.measures import MEASURES
 
-    return [name for name in MEASURES if everything or (name in chosen if chosen else MEASURES[name].shown)]
+    own = [name for name in MEASURES if everything or (name in chosen if chosen else MEASURES[name].shown)]
+    return own + [name for name in chosen if name not in MEASURES]
 
 
 def _about(result: Any, told: Sequence[str]) -> list[str]:

@@ -134,23 +134,17 @@ def _show_checks(told: dict[str, Any]) -> None:
 
 
 def _show_second(told: dict[str, Any]) -> None:
-    """The second method beside the first, and how far they differ at the record."""
-    cells = []
-    for name, one in {"regression (used)": told, **told["second"]["methods"]}.items():
-        inside = [
-            " · ".join(f"{100 * level['share']:.1f}" for level in one[what].values()) for what in ("coverage", "tarp")
-        ]
-        gain = one["log_score_gain"]
-        cells.append((name, *inside, f"{gain['mean']:.2f} ± {1.96 * gain['error']:.2f}"))
+    """The second method beside the first: on held-out records, at the record, and in what policies do in the worlds of each."""
+    from experiments.inference.beside import COLUMNS as BESIDE
+    from experiments.inference.beside import at_record, methods, policy_rows
+
     levels = " · ".join(f"{float(level):.0%}" for level in told["coverage"])
-    columns = ("method", f"central {levels}", "TARP", "log score")
-    show(cells, columns, title="a second method beside the first, in %", right=columns[1:])
-    apart = told["second"]["at_record"]
-    print(
-        f"at the record the two differ in means by {apart['middle_move']:.2f} standard deviations in the middle, at most "
-        f"{apart['largest_move']:.2f} ({apart['of']}); widths × {apart['width_ratio']:.2f} ({apart['width_low']:.2f} to "
-        f"{apart['width_high']:.2f})"
-    )
+    columns = ("method", f"central {levels}", "TARP", "log score", "energy score")
+    show(methods(told, " · "), columns, title="a second method beside the first, in %", right=columns[1:])
+    print(at_record(told))
+    if told["second"].get("policies"):
+        title = "policies in the worlds of both: difference from the first policy, and where it lies in 95 % of worlds"
+        show(policy_rows(told), BESIDE, title=title, right=BESIDE[2:])
 
 
 def _show_forecast(rows: list[dict[str, Any]], until: int) -> None:

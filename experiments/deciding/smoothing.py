@@ -25,6 +25,9 @@ RATIOS = np.concatenate([[0.0], 10.0 ** np.linspace(-3.0, 5.0, 65)])
 """Variance of the surface as a multiple of the residual one."""
 MIXES = ((1.0, 0.0, 0.0), (1.0, 0.1, 0.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.3), (1.0, 0.3, 0.3), (1.0, 1.0, 1.0))
 """Weights of lines, curves and products."""
+SURER = float(np.log(20.0))
+"""How much likelier (logarithm) a surface that bends must be than straight lines. The likeliest of six, taken as it comes,
+follows luck: at luck five times the worlds it made everything worth 0.028 too much where the truth was 0.198."""
 TINY = 1e-9
 
 
@@ -128,8 +131,9 @@ class Surface:
             likely = -0.5 * (len(size) * np.log(left + 1e-300) + np.log(spread).sum(axis=1)[:, None])
             at = likely.argmax(axis=0)
             for place, j in enumerate(mine):
-                if likely[at[place], place] > best[j] + TINY:
-                    best[j], chosen[j] = likely[at[place], place], number
+                worth = likely[at[place], place] - (SURER if number else 0.0)
+                if worth > best[j] + TINY:
+                    best[j], chosen[j] = worth, number
                     fitted = axes @ ((1.0 - 1.0 / spread[at[place]]) * scores[:, place])
                     explained = y[:, j].var(ddof=1) - left[at[place], place]
                     found[:, j] = mean[j] + _scaled(fitted[:, None], np.array([explained]))[:, 0]

@@ -9,9 +9,19 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.inference.consequences import policy_differences
 from experiments.inference.record import LAST, Statistic
 from experiments.inference.simulations import Source, read_records, simulate_records
-from experiments.inference.worlds import COUNT, Inferred, infer_worlds, rows_of_worlds, usable, write_worlds
+from experiments.inference.worlds import (
+    COUNT,
+    Inferred,
+    infer_worlds,
+    read_by_policies,
+    rows_of_worlds,
+    usable,
+    worlds_of_second,
+    write_worlds,
+)
 
 __all__ = ["Made", "make_worlds"]
 
@@ -60,6 +70,8 @@ def make_worlds(
     how |= {"figures": usable(figures, facts), "versions": versions()}
     if check:
         how["checks"] = _checks(worlds, figures, facts, count, source.seed, say)
+        say("policies in the worlds of both methods …")
+        how["checks"]["second"]["policies"] = _policies(found, worlds, figures, facts, source, workers)
     if source.until != LAST:
         from experiments.inference.diagnosis import forecast
 
@@ -67,6 +79,18 @@ def make_worlds(
         how["forecast"] = forecast(found, source.until, AHEAD, source.seed, workers)
     write_worlds(folder, found, how)
     return Made(found, worlds, how)
+
+
+def _policies(
+    found: Inferred,
+    worlds: pd.DataFrame,
+    figures: pd.DataFrame,
+    facts: Mapping[str, Statistic],
+    source: Source,
+    workers: int,
+) -> list[dict[str, Any]]:
+    other = worlds_of_second(worlds, figures, facts, len(found.worlds), source.seed)
+    return policy_differences(read_by_policies(found.worlds), other, source.alliance, source.seed, workers)
 
 
 def _checks(

@@ -18,11 +18,22 @@ import pandas as pd
 from experiments.inference.record import Statistic
 from experiments.inference.regression import LEAST, Figures, Regression, Scale, with_discrepancy
 from experiments.inference.reporting import REPORTING
+from experiments.inference.synthetic import Synthetic
 from experiments.results.files import write_json, writing
 from model.errors import RequestError
 from model.shipped import ABOUT, TABLE
 
-__all__ = ["MISFITS", "Inferred", "Learner", "infer_worlds", "rows_of_worlds", "usable", "write_worlds"]
+__all__ = [
+    "MISFITS",
+    "Inferred",
+    "Learner",
+    "infer_worlds",
+    "read_by_policies",
+    "rows_of_worlds",
+    "usable",
+    "worlds_of_second",
+    "write_worlds",
+]
 
 MISFITS: dict[str, float] = {
     "destructive_all": 4.0,  # the model's destruction is rarer than EuRepoC's type says
@@ -120,6 +131,23 @@ def infer_worlds(
     return Inferred(table, explained, typical, middle)
 
 
+def worlds_of_second(
+    worlds: pd.DataFrame, figures: pd.DataFrame, record: Mapping[str, Statistic], count: int = COUNT, seed: int = 0
+) -> pd.DataFrame:
+    """So many worlds that the record allows by the second method, the synthetic likelihood, as far as policies read them."""
+    names = usable(figures, record)
+    seen = with_discrepancy(figures[names], {name: record[name].error for name in names}, MISFITS, seed)
+    scale, known = Scale.of(worlds), Figures.of(seen)
+    fitted = Synthetic.fit(known.to(seen.to_numpy()), scale.to(worlds))
+    drawn = fitted.draws(known.to(np.array([[record[name].value for name in names]])), count, seed)[0]
+    return read_by_policies(_whole(scale.back(drawn), worlds))
+
+
+def read_by_policies(worlds: pd.DataFrame) -> pd.DataFrame:
+    """Without the numbers of the record alone (`reporting`)."""
+    return worlds[[name for name in worlds if name not in REPORTING]]
+
+
 def _whole(table: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
     """Whole numbers stay whole."""
     whole = [name for name in table if (like[name] == np.round(like[name])).all()]
@@ -128,7 +156,7 @@ def _whole(table: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
 
 def write_worlds(folder: Path, found: Inferred, how: Mapping[str, Any]) -> None:
     """worlds.parquet and worlds.json: the table, and how it was made."""
-    table = found.worlds[[name for name in found.worlds if name not in REPORTING]]
+    table = read_by_policies(found.worlds)
     with writing(folder / TABLE) as part:
         table.to_parquet(part, index=False)
     told: dict[str, Any] = {"worlds": len(table), "typical": found.typical}

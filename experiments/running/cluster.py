@@ -46,7 +46,7 @@ def map_on(address: str, function: Callable[..., Any], arguments: Iterable[tuple
     from model.rule import source_hash
 
     source = source_hash()
-    with between_runs() as interrupted, _connected(address) as client:
+    with _connected(address) as client, between_runs() as interrupted:  # Ctrl-C ends the wait for a cluster at once
         from distributed import as_completed
 
         waiting = iter(arguments)
@@ -80,24 +80,23 @@ def _connected(address: str) -> Iterator[Any]:
     client = Client.__new__(Client)  # in two steps, so that a half-made one is recognised below
     try:
         Client.__init__(client, address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        client.status = (
-            "closed"  # its farewell would wait for ever, at the end of the process, for a loop that never ran
-        )
-        raise _no_answer(address, error) from None
+    except BaseException as error:
+        client.status = "closed"  # or its farewell waits for ever, as the process ends, for a loop that never ran
+        if not isinstance(error, (OSError, TimeoutError, ValueError)):
+            raise
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})") from None
     with client:
         if not client.nthreads():
             _LOG.warning("%s: no worker yet; waiting for one, at most %g s", address, PATIENCE)
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
-        except (OSError, TimeoutError) as error:
-            raise _no_answer(address, error) from None
+        except (OSError, TimeoutError):
+            raise RequestError(
+                f"--cluster {address}: a scheduler answers there, and no worker came in {PATIENCE:g} s; "
+                f"start one: dask worker {address}"
+            ) from None
         yield client
-
-
-def _no_answer(address: str, error: Exception) -> RequestError:
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return RequestError(f"--cluster {address}: no Dask cluster answers there ({reason})")
 
 
 def _take(waiting: Iterator[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:

@@ -223,7 +223,7 @@ def test_named_draws_keep_the_luck_paired():
 
 def test_a_precision_is_not_reached_by_runs_that_do_not_differ(toy, monkeypatch):
     """The policies do not change this toy's operations: no half-width of zero ends the search."""
-    monkeypatch.setattr("experiments.analysis.comparison.MOST", 1_000)
+    monkeypatch.setattr("experiments.analysis.precision.MOST", 1_000)
     found = compare(["baseline", "hague"], months=2, precision=0.001, measure="operations", simulator=toy, seed=3)
     assert any("is still above 0.001 after 1,000 runs" in note for note in found.notes)
     assert any("operations: 0 of 1,000 runs differ" in note for note in found.notes)

@@ -107,17 +107,18 @@ def test_every_wrong_request_is_one_line(found, asked, line):
         discover(found, **asked)
 
 
+@pytest.mark.parametrize("times", [40, pytest.param(300, marks=pytest.mark.long)])
 @pytest.mark.parametrize("shared", [False, True], ids=["own luck", "shared luck"])
-def test_no_world_fails_by_luck(shared):
+def test_no_world_fails_by_luck(shared, times):
     """A policy that is better by half a luck's sd in all of 30 worlds seems worse in eight of them after five runs."""
     random, flagged, seeming = np.random.default_rng(3), 0, 0
-    for _ in range(40):
+    for _ in range(times):
         luck = random.normal(size=(1 if shared else 30, 5)) * 1.4 + random.normal(size=(30, 5)) * 1.4
         gaps = luck - 1.0
         _, chance = fitted(random.random((30, 3)), gaps, shared)
         flagged += int((chance >= SURE).sum())
         seeming += int((gaps.mean(axis=1) > 0.0).sum())
-    assert flagged <= 0.01 * 30 * 40 and seeming > 0.1 * 30 * 40
+    assert flagged <= 0.01 * 30 * times and seeming > 0.1 * 30 * times
 
 
 def test_worlds_that_do_fail_are_found_though_each_has_two_lucks():
@@ -136,10 +137,11 @@ def test_a_world_in_which_nothing_is_defined_is_no_failure():
     assert chance[3] == 0.0 and (np.delete(chance, 3) >= SURE).all()
 
 
+@pytest.mark.parametrize("times", [60, pytest.param(300, marks=pytest.mark.long)])
 @pytest.mark.parametrize("gap", [0.0, 0.5])
-def test_regret_intervals_hold_the_truth(gap):
+def test_regret_intervals_hold_the_truth(gap, times):
     """Three policies in 30 worlds, ten runs: all equal, or the second worse in every other world, the third a little in all."""
-    random, held, seeming, times = np.random.default_rng(6), 0, 0, 60
+    random, held, seeming = np.random.default_rng(6), 0, 0
     means = np.zeros((3, 30))
     means[1, ::2], means[2] = gap, gap / 2.0
     truth = (means - means.min(axis=0)).mean(axis=1)
@@ -150,7 +152,7 @@ def test_regret_intervals_hold_the_truth(gap):
             _, low, high = limits(split[policy].mean(axis=0), plain[policy].mean(axis=0), 0.95)
             held += low <= truth[policy] <= high
         seeming += plain[0].mean() > 0.1
-    assert held / (3 * times) >= 0.9
+    assert held / (3 * times) >= (0.9 if times < 300 else 0.92)
     assert seeming > 0.9 * times  # the best of noisy means is too good: the test can tell
 
 

@@ -289,3 +289,19 @@ def test_the_command_shows_worlds_and_the_words(file, capsys, tmp_path):
     for wrong in (["--matters", "damage"], ["--matters", "damge=1"], ["--worlds", "nowhere.csv"], ["--lucks", "0"]):
         assert answer([*asked, *wrong]) == 2
         assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_compare_and_batch_print_one_mean_to_the_last_digit(file, capsys, tmp_path):
+    """The mean over runs; batch took that of world means, in another order, and the last digits differed."""
+    asked = ["--worlds", file, "--runs", "50", "--months", "40"]
+    assert answer(["compare", "baseline", "hague", *asked, "--out", str(tmp_path / "r"), "--json"]) == 0
+    compared = {(row["policy"], row["measure"]): row for row in json.loads(capsys.readouterr().out)["table"]}
+    study = tmp_path / "study.toml"
+    study.write_text('policies = ["baseline", "hague"]\n')
+    assert answer(["batch", str(study), *asked, "--out", str(tmp_path / "b"), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["table"]
+    assert len(rows) == len(compared)
+    for row in rows:
+        other = compared[row["policy"], row["measure"]]
+        assert row["mean"] == other["mean"], row["measure"]
+        assert row["low"] is None or row["mean"] is None or row["low"] <= row["mean"] <= row["high"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments import compare
-from experiments.analysis.by_state import FIGURES, Who
+from experiments.analysis.by_state import CASES, FIGURES, Who
 from experiments.cli import main as command
 from model.errors import RequestError
 from model.measures import MEASURES
@@ -121,3 +121,63 @@ def test_the_command_tells_states_and_groups_in_the_table(capsys):
     assert "POL: damage, % of GDP a year" in told and "b: damage" in told
     assert main(["compare", "baseline", "hague", "--group", "EST"]) == 2
     assert "write a name and states, as baltics=EST,LVA,LTU" in capsys.readouterr().err
+
+
+def test_cases_by_state_are_the_alliances_own_where_the_group_is_everyone_and_its_networks(tmp_path):
+    """Names, answers and tiers, counted by target from the logs, beside what the model's own months say."""
+    names = [
+        *("operations_low", "operations_medium", "operations_high", "detected", "attributed"),
+        "attributed_publicly",
+    ]
+    names += ["detected_share", "attributed_share", "public_share", "published_share", "ascribed_share"]
+    names += ["months_to_attribution", "months_to_public"]
+    asked = {"runs": 6, "months": 96, "measures": names}
+    found = compare(["baseline", "hague"], groups={"all": CODES}, keep=("incidents",), out=tmp_path / "kept", **asked)
+    for policy in ("baseline", "hague"):
+        entry = found.results.chosen(policy)[0]
+        alliance = {name: found.results.column(name, policy=policy) for name in names}
+        networks = []  # the alliance's own networks are nobody's
+        for _, log in found.results.store.events(entry.name):
+            networks.append(np.sum((log["tier"] >= 0) & (log["target"] >= len(CODES)) & (log["month"] < 60)))
+            assert np.sum((log["tier"] >= 0) & (log["author"] < 4)) > 100
+        everyone = means(found, policy=policy, group="all")
+        for name in names:
+            slack = np.mean(networks) if name in ("detected", "attributed", "attributed_publicly") else None
+            if name.startswith("operations"):
+                slack = 2.0 * np.mean(networks)
+            if slack is None:
+                assert everyone[name] == pytest.approx(alliance[name].mean(), rel=0.02), name
+            else:
+                assert 0.0 <= alliance[name].mean() - everyone[name] <= slack, name
+    assert all(CASES[name].unit == MEASURES[name].unit for name in CASES if name in MEASURES)
+    again = compare(["baseline", "hague"], groups={"all": CODES}, **asked)
+    assert again.by_state.equals(found.by_state)  # logs reduced as they come, or read from disk
+
+
+def test_cases_are_counted_over_any_months_and_windows_add_up():
+    """Answers and tiers of the Baltics in half years; a ledger beside them needs the same logs whole."""
+    asked = {"runs": 6, "months": 72, "groups": {"baltics": ["EST", "LVA", "LTU"]}, "states": ["UKR"]}
+    asked["measures"] = ["operations_low", "answered", "answered_share", "misnamed_share"]
+    parts = [compare(["baseline", "hague"], window=f"{first}:{first + 6}", **asked) for first in (0, 6, 12)]
+    whole = compare(["baseline", "hague"], window="0:18", ledger=True, **asked)
+    assert whole.ledger is not None
+    for whose in ({"state": "UKR"}, {"group": "baltics"}):
+        for name in ("operations_low", "answered"):
+            each = [means(part, policy="hague", **whose)[name] for part in parts]
+            assert sum(each) == pytest.approx(means(whole, policy="hague", **whose)[name])
+        share = means(whole, policy="hague", **whose)["answered_share"]
+        assert 0.0 <= share <= 100.0
+    assert means(whole, policy="hague", state="UKR")["operations_low"] > 0.0
+    late = compare(["baseline", "hague"], window="40:72", **asked)  # nothing so late is settled
+    assert np.isnan(means(late, policy="hague", state="UKR")["answered"])
+    assert means(late, policy="hague", state="UKR")["operations_low"] > 0.0
+
+
+def test_money_of_states_has_names_of_its_own(capsys):
+    asked = ["compare", "baseline", "hague", "--runs", "4", "--months", "24", "--states", "EST"]
+    assert main([*asked, "--measure", "core_money,resilience_money"]) == 0
+    assert "EST: core_money, bn USD a year" in capsys.readouterr().out
+    assert main([*asked, "--measure", "core_mony"]) == 2
+    assert "unknown measure by state 'core_mony'; did you mean 'core_money'?" in capsys.readouterr().err
+    assert main([*asked, "--measure", "damage", "--window", "0:6"]) == 2
+    assert "give whole years, as 2026:2030, or ask of cases alone: operations_low" in capsys.readouterr().err
