@@ -111,8 +111,12 @@ EVERYBODY = Who()
 
 def require_by_state(measures: Iterable[str], window: tuple[int, int] | None, months: int) -> None:
     """Errors: RequestError for a name that is no figure of states, and a window that its figures are not kept for."""
+    from model.measures import MEASURES
+
     measures = list(measures)
     for name in measures:
+        if name in MEASURES and name not in FIGURES and name not in CASES:
+            raise RequestError(f"{name} is not kept for each state; allowed: {', '.join([*FIGURES, *CASES])}")
         if name not in FIGURES and name not in CASES:
             raise unknown("measure by state", name, [*FIGURES, *CASES])
     if window is not None and (not measures or not set(measures) <= set(CASES)):

@@ -181,6 +181,8 @@ def test_a_cluster_without_workers_is_said_and_ends(toy, monkeypatch, caplog):
 
     monkeypatch.setattr("experiments.running.cluster.PATIENCE", 1.0)
     with LocalCluster(n_workers=0, dashboard_address=None) as cluster:
-        with pytest.raises(RequestError, match="no Dask cluster answers there"):
+        with pytest.raises(
+            RequestError, match="a scheduler answers there, and no worker came in 1 s; start one: dask worker"
+        ):
             run_study(Study(runs=3), cluster=cluster.scheduler_address, simulator=toy)
         assert "no worker yet; waiting for one, at most 1 s" in caplog.text
