@@ -120,7 +120,10 @@ def warmed(tmp_path_factory, compiled):
     return cache
 
 
-@pytest.mark.parametrize("name", USES)
+QUICK = ("why", "results", "pages")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in USES])
 def test_after_warm_nothing_compiles(name, warmed, tmp_path):
     cache = shutil.copytree(warmed, tmp_path / "cache")  # what one use compiles, another must not find
     told = python(PREAMBLE + USES[name] + "\nprint('compiled', *compiled)", cache, tmp_path)

@@ -499,13 +499,13 @@ def grown(tmp_path, tabs) -> float:
 
 
 def test_tabs_that_come_and_go_leave_memory_where_it_was(tmp_path):
-    """A model that stayed would be 1 to 2 MB a tab."""
-    assert grown(tmp_path, 15) < 8.0
+    """A model that stayed would be 1 to 2 MB a tab; the allocator's own ups and downs come to 6 to 15 MB, however many tabs."""
+    assert grown(tmp_path, 20) < 17.0
 
 
 @pytest.mark.long
 def test_fifty_tabs_leave_memory_where_it_was(tmp_path):
-    assert grown(tmp_path, 50) < 8.0
+    assert grown(tmp_path, 50) < 17.0
 
 
 @pytest.mark.parametrize(
