@@ -107,7 +107,7 @@ def main() -> int:
         return 2
     import numba
 
-    print("measuring: the full model", file=sys.stderr, flush=True)
+    print("measuring: the head of the page", file=sys.stderr, flush=True)
     head = HEAD.format(
         short="\n".join(full.in_short()),
         date=datetime.date.today().isoformat(),

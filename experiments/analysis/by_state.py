@@ -115,10 +115,11 @@ def require_by_state(measures: Iterable[str], window: tuple[int, int] | None, mo
 
     measures = list(measures)
     for name in measures:
-        if name in MEASURES and name not in FIGURES and name not in CASES:
+        if name in FIGURES or name in CASES:
+            continue
+        if name in MEASURES:
             raise RequestError(f"{name} is not kept for each state; allowed: {', '.join([*FIGURES, *CASES])}")
-        if name not in FIGURES and name not in CASES:
-            raise unknown("measure by state", name, [*FIGURES, *CASES])
+        raise unknown("measure by state", name, [*FIGURES, *CASES])
     if window is not None and (not measures or not set(measures) <= set(CASES)):
         whole_years(window, months)
 

@@ -372,7 +372,7 @@ class Folder:
                     raise RequestError(
                         f"{path}: is missing; run the study again, which restores it and keeps the rest"
                     ) from None
-                ahead = [(span, path) for span, path in self.chunks(point) if span[1] > given]
+                ahead = [chunk for chunk in self.chunks(point) if chunk[0][1] > given]  # joined meanwhile
                 continue
             yield rows if first > given else rows.filter(pc.greater(rows["run"], given))
             given = last

@@ -36,3 +36,12 @@ def through(seen, name):
         if at:
             seen.tab.keyboard.press("ArrowRight")
         seen.until(CAPTION, text=text)
+
+
+def to_its_case(seen):
+    """From the story's first caption to the case that its last scene asks about; its title."""
+    seen.tab.get_by_test_id("story").wait_for()
+    through(seen, "sixty")
+    seen.tab.get_by_test_id("story-cards").get_by_text("Why did nobody answer?").click()
+    seen.until("document.querySelector('[data-testid=case]')?.dataset.state === 'told'")
+    return seen.tab.get_by_test_id("case-title").text_content()
