@@ -113,10 +113,6 @@ class Folder:
                 path.unlink()
         return [span for span, _, fault in looked if fault is None]
 
-    def damaged(self, point: str) -> int:
-        """Chunks that fail their check."""
-        return sum(fault is not None for _, _, fault in self._looked(point))
-
     def _looked(self, point: str) -> list[tuple[Range, Path, str | None]]:
         """The chunks of a point, each with its fault. Looked at again where a writer joined chunks between our looking for
         them and our opening them."""
@@ -138,14 +134,16 @@ class Folder:
             )
         return end
 
-    def failed(self, point: str) -> int:
-        """Runs that failed, in the chunks that are whole."""
-        return int(self._beside_a_writer(lambda: self._failed(point)))
+    def counted(self, point: str) -> tuple[list[Range], int, int]:
+        """By one look: the stored runs that pass their check, chunks that do not, and runs that failed."""
+        return self._beside_a_writer(lambda: self._counted(point))
 
-    def _failed(self, point: str) -> int:
-        whole = [path for _, path, fault in self._looked(point) if fault is None]
-        tables = (self._read(point, "points", path, ["error"]) for path in whole)
-        return sum(len(table) - table["error"].null_count for table in tables)
+    def _counted(self, point: str) -> tuple[list[Range], int, int]:
+        looked = self._looked(point)
+        whole = [(span, path) for span, path, fault in looked if fault is None]
+        tables = (self._read(point, "points", path, ["error"]) for _, path in whole)
+        failed = sum(len(table) - table["error"].null_count for table in tables)
+        return [span for span, _ in whole], len(looked) - len(whole), failed
 
     def _fault(self, point: str, name: str) -> str | None:
         """What is wrong with a chunk or with what was kept beside it, None where nothing is."""

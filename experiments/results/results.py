@@ -187,7 +187,8 @@ def status(path: str | Path) -> dict[str, Any]:
     results = open_results(path)
     names = list(dict.fromkeys(entry.name for entry in results.entries))
     asked = results.asked * len(names)
-    spans = [span for name in names for span in results.store.present(name)]
+    looks = [results.store.counted(name) for name in names]
+    spans = [span for held, _, _ in looks for span in held]
     done = sum(max(0, min(last, results.asked - 1) - first + 1) for first, last in spans)
     lines = [line for line in read_log(Path(path)) if line["point"] in names]
     counted = sum(line["last"] - line["first"] + 1 for line in lines)
@@ -197,8 +198,8 @@ def status(path: str | Path) -> dict[str, Any]:
         "runs": asked,
         "done": done,
         "missing": asked - done,
-        "damaged": sum(results.store.damaged(name) for name in names),
-        "failed": sum(results.store.failed(name) for name in names),
+        "damaged": sum(damaged for _, damaged, _ in looks),
+        "failed": sum(failed for _, _, failed in looks),
         "others": results.store.others(),
         "seconds": round(seconds, 1),
         "seconds_left": round((asked - done) * seconds / counted, 1) if counted else None,
