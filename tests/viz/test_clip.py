@@ -42,6 +42,24 @@ def pictures(path):
     return [one for one, _ in frames], [lasts for _, lasts in frames]
 
 
+def test_what_is_chosen_the_moment_the_drawer_opens_stays(disk):
+    """The browser tells a while later that it has opened; the span was set anew then, and the button could be dead."""
+    seen = disk("/index.html?month=24")
+    chosen = seen.tab.evaluate("""async () => {
+      const away = document.querySelector('[data-testid=away]'), told = new Promise((done) => {
+        away.addEventListener('toggle', () => setTimeout(done));
+      });
+      away.querySelector('summary').click();
+      const [from, to] = ['from', 'to'].map((name) => document.querySelector(`[data-testid=clip-${name}]`));
+      const opened = [from.value, to.value];
+      from.value = '3';
+      to.value = '5';
+      await told;
+      return [opened, [from.value, to.value]];
+    }""")
+    assert chosen == [["13", "24"], ["3", "5"]]
+
+
 @pytest.mark.parametrize("pace", PICTURES)
 def test_a_clip_holds_every_month_of_its_span_and_the_page_is_as_before(visit, tmp_path, pace):
     seen = asked(visit(LINK), 30, 35, pace)

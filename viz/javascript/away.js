@@ -93,9 +93,9 @@ class Away {
       {
         class: "drops right",
         "data-testid": "away",
-        ontoggle: () => this.element.open && this.fill(),
+        ontoggle: () => this.toggled(),
       },
-      make("summary", {}, "Take away…"),
+      make("summary", { onclick: () => this.element.open || this.fill() }, "Take away…"),
       make(
         "div",
         { class: "drawer" },
@@ -107,6 +107,13 @@ class Away {
       ),
     );
     closes(this.element);
+  }
+
+  // The browser says "toggle" a while after the drawer opened; what was chosen in between stays. So it
+  // is filled by the click itself, and here only where the browser opened it for another reason.
+  toggled() {
+    if (!this.element.open) this.list.replaceChildren();
+    else if (!this.list.firstChild) this.fill();
   }
 
   fill() {
