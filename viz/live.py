@@ -20,7 +20,8 @@ from viz.frames import PLAIN, Session
 from viz.futures import future
 from viz.history import Seen, next_month, with_series
 from viz.messages import check_command
-from viz.panels import log_rows, parting, state_panel
+from viz.panels import log_rows, state_panel
+from viz.parting import parting
 from viz.places import trusted
 from viz.player import Player
 from viz.request import Request
@@ -122,7 +123,8 @@ class Live:
             scales = [session.scale(self.request.measure, self.seen) for session in self.sessions]
             self.widget.scale = [min(low for low, _ in scales), max(high for _, high in scales)]
         if len(self.sessions) == 2:
-            if not self._parts or None in (self._parts["incident"], self._parts["known"]["incident"]):
+            found = self._parts and [self._parts, self._parts["known"], self._parts["council"]]
+            if not found or None in [one["incident"] for one in found]:
                 self._parts = parting(first, self.sessions[1], self.seen)
             said["parting"] = self._parts
         self.widget.side = said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,10 +11,10 @@ from experiments.explanation.phrases import when
 from experiments.explanation.votes import TERMS, Vote
 from model.incidents import FATES, OUTCOMES
 from model.parameters import RUNGS, TIERS
-from viz.frames import KEPT, Frame, Session
+from viz.frames import KEPT, Session
 from viz.geography import alliance_name
 
-__all__ = ["BALLOTS", "FACTS", "SUFFERED", "log_rows", "parting", "state_panel"]
+__all__ = ["BALLOTS", "FACTS", "SUFFERED", "authors_of", "log_rows", "state_panel", "targets_of"]
 
 SUFFERED = "It suffered"
 """Holds the harm of operations that nobody saw, so that allies do not know it."""
@@ -71,11 +71,11 @@ FACTS = (
 BALLOTS = ("was not asked", "supported", "abstained", "objected")
 
 
-def _authors(session: Session) -> list[str]:
+def authors_of(session: Session) -> list[str]:
     return [*session.roster.adversary_codes, "crime"]
 
 
-def _targets(session: Session) -> list[str]:
+def targets_of(session: Session) -> list[str]:
     return [*session.roster.codes, alliance_name(session.roster)]
 
 
@@ -83,7 +83,7 @@ def log_rows(session: Session, month: int, most: int = 100) -> list[dict[str, An
     """The latest operations, newest first, as they were known after so many months."""
     events = session.log(month)
     rows = np.flatnonzero(events["tier"] >= 0)[::-1][:most]
-    authors, targets, first = _authors(session), _targets(session), session.roster.first_year
+    authors, targets, first = authors_of(session), targets_of(session), session.roster.first_year
     return [
         {
             "id": int(row),
@@ -131,12 +131,12 @@ def _vote_panel(session: Session, month: int, row: int) -> dict[str, Any] | None
 
 
 def _terms(session: Session, past: int, vote: Vote, row: int) -> dict[str, Any]:
-    target, suspect = _targets(session)[vote.victim], _authors(session)[vote.suspect]
+    target, suspect = targets_of(session)[vote.victim], authors_of(session)[vote.suspect]
     rung = RUNGS[vote.rung].replace("_", " ")
     date = when(past - 1, session.roster.first_year)
     return {
         "title": f"{date}: it {BALLOTS[vote.ballots[row]]} ({rung} against {suspect}, for {target})",
-        "truth": "" if vote.suspect == vote.author else f"in truth it was {_authors(session)[vote.author]}",
+        "truth": "" if vote.suspect == vote.author else f"in truth it was {authors_of(session)[vote.author]}",
         "certainty": round(vote.certainty, 3),
         "margin": round(float(vote.margins[row]), 3),
         "luck": round(float(vote.luck[row]), 3),
@@ -145,87 +145,3 @@ def _terms(session: Session, past: int, vote: Vote, row: int) -> dict[str, Any]:
             for (name, meaning), term in zip(TERMS, vote.terms[row], strict=True)
         ],
     }
-
-
-def _differs(one: Frame, other: Frame) -> bool:
-    """Whether anything that a picture shows is not the same to the last bit."""
-    pairs = [(getattr(one, name), getattr(other, name)) for name in ("values", "adversaries", "operations", "cases")]
-    pairs += [(one.namings, other.namings), (np.array(one.alliance), np.array(other.alliance))]
-    return not all(np.array_equal(a, b) for a, b in pairs)
-
-
-def parting(one: Session, other: Session, until: int) -> dict[str, Any]:
-    """The first month in which two runs of the same luck differ at all, and the first incident that went otherwise.
-
-    `known` is the same with the eyes of the allies: the first operation that they see otherwise, and whom they named for it.
-    """
-    month = next((m for m in range(until + 1) if _differs(one.at(m), other.at(m))), None)
-    logs = [{int(event["identity"]): event for event in session.log(until)} for session in (one, other)]
-    return {
-        "month": month,
-        **_first((one, other), logs, _happened, _told),
-        "known": _first((one, other), logs, _seen, _told_known),
-    }
-
-
-Log = dict[int, Any]
-
-
-def _first(
-    sessions: tuple[Session, Session], logs: list[Log], view: Callable[[Any], Any], tell: Callable[[Session, Any], str]
-) -> dict[str, Any]:
-    """The first incident that is not the same in both logs to these eyes, what each run tells of it, and where it stands in
-    their logs; None where these eyes see no attack."""
-    for identity in sorted(logs[0] | logs[1], key=lambda one: _month(logs, one)):
-        pair = [log.get(identity) for log in logs]
-        if view(pair[0]) != view(pair[1]):
-            month = _month(logs, identity)
-            told = [tell(session, event) for session, event in zip(sessions, pair, strict=True)]
-            cases = [
-                _row(session, identity) if event is not None and event["tier"] >= 0 and view(event) else None
-                for session, event in zip(sessions, pair, strict=True)
-            ]
-            return {"incident": month, "when": when(month, sessions[0].roster.first_year), "told": told, "cases": cases}
-    return {"incident": None, "when": "", "told": [], "cases": []}
-
-
-def _row(session: Session, identity: int) -> int:
-    """The place in the log of an attack."""
-    log = session.log(session.reached)
-    return int(np.flatnonzero((log["identity"] == identity) & (log["tier"] >= 0))[0])
-
-
-def _month(logs: list[Log], identity: int) -> int:
-    return min(int(log[identity]["month"]) for log in logs if identity in log)
-
-
-def _happened(event: Any) -> Any:
-    """What an opportunity came to; nothing where it was let pass or never arose."""
-    if event is None:
-        return None
-    return tuple(int(event[name]) for name in ("target", "tier", "flag", "zero_day", "detected"))
-
-
-def _seen(event: Any) -> Any:
-    """What allies see of it; nothing where nobody did."""
-    if event is None or event["tier"] < 0 or not event["detected"]:
-        return None
-    return tuple(int(event[name]) for name in ("target", "tier", "named"))
-
-
-def _told(session: Session, event: Any) -> str:
-    if event is None:
-        return "nothing of the kind"
-    author = _authors(session)[event["author"]]
-    if event["tier"] < 0:
-        return f"{author} lets an opportunity pass"
-    flagged = " under another's flag" if event["flag"] else ""
-    seen = "detected" if event["detected"] else "undetected"
-    return f"{author} against {_targets(session)[event['target']]}: {TIERS[event['tier']]}{flagged}, {seen}"
-
-
-def _told_known(session: Session, event: Any) -> str:
-    if _seen(event) is None:
-        return "nothing was seen"
-    named = f"{_authors(session)[event['named']]} named" if event["named"] >= 0 else "nobody named"
-    return f"against {_targets(session)[event['target']]}: {TIERS[event['tier']]}, {named}"

@@ -24,6 +24,8 @@ class Impatient(H11Protocol):
 
     patience = WHOLE
     _clock: asyncio.TimerHandle | None = None
+    _handed_on = False
+    """Whether the connection is a WebSocket's now: it is no longer for this clock to end."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -42,12 +44,12 @@ class Impatient(H11Protocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: Any) -> None:
-        self._stop()
+        self._handed_on = True
         super().handle_websocket_upgrade(event)
 
     def _watch(self) -> None:
         """Run the clock while a request is awaited; bytes that trickle in do not set it back."""
-        if self.transport.is_closing() or self.conn.their_state not in UNFINISHED:
+        if self._handed_on or self.transport.is_closing() or self.conn.their_state not in UNFINISHED:
             self._stop()
         elif self._clock is None:
             self._clock = self.loop.call_later(self.patience, self._close)

@@ -97,7 +97,7 @@ def main() -> None:
                 break
             except OSError:
                 time.sleep(0.2)
-        path = shutil.which("chromium") or shutil.which("google-chrome")
+        path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
             for size, (width, height) in SIZES.items():

@@ -70,9 +70,12 @@ def test_everything_is_worth_what_theory_says_though_luck_is_five_times_the_worl
 @pytest.mark.long
 @pytest.mark.parametrize(("case", "ratio"), [(case, ratio) for case in "AB" for ratio in (0, 2, 5)])
 def test_everything_is_worth_what_theory_says_on_average_over_300_repetitions(case, ratio):
-    """No lean upwards: the likeliest of several surfaces, taken as it came, leaned by four standard errors at ratio 5."""
+    """No lean upwards: the likeliest of several surfaces, taken as it came, leaned by four standard errors at ratio 5.
+
+    The draws are others than those on which the odds that a bent surface must have (twenty to one) were chosen.
+    """
     errors = []
-    for seed in range(300):
+    for seed in range(5000, 5300):
         theta, gains = drawn(case, ratio, seed, WORLDS // 2)
         errors.append(value_of(Surface.of(theta).fit(gains)[0]) - KNOWN[case][0])
     assert abs(np.mean(errors)) < 3.0 * np.std(errors, ddof=1) / np.sqrt(300)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from experiments.report import render
 from experiments.report.contents import Findings
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -65,10 +63,8 @@ def findings() -> Findings:
 
 
 @pytest.fixture(scope="module", params=[1440, 390], ids=["desk", "phone"])
-def shown(request, tmp_path_factory):
+def shown(request, tmp_path_factory, chromium_path):
     """The page's own account of itself, and what the browser said, at a width."""
-    browser = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert browser, "no Chromium on PATH; `make test` installs it where it can (as root: apt-get install chromium)"
     folder = tmp_path_factory.mktemp("browser")
     page = folder / "report.html"
     page.write_text(render(findings()).replace("</body>", f"{PROBE}</body>"), encoding="utf-8")
@@ -77,7 +73,13 @@ def shown(request, tmp_path_factory):
     copy = "<script>setInterval(() => { const inside = document.querySelector('iframe').contentDocument;"
     copy += " if (inside?.body) Object.assign(document.body.dataset, inside.body.dataset); }, 250);</script>"
     frame.write_text(frame.read_text() + copy)
-    command = [browser, *FLAGS, "--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
+    command = [
+        chromium_path,
+        *FLAGS,
+        "--allow-file-access-from-files",
+        f"--user-data-dir={folder / 'profile'}",
+        "--dump-dom",
+    ]
     done = subprocess.run([*command, frame.as_uri()], capture_output=True, text=True, check=True, timeout=120)
     return dict(re.findall(r'data-(\w+)="(\d+)"', done.stdout)), done.stderr
 

@@ -239,6 +239,11 @@ def impatient():
     from viz.patience import Impatient
 
     async def app(scope, receive, send):
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+            while (message := await receive())["type"] == "websocket.receive":
+                await send({"type": "websocket.send", "text": message["text"]})
         if scope["type"] != "http":
             return
         while (await receive()).get("more_body"):
@@ -268,6 +273,17 @@ def test_a_request_without_its_end_is_not_waited_for(impatient, start):
         while more := raw.recv(1000):
             said += more
     assert said.count(b"200 OK") == (1 if start == "a second one" else 0)
+
+
+def test_a_websocket_that_is_silent_for_longer_than_a_request_may_take_lives_on(impatient):
+    """The clock of its request ran on, so that every page lost its connection after twenty seconds, and on a busy machine
+    for good."""
+    from websockets.sync.client import connect
+
+    with connect(f"ws://127.0.0.1:{impatient}/") as tab:
+        time.sleep(2.5)
+        tab.send("still there?")
+        assert tab.recv(30) == "still there?"
 
 
 def trickle(raw):

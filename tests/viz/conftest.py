@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +23,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 UNTIL = """(names) => {
@@ -88,13 +86,11 @@ def own_server(tmp_path_factory, compiled):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(chromium_path):
     from playwright.sync_api import sync_playwright
 
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    assert path, "no Chromium on PATH; `make test` installs it where it can (as root: apt-get install chromium)"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
         yield browser
         browser.close()
 
@@ -138,7 +134,11 @@ class Visit:
 
     def until(self, test, **names):
         """Wait until a test in JavaScript holds; `view` is what the picture says of itself, `kept` is kept between looks."""
-        self.tab.wait_for_function(UNTIL % test, arg=names)
+        try:
+            self.tab.wait_for_function(UNTIL % test, arg=names)
+        except Exception as error:
+            error.add_note(f"the page complained of: {self.errors}; it says: {self.tab.inner_text('body')[:200]!r}")
+            raise
 
     def until_month(self, test):
         """Wait for a month, in the words of JavaScript: "m === 12"."""

@@ -198,7 +198,7 @@ TOLD = "document.querySelector('[data-testid=case]')?.dataset.state === 'told'"
 
 def test_where_they_part_opens_the_case_of_the_policy_that_it_is_about(visit):
     from viz.frames import Session
-    from viz.panels import parting
+    from viz.parting import parting
 
     sessions = [Session.of(name, "today", 1) for name in ("baseline", "hague")]
     found = parting(*sessions, 60)
@@ -222,6 +222,27 @@ def test_where_they_part_opens_the_case_of_the_policy_that_it_is_about(visit):
     seen.settle()
     assert seen.tab.evaluate("document.activeElement.dataset.testid") == "see-parting"
     assert (seen.errors, again.errors) == ([], [])
+
+
+def test_the_headline_says_what_the_council_decided_otherwise_and_opens_that_case(visit):
+    from viz.frames import Session
+    from viz.parting import parting
+
+    sessions = [Session.of(name, "today", 1) for name in ("baseline", "hague")]
+    decided = parting(*sessions, 60)["council"]
+    whose = 1 if decided["cases"][1] is not None else 0
+    seen = visit(f"{PAIR}&month=60")
+    seen.settle()
+    link = seen.tab.get_by_test_id("see-decided")
+    assert link.text_content() == f"A: {decided['told'][0]}; B: {decided['told'][1]} ›"
+    assert "First incident that is decided otherwise" in seen.tab.get_by_test_id("parting").text_content()
+    link.press("Enter")
+    seen.until(TOLD)
+    seen.settle()
+    query = parse_qs(urlsplit(seen.tab.url).query)
+    event = sessions[whose].log(60)[decided["cases"][whose]]
+    assert query["incident"] == [str(int(event["identity"]))] and query.get("whose", ["0"]) == [str(whose)]
+    assert seen.errors == []
 
 
 def test_cases_of_either_policy_open_from_the_log_and_jumps_follow_the_one_that_is_shown(visit):

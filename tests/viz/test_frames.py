@@ -7,9 +7,11 @@ import pytest
 
 from experiments.explanation.votes import TERMS
 from model import AllianceModel, simulate
+from model.incidents import OUTCOMES
 from viz.frames import HEADER, KEPT, NODE_MEASURES, SERIES, Session
 from viz.geography import bearing, geometry
-from viz.panels import log_rows, parting, state_panel
+from viz.panels import log_rows, state_panel
+from viz.parting import parting
 
 MONTHS = 72
 
@@ -134,6 +136,21 @@ def test_policies_that_part_name_the_incident():
     found = parting(Session.of("hague", "today", 1), Session.of("baseline", "today", 1), 60)
     assert found["month"] is not None
     assert len(found["told"]) == 2 and found["told"][0] != found["told"][1]
+
+
+def test_the_first_case_decided_otherwise_is_the_councils_and_not_the_first_trifle():
+    """By qualified majority the same case is answered that one objection kept unanswered; every attack is still the same."""
+    one, other = (Session.of(name, "today", 1) for name in ("baseline", "qualified-majority"))
+    found = parting(one, other, 24)
+    assert found["incident"] is None and found["council"]["cases"][0] == found["council"]["cases"][1]
+    events = [session.log(24)[found["council"]["cases"][0]] for session in (one, other)]
+    assert [OUTCOMES[event["outcome"]] for event in events] == ["alone", "statement"]
+    assert found["council"]["told"] == [
+        "nuisance against TUR, the victim answers alone",
+        "nuisance against TUR, answer: statement",
+    ]
+    before = int(events[0]["closed_month"])
+    assert parting(one, other, before)["council"]["incident"] is None  # nobody knows yet how it ends
 
 
 def test_where_policies_part_the_cases_stand_in_their_logs():

@@ -118,6 +118,17 @@ const monthName = (passed) => (passed === 0 ? `before Jan ${calendar.first}` : m
 // A number's text without zeros that say nothing.
 const trimmed = (text) => text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
 
+// Children of a list replaced where they differ: those that stay keep the focus, and the page lays out
+// only what is new.
+function replaced(list, wanted) {
+  const stay = new Set(wanted);
+  for (const child of [...list.children]) if (!stay.has(child)) child.remove();
+  let at = list.firstChild;
+  for (const child of wanted)
+    if (child === at) at = at.nextSibling;
+    else list.insertBefore(child, at);
+}
+
 // Money as people write it; `bn` is billions of dollars.
 function money(bn) {
   if (bn === null || bn === undefined || Number.isNaN(bn)) return "–";
@@ -134,14 +145,33 @@ function money(bn) {
 const percent = (share) => `${Math.round(100 * share)} %`;
 const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
+// The size of a canvas on the page, as the browser last told it: to ask for it while months run would
+// have the whole page laid out a second time for every picture.
+const canvasSizes = new WeakMap();
+const canvasWatch = new ResizeObserver((entries) => {
+  const other = entries.filter(({ target }) => {
+    const [width, height] = canvasSizes.get(target) ?? [];
+    canvasSizes.set(target, [target.clientWidth, target.clientHeight]);
+    return width !== target.clientWidth || height !== target.clientHeight;
+  });
+  if (other.length) window.dispatchEvent(new Event("foedus:sized"));
+});
+function sizeOf(canvas) {
+  if (!canvas.isConnected) return [canvas.clientWidth, canvas.clientHeight];
+  if (!canvasSizes.has(canvas)) {
+    canvasSizes.set(canvas, [canvas.clientWidth, canvas.clientHeight]);
+    canvasWatch.observe(canvas);
+  }
+  return canvasSizes.get(canvas);
+}
+
 // A canvas sized to its place, sharp on dense screens. Returns whether its size changed.
 function fit(canvas) {
   const density = Math.min(2, window.devicePixelRatio || 1);
-  const width = Math.max(1, Math.round(canvas.clientWidth * density));
-  const height = Math.max(1, Math.round(canvas.clientHeight * density));
+  const [width, height] = sizeOf(canvas).map((one) => Math.max(1, Math.round(one * density)));
   if (canvas.width === width && canvas.height === height) return false;
   canvas.width = width;
   canvas.height = height;
   return true;
 }
-const densityOf = (canvas) => canvas.width / Math.max(1, canvas.clientWidth);
+const densityOf = (canvas) => canvas.width / Math.max(1, sizeOf(canvas)[0]);

@@ -10,7 +10,7 @@ function drawSeries(canvas, what, theme) {
   const d = densityOf(canvas);
   c.setTransform(d, 0, 0, d, 0, 0);
   c.clearRect(0, 0, canvas.width, canvas.height);
-  paintSeries(c, canvas.clientWidth, canvas.clientHeight, what, theme);
+  paintSeries(c, ...sizeOf(canvas), what, theme);
 }
 
 function paintSeries(c, width, height, what, theme) {

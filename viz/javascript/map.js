@@ -1,5 +1,5 @@
-// The map: land and ties at rest on a ground drawn once; nodes, operations, suspicions and votes
-// drawn every frame.
+// The map: land and ties on a ground drawn once, states and open cases once a month, attacks and
+// suspicions at every picture.
 
 const PLAIN = "none"; // no colour: ballots and attacks stand out
 
@@ -9,6 +9,7 @@ class MapPicture extends Marks {
     this.canvas = canvas;
     this.fixed = fixed;
     this.ground = document.createElement("canvas");
+    this.resting = document.createElement("canvas");
     this.layer = "none";
     this.layout = "map";
     this.hover = null;
@@ -79,17 +80,37 @@ class MapPicture extends Marks {
     return (this.narrow ? 2.4 : 3.2) + (this.narrow ? 9 : 14) * Math.sqrt(gdp / 32000);
   }
 
-  draw(frame, theme, view, measure, progress, other = null) {
+  // `fresh`: more than the progress of attacks has changed, so that what rests is drawn again.
+  draw(frame, theme, view, measure, progress, fresh = true, other = null) {
     if (fit(this.canvas) || !this.spots || this.moved) {
       this.moved = false;
       this.place();
       this.stale = true;
     }
-    if (this.stale) this.drawGround(theme);
+    if (this.stale || fresh) this.drawResting(frame, theme, measure, other);
     const c = this.canvas.getContext("2d"),
       d = densityOf(this.canvas);
     c.setTransform(1, 0, 0, 1, 0, 0);
     c.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    c.drawImage(this.resting, 0, 0);
+    if (other && this.differing) return;
+    c.setTransform(d, 0, 0, d, 0, 0);
+    for (const operation of frame.operations)
+      (view === "true" ? this.drawTrue : this.drawKnown).call(this, c, operation, progress, theme);
+    this.drawNamings(c, frame, view, progress, theme);
+    if (this.highlight) this.drawHighlight(c, view, theme);
+  }
+
+  // What stays as it is while attacks are on their way: land, ties, open cases and states.
+  drawResting(frame, theme, measure, other) {
+    const { resting, canvas } = this;
+    if (this.stale) this.drawGround(theme);
+    if (resting.width !== canvas.width || resting.height !== canvas.height)
+      Object.assign(resting, { width: canvas.width, height: canvas.height });
+    const c = resting.getContext("2d"),
+      d = densityOf(canvas);
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, resting.width, resting.height);
     c.drawImage(this.ground, 0, 0);
     c.setTransform(d, 0, 0, d, 0, 0);
     const touched = this.hover?.kind === "state" ? this.hover.row : this.chosen;
@@ -104,10 +125,6 @@ class MapPicture extends Marks {
     if (other && this.differing) return this.drawDifference(c, frame, other, theme, measure);
     this.drawCases(c, frame, theme);
     this.drawNodes(c, frame, theme, measure);
-    for (const operation of frame.operations)
-      (view === "true" ? this.drawTrue : this.drawKnown).call(this, c, operation, progress, theme);
-    this.drawNamings(c, frame, view, progress, theme);
-    if (this.highlight) this.drawHighlight(c, view, theme);
   }
 
   // Two runs on one map: what is higher or lower under B, and nothing else.

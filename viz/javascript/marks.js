@@ -26,7 +26,8 @@ class Marks extends Places {
 
   // Arcs bend towards the middle of the picture, so that those at the rim stay in sight.
   bend(a, b, by = 0.16) {
-    const middle = { x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 };
+    const [width, height] = sizeOf(this.canvas);
+    const middle = { x: width / 2, y: height / 2 };
     const side = (b.x - a.x) * (middle.y - a.y) - (b.y - a.y) * (middle.x - a.x);
     return side >= 0 ? by : -by;
   }

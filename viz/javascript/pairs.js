@@ -31,8 +31,7 @@ class Dots {
     const c = canvas.getContext("2d");
     const d = densityOf(canvas);
     c.setTransform(d, 0, 0, d, 0, 0);
-    const width = canvas.clientWidth;
-    const height = canvas.clientHeight;
+    const [width, height] = sizeOf(canvas);
     c.clearRect(0, 0, width, height);
     const values = batch.dots.map(([, value]) => value);
     const ends = [row.world_low, row.world_high, row.low, row.high].filter((one) => one !== null);

@@ -13,6 +13,7 @@ class Panels {
       "data-testid": "log-filter",
       oninput: () => this.showLog(),
     });
+    this.entries = new Map();
     this.log = make("ol", { class: "log", "data-testid": "log" });
     this.harm = make("div", { class: "harm", "data-testid": "waterfall" });
     this.state = make("section", { class: "card state", "data-testid": "state", hidden: "" });
@@ -57,8 +58,18 @@ class Panels {
       }
     }
     rows.sort((a, b) => b.one.month - a.one.month || a.k - b.k || b.one.id - a.one.id);
-    this.log.replaceChildren(...rows.slice(0, 80).map((row) => this.entry(row)));
-    if (!rows.length) this.log.append(make("li", { class: "quiet" }, "nothing yet"));
+    const entries = rows.slice(0, 80).map((row) => this.kept(row));
+    if (!rows.length) entries.push(make("li", { class: "quiet" }, "nothing yet"));
+    this.entries = new Map(entries.map((entry) => [entry.told, entry]));
+    replaced(this.log, entries);
+  }
+
+  // The entry that says just this already, or a new one.
+  kept(row) {
+    const { one, k, text, more, wrong } = row;
+    const told = [k, one.id, one.when, one.tier, text, more, wrong, this.side.log.length].join("|");
+    const entry = this.entries.get(told) ?? this.entry(row);
+    return Object.assign(entry, { told, one });
   }
 
   // An incident in words: what it was, and what became of it.
@@ -83,13 +94,14 @@ class Panels {
     const run = two ? make("b", { class: `run-${k}` }, `${"AB"[k]} `) : null;
     const opens = this.act.holds(one.id);
     const open = () => {
-      this.act.highlight(one); // so that the map shows it, in Watch when the case is left again
+      this.act.highlight(entry.one); // so that the map shows it, in Watch when the case is left again
       if (opens) this.act.incident({ row: one.id, whose: k });
     };
     const attributes = { class: wrong ? "wrong" : "", onclick: open };
     const why = opens && this.controls.recorded ? " · Why? ›" : "";
     const words = [`${one.when} ${text}`, make("small", {}, more + why)];
-    return make("li", {}, make("button", attributes, mark, run, ...words));
+    const entry = make("li", {}, make("button", attributes, mark, run, ...words));
+    return entry;
   }
 
   showHarm() {
@@ -186,6 +198,8 @@ class Panels {
       lines.push(make("p", {}, parting.month === 0 ? "The states differ from the start." : first));
       lines.push(...this.firstIncident(parting, "goes otherwise"));
     }
+    if (parting.month !== null)
+      lines.push(...this.firstIncident(parting.council, "is decided otherwise"));
     this.parting.replaceChildren(...lines);
   }
 

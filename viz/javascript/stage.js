@@ -104,14 +104,16 @@ class Stage {
     this.tip.show(text, spot, sheet.element);
   }
 
-  draw(frames, theme, view, measure, progress) {
+  draw(frames, theme, view, measure, progress, fresh) {
     Object.assign(this, { frames, view, measure });
     if (!this.differs) {
-      frames.runs.forEach((run, k) => this.maps[k].draw(run, theme, view, measure, progress));
+      frames.runs.forEach((run, k) =>
+        this.maps[k].draw(run, theme, view, measure, progress, fresh),
+      );
       return this.two ? this.say(capital(measure.label), "") : undefined;
     }
     const [one, other] = frames.runs;
-    this.maps[0].draw(other, theme, view, measure, progress, one);
+    this.maps[0].draw(other, theme, view, measure, progress, fresh, one);
     const plain = measure.name === PLAIN;
     const text = plain
       ? "Choose a colour of states under Change…"

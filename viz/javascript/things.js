@@ -23,7 +23,7 @@ function mapCopies(stage, fixed, canvas) {
 function paintMap(picture, k, stage, frames, theme, progress) {
   const { view, measure } = stage;
   const [one, other] = frames.runs;
-  if (stage.differs) picture.draw(other, theme, view, measure, progress, one);
+  if (stage.differs) picture.draw(other, theme, view, measure, progress, true, one);
   else picture.draw(frames.runs[k], theme, view, measure, progress);
 }
 
@@ -45,7 +45,7 @@ function mapThing(view, title) {
       const canvas = () => paper(width / many / LARGER, height / LARGER);
       const parts = mapCopies(stage, fixed, canvas).map((picture, k) => {
         const { canvas } = picture;
-        picture.ground = canvas;
+        picture.ground = picture.resting = canvas;
         paintMap(picture, k, stage, frames, theme, 1);
         const place = `x="${(k * width) / many}" width="${width / many}" height="${height}"`;
         const box = `viewBox="0 0 ${canvas.width} ${canvas.height}"`;

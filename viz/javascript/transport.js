@@ -218,16 +218,22 @@ class Transport {
     this.note.textContent = note?.text ?? "";
   }
 
-  show(month, playing, theme, eyes, sentence) {
+  // Where the clock stands: the month in words and on the slider, and whether it runs.
+  show(month, playing) {
     const { slider } = this.line;
     if (Number(slider.value) !== month && !slider.matches(":active")) slider.value = month;
     const text = monthName(month);
     if (this.month.textContent !== text) this.month.textContent = text;
-    slider.setAttribute("aria-valuetext", playing ? text : `${text}. ${sentence}`);
     this.month.dataset.month = month;
     const sign = playing ? "❚❚ Pause" : "▶ Play";
     if (this.play.textContent !== sign) this.play.textContent = sign;
     this.play.setAttribute("aria-pressed", playing);
+  }
+
+  // What happened up to then.
+  lanes(month, playing, theme, eyes, sentence) {
+    const text = monthName(month);
+    this.line.slider.setAttribute("aria-valuetext", playing ? text : `${text}. ${sentence}`);
     this.line.draw(month, theme, eyes);
     const less = this.line.less ? `${plural(this.line.less, "smaller attack")} not drawn` : "";
     if (this.less.textContent !== less) this.less.textContent = less;

@@ -5,6 +5,10 @@
 // log, since an identity would tell its author.
 const CASE_IN_LINK = { row: "case", id: "incident" };
 
+// Milliseconds. Where months follow one another faster, sentence and timeline, charts, and the Council
+// take turns, one a month: no eye follows faster, and the map needs the time.
+const AT_ONCE = 100;
+
 class View {
   constructor(model, root) {
     this.model = model;
@@ -50,6 +54,7 @@ class View {
         each((map) => (map.highlight = map.highlight?.id === one.id ? null : one)),
       look: (eyes) => this.look(eyes),
     };
+    Object.assign(this, { drawn: 0, turn: 0 });
     this.scores = [new Score(), new Score()]; // rows of two runs are of two logs
     this.build();
   }
@@ -306,17 +311,30 @@ class View {
   draw(frames, progress, fresh) {
     if (frames.runs.length !== this.stage.maps.length) return false;
     const theme = themeOf(this.root);
-    this.stage.draw(frames, theme, this.eyes, this.scaled, progress);
+    this.stage.draw(frames, theme, this.eyes, this.scaled, progress, fresh);
     if (!fresh) return true;
     const { month } = frames.runs[0];
     const playing = this.model.get("playing");
-    const sentence = this.sentenceAt(month);
-    this.speak(monthName(month), sentence, playing);
-    this.stage.tell(playing);
-    this.series.draw(this.history.runs, month, theme);
-    this.batch?.draw(theme);
-    this.council?.draw(this.history.runs[0], month);
-    this.transport.show(month, playing, theme, this.eyes, sentence);
+    this.transport.show(month, playing);
+    const since = performance.now() - this.drawn;
+    this.drawn += since;
+    const parts = [
+      () => {
+        const sentence = this.sentenceAt(month);
+        this.speak(monthName(month), sentence, playing);
+        this.transport.lanes(month, playing, theme, this.eyes, sentence);
+      },
+      () => {
+        this.stage.tell(playing);
+        this.series.draw(this.history.runs, month, theme);
+      },
+      () => {
+        this.batch?.draw(theme);
+        this.council?.draw(this.history.runs[0], month);
+      },
+    ];
+    if (playing && since < AT_ONCE) parts[++this.turn % parts.length]();
+    else parts.forEach((part) => part());
     if (!playing) this.address(frames);
     return true;
   }
@@ -369,28 +387,41 @@ class View {
     );
     const what = policy?.meaning ? `B: ${policy.meaning} ` : "";
     const parted = first && first.incident !== null;
+    const decided = parting?.council?.incident != null ? parting.council : null;
     const where = parted ? `They part in ${first.when}: ` : "They have not parted yet.";
     const { future } = this.controls.asked;
     const which = future === null ? "" : ` This is future ${future}, in a world of its own.`;
-    const text = `${this.batch.sentence()} ${what}${where}${which}${first?.told}`;
+    const turn = decided ? ` First decided otherwise, ${decided.when}: ` : "";
+    const told = [first?.told, decided?.told].join(" ");
+    const text = `${this.batch.sentence()} ${what}${where}${which}${turn}${told}`;
     if (this.headline.dataset.text === text) return;
     this.headline.dataset.text = text;
     this.headline.replaceChildren(
       make("p", { class: "says", "data-testid": "headline" }, this.batch.sentence()),
-      make("p", { class: "quiet" }, what, where, parted ? this.partingLink(first) : "", which),
+      make(
+        "p",
+        { class: "quiet" },
+        what,
+        where,
+        parted ? this.partingLink(first, "see-parting") : "",
+        turn,
+        decided ? this.partingLink(decided, "see-decided") : "",
+        which,
+      ),
     );
   }
 
-  // What they part over, in the words of the run in which it is a case; it opens there.
-  partingLink({ cases, told, incident }) {
+  // What they part over, in the words of the run in which it is a case, or of both; it opens there.
+  partingLink({ cases, told, incident }, testid) {
     const whose = cases.findLastIndex((row) => row !== null);
     const open = () =>
       whose < 0 ? this.act.seek(incident + 1) : this.openCase({ row: cases[whose], whose });
-    const text = `${told[Math.max(0, whose)]} ›`;
+    const both = told.map((text, k) => `${"AB"[k]}: ${text}`).join("; ");
+    const text = testid === "see-decided" ? both : told[Math.max(0, whose)];
     return make(
       "button",
-      { class: "plain link", "data-testid": "see-parting", onclick: open },
-      text,
+      { class: "plain link", "data-testid": testid, onclick: open },
+      `${text} ›`,
     );
   }
 
@@ -462,7 +493,10 @@ function render({ model, el }) {
   dark.addEventListener("change", repaint);
   const sizes = new ResizeObserver(repaint);
   sizes.observe(root);
+  const sized = () => view.loop.wake();
+  window.addEventListener("foedus:sized", sized);
   return () => {
+    window.removeEventListener("foedus:sized", sized);
     view.loop.stop();
     view.transport.close();
     sizes.disconnect();
