@@ -5,9 +5,9 @@
 // log, since an identity would tell its author.
 const CASE_IN_LINK = { row: "case", id: "incident" };
 
-// Milliseconds. Where months follow one another faster, sentence and timeline, charts, and the Council
-// take turns, one a month: no eye follows faster, and the map needs the time.
-const AT_ONCE = 100;
+// Milliseconds between two drawings of what is read (sentence, timeline, charts) while months run: no
+// eye follows faster, and the map needs the time.
+const READ_EVERY = 150;
 
 class View {
   constructor(model, root) {
@@ -54,7 +54,7 @@ class View {
         each((map) => (map.highlight = map.highlight?.id === one.id ? null : one)),
       look: (eyes) => this.look(eyes),
     };
-    Object.assign(this, { drawn: 0, turn: 0 });
+    this.written = 0;
     this.scores = [new Score(), new Score()]; // rows of two runs are of two logs
     this.build();
   }
@@ -316,25 +316,15 @@ class View {
     const { month } = frames.runs[0];
     const playing = this.model.get("playing");
     this.transport.show(month, playing);
-    const since = performance.now() - this.drawn;
-    this.drawn += since;
-    const parts = [
-      () => {
-        const sentence = this.sentenceAt(month);
-        this.speak(monthName(month), sentence, playing);
-        this.transport.lanes(month, playing, theme, this.eyes, sentence);
-      },
-      () => {
-        this.stage.tell(playing);
-        this.series.draw(this.history.runs, month, theme);
-      },
-      () => {
-        this.batch?.draw(theme);
-        this.council?.draw(this.history.runs[0], month);
-      },
-    ];
-    if (playing && since < AT_ONCE) parts[++this.turn % parts.length]();
-    else parts.forEach((part) => part());
+    if (playing && performance.now() - this.written < READ_EVERY) return true;
+    this.written = performance.now();
+    const sentence = this.sentenceAt(month);
+    this.speak(monthName(month), sentence, playing);
+    this.transport.lanes(month, playing, theme, this.eyes, sentence);
+    this.stage.tell(playing);
+    this.series.draw(this.history.runs, month, theme);
+    this.batch?.draw(theme);
+    this.council?.draw(this.history.runs[0], month);
     if (!playing) this.address(frames);
     return true;
   }
