@@ -7,10 +7,13 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments import Study, run_study
 from experiments.cli.watch import server_command
@@ -28,6 +31,8 @@ PAGES = {
     "explore": f"/explore?folder={FOLDER}",
     "about": "/about",
 }
+
+Scheme = Literal["light", "dark"]
 
 
 def _vote(page: Page) -> None:
@@ -83,8 +88,9 @@ def _atlas(page: Page, size: str) -> None:
     _keep(page, HERE / f"atlas-{size}.png")
 
 
-def main() -> None:
-    run_study(Study(("baseline", "hague", "qualified-majority"), ("today",), 100, 0, 240, keep=("series",)), FOLDER)
+@contextmanager
+def opened() -> Iterator[tuple[Browser, str]]:
+    """A browser, and the address of a live view of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -100,20 +106,30 @@ def main() -> None:
         path = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))))
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            for size, (width, height) in SIZES.items():
-                page = browser.new_page(viewport={"width": width, "height": height})
-                page.add_init_script("localStorage.setItem('foedus-story', 'seen')")
-                for name in PAGES:
-                    take(page, address, name, size)
-                _atlas(page, size)
-                page.close()
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
-            page.add_init_script("localStorage.setItem('foedus-story', 'seen')")
-            take(page, address, "watch", "desk", "-dark")
+            yield browser, address
             browser.close()
     finally:
         server.terminate()
         server.wait(10)
+
+
+def visitor(browser: Browser, width: int, height: int, scheme: Scheme = "light") -> Page:
+    """A page of somebody who has heard the story."""
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.add_init_script("localStorage.setItem('foedus-story', 'seen')")
+    return page
+
+
+def main() -> None:
+    run_study(Study(("baseline", "hague", "qualified-majority"), ("today",), 100, 0, 240, keep=("series",)), FOLDER)
+    with opened() as (browser, address):
+        for size, (width, height) in SIZES.items():
+            page = visitor(browser, width, height)
+            for name in PAGES:
+                take(page, address, name, size)
+            _atlas(page, size)
+            page.close()
+        take(visitor(browser, *SIZES["desk"], "dark"), address, "watch", "desk", "-dark")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,15 @@ def test_a_page_loads_with_nothing_from_outside_and_no_complaint(visit, server, 
     assert "Could not load URL" not in server[1].read_text()
 
 
+def test_a_folder_with_a_long_name_makes_the_page_no_wider_than_a_phone(visit, tmp_path):
+    folder = tmp_path / ("a_name_that_no_phone_can_hold_in_one_line" * 3)
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{}")
+    seen = visit(PAGES["explore"], width=390, height=844)
+    assert folder.name in seen.tab.get_by_test_id("folders").text_content()
+    assert seen.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_the_map_stands_with_the_first_frame(visit):
     """Nothing is asked or sent twice before the picture stands; how long that takes is the machine's affair."""
     seen = visit("/?seed=2")
@@ -195,6 +204,20 @@ def test_a_wrong_link_is_said_in_one_line_and_the_page_lives(visit):
     assert "did you mean 'hague'?" in seen.tab.get_by_test_id("message").text_content()
     seen.seek(6)
     assert seen.errors == []
+
+
+def test_an_entry_of_the_log_keeps_the_focus_while_months_pass(visit):
+    seen = visit("/?policy=hague&seed=1&month=120")
+    seen.settle()
+    entry = seen.tab.get_by_test_id("log").locator("button").nth(30)
+    entry.focus()
+    said = entry.text_content()
+    for month in (121, 122, 123):
+        seen.tab.get_by_test_id("step").evaluate("(button) => button.click()")
+        seen.until_month(f"m === {month}")
+    seen.settle()
+    assert seen.tab.evaluate("document.activeElement.textContent") == said
+    assert seen.tab.get_by_test_id("log").locator("button").nth(30).text_content() != said  # newer ones stand above it
 
 
 def played(visit, page="/?seed=4&month=0"):

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from viz.frames import NODE_MEASURES, Session
-from viz.panels import parting
+from viz.parting import parting
 
 LINK = "/?policy=hague&seed=1&month=120"
 EVERYTHING = """(() => {
