@@ -17,6 +17,8 @@ TWO = "/compare?policy=baseline&against=hague&seed=1&month=0"
 VISITS = 5
 RESTS = 8.0
 """Seconds in which the server looks ahead, as it does for a reader who looks at the first picture."""
+LEAVES = 2.0
+"""Seconds until the server has let go of a page that was closed."""
 PAINTED = """() => new Promise((done) => {
   const seen = document.querySelector('[data-testid=view]').dataset;
   const [painted, began] = [Number(seen.painted), performance.now()];
@@ -54,6 +56,7 @@ def main() -> None:
                 page, *when = visited(browser, address, size)
                 visits.append(when)
                 page.close()
+                time.sleep(LEAVES)
             first, ready = (median(column) for column in zip(*visits[1:], strict=True))
             print(f"Watch, {size}: first paint {first:.2f} s, ready {ready:.2f} s; first visit {visits[0][1]:.2f} s")
         for name, size, link, speeds in (("Watch", "desk", ONE, (6, 30)), ("Compare", "desk", TWO, (30,))):
