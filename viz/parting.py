@@ -120,11 +120,9 @@ def _told_known(session: Session, event: Any) -> str:
 
 
 def _told_ruled(session: Session, event: Any) -> str:
-    if event is None or event["tier"] < 0:
-        return "no such attack"
+    if _ruled(event) is None:  # to say more would tell allies of an attack that they may not have seen
+        return "not brought before the Council"
     target, tier = targets_of(session)[event["target"]], TIERS[event["tier"]]
-    if event["brought_month"] < 0:
-        return f"{tier} against {target}, not brought before the Council"
     outcome = OUTCOMES[event["outcome"]].replace("_", " ")
     answer = {"none": "no answer", "alone": "the victim answers alone"}.get(outcome, f"answer: {outcome}")
     return f"{tier} against {target}, {answer}"

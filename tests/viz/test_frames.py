@@ -153,6 +153,13 @@ def test_the_first_case_decided_otherwise_is_the_councils_and_not_the_first_trif
     assert parting(one, other, before)["council"]["incident"] is None  # nobody knows yet how it ends
 
 
+def test_of_a_case_that_was_not_brought_nothing_is_told_that_allies_may_not_know():
+    sessions = [Session.of(name, "today", 1) for name in ("baseline", "hague")]
+    found = parting(*sessions, 60)["council"]
+    assert found["cases"][0] is not None and found["cases"][1] is None
+    assert found["told"] == ["nuisance against MKD, the victim answers alone", "not brought before the Council"]
+
+
 def test_where_policies_part_the_cases_stand_in_their_logs():
     sessions = [Session.of(name, "today", 1) for name in ("hague", "baseline")]
     found = parting(*sessions, 60)
