@@ -60,7 +60,6 @@ class Live:
         self.widget.message = message
         self.player = Player(self._advance, self._prepare)
         self.widget.on_msg(self._heard)
-        self.widget.observe(lambda change: self.player.acknowledge(change["new"]), "ack")
 
     def close(self) -> None:
         """The page was closed."""
@@ -93,11 +92,12 @@ class Live:
         with self.lock:
             self.month = min(max(0, month), self.sessions[0].months)
             self.seen = max(self.seen, self.month)
-            self._tell_history()
             packed = [session.pack(self.month, self.request.measure) for session in self.sessions]
             self.sent += 1
             head = np.array([len(packed), self.sent, *(len(one) // 4 for one in packed)], np.float32)
-            self.widget.frame = head.tobytes() + b"".join(packed)
+            with self.widget.hold_sync():  # one message: each costs the browser a millisecond or two
+                self._tell_history()
+                self.widget.frame = head.tobytes() + b"".join(packed)
             if side or time.monotonic() - self._side_at > SIDE_EVERY:
                 self._beside()
             return self.sent
@@ -166,21 +166,24 @@ class Live:
 
     def _heard(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         """A button of the page. What it cannot do is said on the page in one line; the page then knows that all is done."""
-        number = 0
         self._heard_at = time.monotonic()
+        what = {**content}
+        number = what.pop("number", None)
         try:
-            what = {**content}
-            number = what.pop("number", 0)
             self.do(**what)
         except Exception as error:  # the border of the page: the log has the trace, the reader one line
             self.widget.message = line_of(error, "that did not work")
         finally:
-            self.widget.answered = number if isinstance(number, int) else 0
+            if isinstance(number, int):
+                self.widget.answered = number
 
     def do(self, type: str, **what: Any) -> None:
         """What the page can ask for, by name (`viz.messages.COMMANDS`). Errors: RequestError."""
         check_command({"type": type, **what})
         getattr(self, f"_do_{type}")(**what)
+
+    def _do_drawn(self, frame: int) -> None:
+        self.player.acknowledge(frame)
 
     def _do_play(self, on: bool) -> None:
         """Start or stop the clock. Under the lock, so that no frame comes after the page was told of a pause."""

@@ -88,6 +88,7 @@ huge = number(-1e15, 1e15)
 lever = either(flag, huge, text(100))
 
 COMMANDS: Mapping[str, Mapping[str, Check]] = {
+    "drawn": {"frame": whole(0, 2**31)},
     "play": {"on": flag},
     "seek": {"month": whole(0, LONGEST)},
     "step": {"by": whole(-12, 12)},
@@ -123,16 +124,16 @@ COMMANDS: Mapping[str, Mapping[str, Check]] = {
     "future": {"run": either(nothing, whole(0, MOST_RUNS - 1))},
     "cancel": {},
 }
-"""What the picture's buttons ask for; `viz.live.Live` has a method for each. `number` counts them, and comes back."""
+"""What the picture says it has drawn, and what its buttons ask for; `viz.live.Live` has a method for each. `number` counts
+what a button asks for, and comes back."""
 
 STATE = {
-    "ack": whole(0, 2**31),
     "v_model": either(nothing, text(5000)),
     "value": either(nothing, text(5000)),
     "dark_effective": flag,
     "dark": either(nothing, flag),
 }
-"""What a page may set: the frame it drew, the text in a field of Explore, and whether it is dark."""
+"""What a page may set: the text in a field of Explore, and whether it is dark."""
 
 REQUEST = {
     "path": text(8000),

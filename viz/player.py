@@ -1,4 +1,4 @@
-"""The clock of a picture: a thread that moves on a month at the chosen speed, never more than two frames ahead of it."""
+"""The clock of a picture: a thread that moves on a month at the chosen speed, never more than a few frames ahead of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 __all__ = ["Player"]
 
-AHEAD = 2
-"""Frames sent and not yet drawn; a slow browser slows the run instead of falling behind it."""
+AHEAD, TOLD_EVERY = 2, 0.1
+"""Frames sent and not yet drawn, at most, and seconds between two words of the page on what it has drawn (`loop.js`), in
+which further frames go out; a slow browser slows the run instead of falling behind it."""
 
 
 class Player:
@@ -31,6 +32,11 @@ class Player:
     @property
     def playing(self) -> bool:
         return self._playing.is_set()
+
+    @property
+    def ahead(self) -> float:
+        """Frames that may be on their way at this speed."""
+        return AHEAD + self.speed * TOLD_EVERY
 
     def play(self, on: bool) -> None:
         with self._change:
@@ -67,4 +73,4 @@ class Player:
         with self._change:
             while self.playing and (left := due - time.monotonic()) > 0:
                 self._change.wait(left)
-            self._change.wait_for(lambda: not self.playing or self.drawn > sent - AHEAD, timeout=5.0)
+            self._change.wait_for(lambda: not self.playing or self.drawn > sent - self.ahead, timeout=5.0)

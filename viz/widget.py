@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import anywidget
@@ -14,8 +17,8 @@ __all__ = ["AllianceView"]
 
 
 class AllianceView(anywidget.AnyWidget):
-    """What travels: `fixed` and `controls` at the start, `frame` and a part of `history` every month, `side` a few times a
-    second, commands back."""
+    """What travels: `fixed` and `controls` at the start, `frame` and a part of `history` in one message every month, `side`
+    a few times a second, commands back."""
 
     _esm = script()
     _css = style()
@@ -33,8 +36,23 @@ class AllianceView(anywidget.AnyWidget):
     playing = traitlets.Bool(False).tag(sync=True)
     link = traitlets.Unicode("").tag(sync=True)
     message = traitlets.Unicode("").tag(sync=True)
-    ack = traitlets.Int(0).tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self) -> None:
+        self._one = threading.RLock()
+        super().__init__()
+
+    @contextmanager
+    def hold_sync(self) -> Iterator[None]:
+        """All that is told within goes out as one message. What another thread tells meanwhile follows it: ipywidgets alone
+        would add it to the message, or lose it where that is on its way."""
+        with self._one, super().hold_sync():
+            yield
+
+    def notify_change(self, change: Any) -> None:
+        """Send what has changed, one thread after the other."""
+        with self._one:
+            super().notify_change(change)
 
     @traitlets.validate("fixed", "controls", "side", "batch", "history", "scale")
     def _plain(self, proposal: dict[str, Any]) -> Any:

@@ -118,8 +118,8 @@ class Tab:
             self.state.update(data["state"])
             if ["frame"] in data.get("buffer_paths", []):
                 self.frames += 1
-                update = {"method": "update", "state": {"ack": self.frames}, "buffer_paths": []}
-                self.send("comm_msg", {"comm_id": self.view, "data": update})
+                drawn = {"method": "custom", "content": {"type": "drawn", "frame": self.frames}}
+                self.send("comm_msg", {"comm_id": self.view, "data": drawn})
 
     def close(self) -> None:
         """Close the tab as a browser does: the socket, and the beacon that says so."""

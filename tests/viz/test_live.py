@@ -133,15 +133,33 @@ def test_the_clock_waits_for_a_slow_browser():
     player.speed = 60.0
     try:
         player.play(True)
-        for drawn, most in ((0, 2), (2, 4)):
+        for drawn, most in ((0, 8), (4, 12)):
             player.acknowledge(drawn)
             until = time.monotonic() + 10
             while len(sent) < most and time.monotonic() < until:
                 time.sleep(0.01)
             time.sleep(0.2)  # time for twelve frames more
-            assert len(sent) == most  # two ahead of what was drawn, no more
+            assert len(sent) == most  # two ahead of what was drawn and a tenth of a second's, no more
     finally:
         player.close()
+
+
+def test_what_two_threads_tell_at_once_is_told_twice(live, monkeypatch):
+    """A frame is one message with its history; an answer that another thread gives meanwhile is a message after it."""
+    sent, held, go = [], threading.Event(), threading.Event()
+    monkeypatch.setattr(
+        live.widget, "send_state", lambda key=None: sent.append({key} if isinstance(key, str) else {*key})
+    )
+    other = threading.Thread(target=lambda: held.wait(60) and (go.set(), setattr(live.widget, "answered", 7)))
+    other.start()
+    with live.widget.hold_sync():
+        live.widget.history = {"first": 1}
+        held.set()
+        assert go.wait(60)
+        other.join(0.2)  # it waits for us
+        live.widget.frame = b"1"
+    other.join(60)
+    assert sent == [{"history", "frame"}, {"answered"}]
 
 
 @pytest.fixture

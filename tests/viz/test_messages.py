@@ -52,7 +52,7 @@ SENT = {
     "status": message(comm_id="c", data={"method": "app-status"}),
     "states": message(comm_id="c", data={"method": "request_states"}),
     "closing": message("comm_close", comm_id="c", data={}),
-    "drawn": update(ack=12),
+    "drawn": custom(type="drawn", frame=12),
     "typed": update(v_model="results/demo"),
     "dark": update(dark_effective=False),
     "clicked": custom(**CLICK),
@@ -87,8 +87,8 @@ REFUSED = {
     "another application": message(comm_id="c", data={"method": "run", "args": {"path": "/", "appName": "os"}}),
     "the picture itself": update(frame="x"),
     "the script": update(_esm="alert(1)"),
-    "drawn in words": update(ack="12"),
-    "drawn before the start": update(ack=-1),
+    "drawn in words": custom(type="drawn", frame="12"),
+    "drawn before the start": custom(type="drawn", frame=-1),
     "an unknown button": custom(type="open"),
     "a private name": custom(type="__init__"),
     "four hundred policies": custom(**{**RESET, "policies": ["hague"] * 400}),
@@ -127,7 +127,7 @@ def test_every_command_has_its_entry_and_every_entry_its_command():
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"type": "nope"}, "unknown command 'nope'; allowed: play, seek"),
+        ({"type": "nope"}, "unknown command 'nope'; allowed: drawn, play"),
         ({"type": None}, "unknown command"),
         ({"type": "seek", "month": "x"}, "'seek' does not take this: month"),
         ({**RESET, "policies": ["hague"] * 400}, "'reset' does not take this: policies"),

@@ -4,12 +4,21 @@
 const LASTS = 900; // milliseconds an operation takes to arrive when nothing is playing
 // Milliseconds without an answer, after which page.js asks whether the server is there.
 const DOUBT = 3000;
+// Milliseconds between two words to the server on what was drawn while months run (`TOLD_EVERY` there).
+const TOLD_EVERY = 100;
 
 class Loop {
   // `draw(frames, progress, fresh)` paints; `fresh` says that more than the progress has changed.
   constructor(model, root, draw) {
     Object.assign(this, { model, root, draw, frames: null, arrived: 0, lasts: LASTS, speed: 6 });
-    Object.assign(this, { dirty: true, painted: 0, request: 0, asked: model.get("answered") });
+    Object.assign(this, {
+      dirty: true,
+      painted: 0,
+      request: 0,
+      told: 0,
+      known: 0,
+      asked: model.get("answered"),
+    });
     this.paint = this.paint.bind(this);
   }
 
@@ -46,19 +55,27 @@ class Loop {
     const fresh = this.dirty;
     if (!this.draw(this.frames, progress, fresh)) return; // the new page is on its way
     this.dirty = false;
-    if (fresh) this.acknowledge();
-    const moves = this.model.get("playing") || progress < 1;
+    if (fresh) this.mark();
+    const playing = this.model.get("playing");
+    if (!playing || now - this.told >= TOLD_EVERY) this.acknowledge(now);
+    const moves = playing || progress < 1;
     this.root.dataset.painted = ++this.painted;
     this.root.dataset.moving = moves || this.waits;
     if (moves) this.request = requestAnimationFrame(this.paint);
   }
 
   // Tell the server which frame was drawn; its clock waits for that.
-  acknowledge() {
+  acknowledge(now) {
+    const { sent } = this.frames;
+    if (this.known === sent) return;
+    Object.assign(this, { known: sent, told: now });
+    this.model.send({ type: "drawn", frame: sent }); // nobody waits for an answer: no number
+  }
+
+  // Write on the root what stands there now.
+  mark() {
     const { sent, runs, bytes } = this.frames;
-    if (this.model.get("ack") === sent) return;
-    this.model.set("ack", sent);
-    this.model.save_changes();
+    if (this.root.dataset.drawn === String(sent)) return;
     const state = fingerprint(runs);
     Object.assign(this.root.dataset, { month: runs[0].month, bytes, state, drawn: sent });
     if (runs.length > 1) this.root.dataset.apart = apart(runs);

@@ -4,6 +4,7 @@
 const bytesOf = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer;
 const RECORDED = "Recorded: levers need `foedus watch`.";
 const LOG_ROWS = 1000;
+const AHEAD = 2;
 
 class Recorded {
   constructor(told) {
@@ -11,7 +12,7 @@ class Recorded {
     this.first = true; // a first visit is told the story
     this.page = "index.html";
     this.heard = {};
-    this.seen = this.sent = 0;
+    this.seen = this.sent = this.drawn = 0;
     this.chosen = null;
     this.speed = 6;
     this.rows = new RecordedMonths(told);
@@ -36,7 +37,6 @@ class Recorded {
       playing: false,
       link: this.link,
       message: "",
-      ack: 0,
       answered: 0,
     };
     this.show(Number(query.get("month")) || 0);
@@ -54,7 +54,6 @@ class Recorded {
     this.state[name] = value;
     this.heard[`change:${name}`]?.();
   }
-  save_changes() {}
   on(event, listener) {
     this.heard[event] = listener;
   }
@@ -65,7 +64,7 @@ class Recorded {
   send({ type, number, ...what }) {
     queueMicrotask(() => {
       this[`do_${type}`]?.(what);
-      this.set("answered", number);
+      if (number) this.set("answered", number);
     });
   }
 
@@ -94,10 +93,11 @@ class Recorded {
     });
   }
 
-  // The clock: a month each time the last one was drawn and its time is over.
+  // The clock: a month each time its time is over, never more than a few ahead of what was drawn, as
+  // viz/player.py does.
   tick() {
     if (!this.get("playing")) return;
-    if (this.get("ack") === this.sent) {
+    if (this.sent - this.drawn < AHEAD + (this.speed * TOLD_EVERY) / 1000) {
       if (this.month >= this.told.fixed.months) return this.do_play({ on: false });
       this.show(this.month + 1, false);
       this.due = Math.max(this.due + 1000 / this.speed, performance.now() - 100);
@@ -105,6 +105,9 @@ class Recorded {
     setTimeout(() => this.tick(), Math.max(4, this.due - performance.now()));
   }
 
+  do_drawn({ frame }) {
+    this.drawn = frame;
+  }
   do_play({ on }) {
     if (on && this.month >= this.told.fixed.months) this.show(0);
     const starts = on && !this.get("playing");
