@@ -243,6 +243,7 @@ def compared(results: Results, study: Any, measures: Sequence[str], asked: Asked
         *notes.on_undefined(
             {name: dropped.get(name, 0) for name in main}, results.runs, len(failed), results.study.months
         ),
+        *notes.on_shares(results, main),
         *notes.on_rare(results, measures),
         *(notes.on_turns(rows, main) if len(results.policies) > 1 else ()),
         *notes.on_tails(asked.tail, results.runs),

@@ -10,6 +10,7 @@ import numpy as np
 from experiments.analysis.statistics import FEWEST_RESAMPLED, most_that_differ, runs_for_rare
 from experiments.analysis.tails import FEW
 from experiments.results.results import Results
+from experiments.tables import number
 
 __all__ = [
     "expected_twin",
@@ -18,6 +19,7 @@ __all__ = [
     "on_failures",
     "on_rare",
     "on_settling",
+    "on_shares",
     "on_tails",
     "on_turns",
     "on_undefined",
@@ -25,6 +27,8 @@ __all__ = [
 
 WITHIN = 0.2
 """Relative standard error at which the frequency of a rare event counts as known."""
+APART = 0.05
+"""How far the two ways to sum up a share over runs may differ, relatively, before both are named."""
 
 
 def on_failures(results: Results) -> list[str]:
@@ -99,6 +103,37 @@ def expected_twin(name: str) -> str | None:
 
     stem = name.split("_")[0].rstrip("s")
     return next((other for other in MEASURES if other.endswith("_expected") and other.startswith(stem)), None)
+
+
+def on_shares(results: Results, measures: Sequence[str]) -> list[str]:
+    """Shares whose mean over runs (the table's) and share over all runs' cases together differ: both, by their names.
+
+    Mean of ratios (1/n) Σ aᵢ/bᵢ, where a run with few cases weighs as much as one with many; ratio of sums Σ aᵢ / Σ bᵢ.
+    """
+    from model.measures import MEASURES
+
+    told = []
+    for name in measures:
+        declared = MEASURES[name]
+        if declared.summary != "ratio":
+            continue
+        held = results.columns(results.entries[0], [name, *declared.of])
+        one, above, below = (held[part] for part in (name, *declared.of))
+        defined = ~np.isnan(one)
+        if not below[defined].sum() > 0.0:
+            continue
+        mean, pooled = float(np.mean(one[defined])), declared.scale * float(above[defined].sum() / below[defined].sum())
+        if abs(pooled - mean) > APART * abs(mean):
+            told.append(
+                f"{name} {number(pooled, 3)} {declared.unit}".rstrip() + f" (its mean over runs: {number(mean, 3)})"
+            )
+    if not told:
+        return []
+    policy = results.policies[0]
+    return [
+        f"shares are means over runs of each run's share; of all runs' cases together, where runs with many weigh more, "
+        f"under {policy}: {', '.join(told)}"
+    ]
 
 
 def on_rare(results: Results, measures: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 import experiments
 from experiments.analysis.by_state import FIGURES
 from experiments.analysis.effects import Asked, effect_rows, pairs_of
+from experiments.analysis.notes import on_shares
 from experiments.analysis.statistics import paired_effect
 from experiments.results.windows import parse_window
 from experiments.running.run import run_study
@@ -53,6 +54,21 @@ def test_undefined_runs_are_left_out_and_said(toy):
     found = compare(POLICIES, runs=60, months=2, measures=["deterrence"], simulator=toy)
     assert rows(found.table)[1]["runs"] < 60
     assert any(note.startswith("left out of ") and "deterrence" in note for note in found.notes)
+
+
+def test_a_share_of_all_cases_together_is_named_where_it_is_not_the_mean_of_runs_shares(monkeypatch):
+    """Two runs of one case, answered, and one of 98, half of them: two thirds or more in the mean, half of all together."""
+    found = experiments.compare(["baseline", "hague"], runs=3, months=40, measures=["response_share"], worlds="one")
+    cases, answered = np.array([1.0, 1.0, 98.0]), np.array([1.0, 1.0, 49.0])
+    held = {"response_share": 100.0 * answered / cases, "answered_cases": answered, "consultations": cases}
+    monkeypatch.setattr(type(found.results), "columns", lambda self, entry, names: {name: held[name] for name in names})
+    (note,) = on_shares(found.results, ["response_share"])
+    assert note.endswith("under baseline: response_share 51.0 % (its mean over runs: 83.3)")
+    held["response_share"][:] = 51.0
+    assert on_shares(found.results, ["response_share", "operations"]) == []
+    held["consultations"][:] = 0.0
+    held["response_share"][:] = np.nan
+    assert on_shares(found.results, ["response_share"]) == []
 
 
 def test_rare_things_are_not_ranked_but_counted(toy):
