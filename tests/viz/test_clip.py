@@ -7,9 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from looks import SIZES, violations
-from PIL import Image, ImageSequence
+from PIL import Image, ImageColor, ImageSequence
 
 LINK = "/?policy=hague&seed=1&month=60"
+PAIR = "/compare?policy=baseline&against=hague&seed=1&month=60"
 PICTURES = {"1": 5, "2": 3, "4": 2}
 """Pictures of a month, by months a second."""
 
@@ -95,6 +96,19 @@ def test_what_is_drawn_away_again_leaves_no_trace(disk, tmp_path):
         ends.append(pictures(tmp_path / "clip.gif")[0][-1].astype(int))
     apart = abs(ends[0] - ends[1]).max(axis=2)
     assert (apart > 0).mean() < 0.1 and apart.max() < 32  # edges alone, whose colours share what is left of the palette
+
+
+def test_a_clip_of_two_maps_says_whose_each_is(visit, tmp_path):
+    seen = visit(PAIR)
+    seen.click("mode-side")
+    recorded_to(asked(seen, 59, 60, "1"), tmp_path / "clip.gif")
+    style = "getComputedStyle(document.querySelector('.foedus')).getPropertyValue"
+    inks = [ImageColor.getrgb(seen.tab.evaluate(f"{style}('--run-{one}').trim()")) for one in "ab"]
+    last = pictures(tmp_path / "clip.gif")[0][-1].astype(int)
+    for k in range(2):
+        label = last[86:108, 540 * k + 16 : 540 * k + 160]
+        near = [int((abs(label - ink).max(axis=2) < 40).sum()) for ink in inks]
+        assert near[k] > 50 and near[1 - k] == 0, (k, near)
 
 
 def test_a_clip_is_given_up_by_its_button_and_nothing_is_saved(visit):

@@ -125,12 +125,14 @@ class MapPicture extends Marks {
     if (other && this.differing) return this.drawDifference(c, frame, other, theme, measure);
     this.drawCases(c, frame, theme);
     this.drawNodes(c, frame, theme, measure);
+    this.drawLabels(c, theme);
   }
 
   // Two runs on one map: what is higher or lower under B, and nothing else.
   drawDifference(c, frame, other, theme, measure) {
     this.drawNodes(c, frame, theme, measure, true);
     this.drawApart(c, frame, other, theme, measure);
+    this.drawLabels(c, theme);
   }
 
   drawNodes(c, frame, theme, measure, apart = false) {
@@ -177,6 +179,12 @@ class MapPicture extends Marks {
       this.networks.x,
       this.networks.y + 13,
     );
+  }
+
+  // Above all that stands still: a bar of the difference must not hide whose it is.
+  drawLabels(c, theme) {
+    c.textAlign = "center";
+    c.textBaseline = "middle";
     c.lineWidth = 3;
     c.strokeStyle = theme.ground;
     for (const spot of this.spots) {
