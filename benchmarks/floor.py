@@ -116,7 +116,8 @@ def table() -> list[str]:
     prepared = prepare()
     world, p = copy_world(prepared.template), prepared.sets[0, 2]
     engine.start(world, 1, p)
-    engine.advance(world, 60, p)
+    for _ in range(60):
+        engine.month_of(world, p)
     key = int(world.alliance.key[0])
     works = {
         "a normal draw": (lambda: draws(key, MANY), lambda: bare_draws(key, MANY)),

@@ -30,24 +30,30 @@ class Kept(NamedTuple):
     months: np.ndarray
     states: np.ndarray  # what each state has summed up, by year
     core: np.ndarray  # core spending by year and state
-    events: np.recarray
+    events: np.ndarray
     logged: np.ndarray  # rows of the log
 
 
 @rule
-def renew(world, template):
-    """Make a used world like the template again. Cases need no clearing: each is filled in when it is opened."""
-    for e in range(world.alliance[0].events):
-        world.events[e] = template.events[e]
-    for i in range(len(world.states)):
-        world.states[i] = template.states[i]
-    for j in range(len(world.adversaries)):
-        world.adversaries[j] = template.adversaries[j]
-        for i in range(len(world.states)):
-            world.pairs[j, i] = template.pairs[j, i]
-    for month in range(len(world.months)):
-        world.months[month] = template.months[month]
-    world.alliance[0] = template.alliance[0]
+def renew(world, numbers, template):
+    """Make a used world like the template again. Cases need no clearing: each is filled in when it is opened.
+
+    By numbers: to copy a record whole takes the compiler as long as a rule's whole month.
+    """
+    copy_rows(numbers.events, template.events, world.alliance[0].events)
+    copy_rows(numbers.states, template.states, len(numbers.states))
+    copy_rows(numbers.adversaries, template.adversaries, len(numbers.adversaries))
+    copy_rows(numbers.pairs, template.pairs, len(numbers.pairs))
+    copy_rows(numbers.months, template.months, len(numbers.months))
+    copy_rows(numbers.alliance, template.alliance, 1)
+
+
+@rule
+def copy_rows(to, source, rows):
+    """The first rows of one table from another."""
+    for row in range(rows):
+        for k in range(source.shape[1]):
+            to[row, k] = source[row, k]
 
 
 @rule
@@ -84,8 +90,7 @@ def keep(world, numbers, plan, kept, r):
     alliance = world.alliance[0]
     if len(kept.events) > 0:
         kept.logged[r] = alliance.events
-        for e in range(alliance.events):
-            kept.events[r, e] = world.events[e]
+        copy_rows(kept.events[r], numbers.events, alliance.events)
     if kept.ends[r] == FINE:
         for month in range(len(world.months)):
             for k in range(numbers.months.shape[1]):

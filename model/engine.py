@@ -32,7 +32,7 @@ from model.rules.zero_days import tend_zero_days
 from model.signposts import heed_signposts
 from model.writes import write
 
-__all__ = ["advance", "go_on", "live", "live_all", "month_of", "start"]
+__all__ = ["go_on", "live_all", "month_of", "start"]
 
 
 @rule
@@ -82,23 +82,11 @@ def month_of(world, p):
 
 
 @rule
-def advance(world, until, p):
-    """Months from where the world stands up to (not including) month `until`; returns what overflowed, 0 if nothing."""
-    while world.alliance[0].month < until:
-        month_of(world, p)
-    return world.alliance[0].overflow
-
-
-@rule
-def live(world, numbers, sets, course, key):
-    """One run from year zero to its end; returns how it ended, 0 if well. `sets` are as in `batch.settle`."""
-    start(world, key, sets[2])
-    return go_on(world, numbers, sets, course, course.until[-1])
-
-
-@rule
 def go_on(world, numbers, sets, course, until):
-    """A run from where it stands up to (not including) month `until`, its course heeded; returns how it ended."""
+    """A run from where it stands up to (not including) month `until`, its course heeded; returns how it ended, 0 if well.
+
+    `sets` are as in `batch.settle`.
+    """
     alliance = world.alliance[0]
     for s in range(len(course.until)):
         if alliance.month == (course.until[s - 1] if s > 0 else 0) and alliance.month < until:
@@ -119,14 +107,15 @@ def go_on(world, numbers, sets, course, until):
 def live_all(world, numbers, template, settled, traits, sets, course, keys, worlds, plan, kept):
     """Runs one after the other in the same arrays, each with its own key in its own world: no Python between them.
 
-    `settled`: the template has its year zero behind it, as where all runs share one world.
+    template: the numbers of an unused world; settled: it has its year zero behind it, as where all runs share one world.
     """
     for r in range(len(keys)):
-        renew(world, template)
+        renew(world, numbers, template)
         own = sets[worlds[r]]
         kept.ends[r] = FINE
         if not settled:
             kept.ends[r] = settle(world, numbers, traits[worlds[r]], own, course)
         if kept.ends[r] == FINE:
-            kept.ends[r] = live(world, numbers, own, course, keys[r])
+            start(world, keys[r], own[2])
+            kept.ends[r] = go_on(world, numbers, own, course, course.until[-1])
         keep(world, numbers, plan, kept, r)

@@ -27,7 +27,7 @@ from model.settings import Setting
 from model.state import EVENT
 from model.summary import summarise, summary_plan
 from model.world import World, copy_world, empty_rows, monthly_values
-from model.writes import numbers_of, refusal
+from model.writes import numbers_of, plain, refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,9 @@ def run_world(
         model = AllianceModel(seed=key, prepared=ready, kinds=kinds).run()
         return model.world, _fault(ready, model.world, int(model.world.alliance[0].overflow))
     lived = copy_world(ready.template)
-    end = _engine(engine).live(lived, numbers_of(lived), ready.sets[0], ready.course, key)
+    engine = _engine(engine)
+    engine.start(lived, key, ready.sets[0, 2])
+    end = engine.go_on(lived, numbers_of(lived), ready.sets[0], ready.course, ready.course.until[-1])
     return lived, _fault(ready, lived, end)
 
 
@@ -215,12 +217,12 @@ def _compiled(prepared: Prepared, runs: Runs, part: slice, engine: ModuleType, w
         np.empty((0, 0, 0)) if runs.measures is None else runs.measures[part],
         np.empty((0, 0, 0, 0)) if runs.by_state is None else runs.by_state[part],
         np.empty((0, 0, 0)) if runs.core is None else runs.core[part],
-        log,
+        plain(log),
         np.zeros(count, np.int64),
     )
     worlds = runs.worlds[part]
     mine = (
-        prepared.template,
+        numbers_of(prepared.template),
         prepared.settled,
         prepared.traits,
         prepared.sets,

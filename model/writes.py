@@ -18,7 +18,7 @@ from model.settings.amendments import EntityChange
 from model.state import ADVERSARY, STATE, STATES, Role
 from model.world import World
 
-__all__ = ["Course", "Numbers", "course_of", "numbers_of", "refusal", "write", "write_on"]
+__all__ = ["Course", "Numbers", "course_of", "numbers_of", "plain", "refusal", "write", "write_on"]
 
 WRITE = np.dtype(
     [(name, "i8") for name in ("table", "row", "column", "op")] + [(n, "f8") for n in ("value", "low", "high")]
@@ -43,6 +43,13 @@ class Numbers(NamedTuple):
     adversaries: np.ndarray
     pairs: np.ndarray
     months: np.ndarray
+    alliance: np.ndarray
+    events: np.ndarray
+
+
+def plain(rows: np.ndarray) -> np.ndarray:
+    """Records, whose fields take eight bytes each, as rows of numbers: the same memory. A whole number shows its bits."""
+    return rows.view(np.ndarray).view(np.float64).reshape(*rows.shape, rows.dtype.itemsize // 8)
 
 
 class Course(NamedTuple):
@@ -64,10 +71,15 @@ class Course(NamedTuple):
 def numbers_of(world: World) -> Numbers:
     """The numbers of this world."""
 
-    def plain(rows: np.recarray) -> np.ndarray:
-        return rows.reshape(-1).view(np.float64).view(np.ndarray).reshape(rows.size, rows.dtype.itemsize // 8)
-
-    return Numbers(plain(world.states), plain(world.adversaries), plain(world.pairs), plain(world.months))
+    pairs = plain(world.pairs)
+    return Numbers(
+        plain(world.states),
+        plain(world.adversaries),
+        pairs.reshape(-1, pairs.shape[-1]),
+        plain(world.months),
+        plain(world.alliance),
+        plain(world.events),
+    )
 
 
 @rule

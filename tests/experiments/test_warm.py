@@ -36,7 +36,7 @@ from model.rule import cache_folder
 import json, sys
 json.dump([str(cache_folder()), *(rule.stats.cache_path for rule in (live_all, cast_vote, _explained))], sys.stdout)
 """
-PARTS = ("engine.start-", "engine.month_of-", "engine.live-", "engine.go_on-", "council.decide-", "votes.cast_vote-")
+PARTS = ("engine.start-", "engine.month_of-", "engine.go_on-", "council.decide-", "votes.cast_vote-")
 """Compiled before the loop that calls them."""
 STUDY = """
 run("compare", "baseline", "hague", "--runs", "6", "--months", "24", "--out", "results")

@@ -25,7 +25,8 @@ def lived(months, policy="baseline", **parameters):
     prepared = prepare(policy, months=max(months, 1), parameters=parameters)
     world = copy_world(prepared.template)
     engine.start(world, run_key(0, 0), prepared.segments[0].p)
-    engine.advance(world, months, prepared.segments[0].p)
+    for _ in range(months):
+        engine.month_of(world, prepared.segments[0].p)
     return world, prepared.segments[0].p
 
 

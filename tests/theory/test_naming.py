@@ -31,7 +31,8 @@ def stage():
     prepared = prepare(months=60)
     world = copy_world(prepared.template)
     engine.start(world, run_key(3, 0), prepared.segments[0].p)
-    engine.advance(world, 36, prepared.segments[0].p)
+    for _ in range(36):
+        engine.month_of(world, prepared.segments[0].p)
     return world, prepared.segments[0].p
 
 
