@@ -6,6 +6,7 @@ import time
 
 from experiments.cli.options import Json
 from experiments.cli.progress import note, say_if_cold
+from experiments.cli.second import beside
 from experiments.tables import write_json
 from model.errors import RequestError
 
@@ -33,13 +34,14 @@ def compile_ahead() -> None:
     from model.randomness import run_key
     from model.simulation import run_block
 
-    ready = prepare(months=1)
-    ways: tuple[dict[str, type] | None, ...] = (None, {})  # the compiled loop, and a Mesa model
-    for kinds in ways:
-        runs = run_block(ready, [run_key(0, 0)], 1, kinds=kinds, series=True, incidents=True)
-        if runs.errors:
-            raise RequestError(f"the run failed: {next(iter(runs.errors.values()))}")
-    compile_votes(ready)
+    with beside():
+        ready = prepare(months=1)
+        ways: tuple[dict[str, type] | None, ...] = (None, {})  # the compiled loop, and a Mesa model
+        for kinds in ways:
+            runs = run_block(ready, [run_key(0, 0)], 1, kinds=kinds, series=True, incidents=True)
+            if runs.errors:
+                raise RequestError(f"the run failed: {next(iter(runs.errors.values()))}")
+        compile_votes(ready)
 
 
 def compile_if_cold() -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments.cli.second import beside
+
 PREAMBLE = """
 import numba.core.event as events
 compiled = []
@@ -35,6 +37,14 @@ from experiments.explanation.votes import _explained
 from model.rule import cache_folder
 import json, sys
 json.dump([str(cache_folder()), *(rule.stats.cache_path for rule in (live_all, cast_vote, _explained))], sys.stdout)
+"""
+SECOND = """
+from experiments.cli.second import asked
+import json, sys
+rules = asked()
+for rule, types in rules:
+    rule.compile(types)
+json.dump([len(rules), [rule.__name__ for rule, _ in rules if rule.stats.cache_misses]], sys.stdout)
 """
 PARTS = ("engine.start-", "engine.month_of-", "engine.go_on-", "council.decide-", "votes.cast_vote-")
 """Compiled before the loop that calls them."""
@@ -128,3 +138,22 @@ def test_after_warm_nothing_compiles(name, warmed, tmp_path):
     cache = shutil.copytree(warmed, tmp_path / "cache")  # what one use compiles, another must not find
     told = python(PREAMBLE + USES[name] + "\nprint('compiled', *compiled)", cache, tmp_path)
     assert told.splitlines()[-1] == "compiled"
+
+
+def test_the_second_process_compiles_what_the_first_one_asks_for(compiled):
+    """Of the rules of a month it compiles none for types that the engine does not have: all are found on disk."""
+    rules, anew = json.loads(python(SECOND, None, Path.cwd()))
+    assert rules > 25 and anew == []
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_a_second_process_helps_where_there_is_a_processor_for_it_and_is_gone_afterwards(monkeypatch, processors):
+    begun = []
+    whole = subprocess.Popen
+    monkeypatch.setattr("model.rule.is_warm", lambda: False)
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    monkeypatch.setattr("subprocess.Popen", lambda *what, **more: begun.append(whole(*what, **more)) or begun[-1])
+    with pytest.raises(KeyboardInterrupt), beside():
+        raise KeyboardInterrupt
+    assert len(begun) == processors - 1
+    assert all(one.returncode is not None for one in begun)
