@@ -1,6 +1,9 @@
 """For all tests: a busy machine is no fault, so no example of Hypothesis fails for being slow; and the rules, compiled."""
 
+import os
 import shutil
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; before numpy is loaded
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     signal.signal(signal.SIGTERM, end)
     speak_plainly()
+    count_on_one_thread()
     code = answer(sys.argv[1:] if arguments is None else list(arguments))
     if ended and code == 130:
         code = 128 + signal.SIGTERM
@@ -46,6 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def count_on_one_thread() -> None:
+    """Linear algebra takes one thread, unless the user says otherwise: its matrices are small, and on a busy machine threads
+    that wait for each other took a hundred times as long. To be called before numpy is loaded; what is started inherits it."""
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 PLAIN = str.maketrans({"−": "-", "–": "-", "×": "x", "…": "...", "·": ".", "≤": "<=", "≥": ">=", "→": "->", "─": "-"})

@@ -186,3 +186,21 @@ def test_a_cluster_without_workers_is_said_and_ends(toy, monkeypatch, caplog):
         ):
             run_study(Study(runs=3), cluster=cluster.scheduler_address, simulator=toy)
         assert "no worker yet; waiting for one, at most 1 s" in caplog.text
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"OPENBLAS_NUM_THREADS": "2"}, 2)])
+def test_a_command_counts_on_one_thread_unless_told_otherwise(given, threads):
+    """Two threads that wait for each other on a busy machine made a search three times as long."""
+    code = """
+import sys, threadpoolctl
+from experiments.cli import main
+try:
+    main(["list", "policies"])
+except SystemExit:
+    import numpy
+    print([one["num_threads"] for one in threadpoolctl.threadpool_info()], file=sys.stderr)
+"""
+    settings = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"} | given
+    done = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=True)
+    most = min(threads, os.cpu_count() or 1)
+    assert done.stderr.splitlines()[-1] == str([most])

@@ -54,14 +54,21 @@ def test_agents_and_engine_live_the_same_twenty_years():
     assert digest(compiled) == digest(AllianceModel(seed=KEY).run().world)
 
 
-def test_plain_python_lives_the_same_fourteen_months(tmp_path):
-    """With the compiler off the rules are ordinary functions: each policy, and each scenario, month by month the same."""
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        pytest.param(ONE_BY_ONE[::6], id="one in six"),
+        pytest.param(list(dict.fromkeys(ONE_BY_ONE)), id="each policy and each scenario", marks=pytest.mark.long),
+    ],
+)
+def test_plain_python_lives_the_same_fourteen_months(tmp_path, pairs):
+    """With the compiler off the rules are ordinary functions: month by month the same."""
     root = Path(model.rule.__file__).parent.parent
     (tmp_path / "tests_identity.py").write_text(
         "import hashlib\n\n\ndef digest(world):\n    total = hashlib.sha256()\n    for array in world:\n"
         "        total.update(array.tobytes())\n    return total.hexdigest()\n"
     )
-    pairs = ["/".join(pair) for pair in dict.fromkeys(ONE_BY_ONE)]
+    pairs = ["/".join(pair) for pair in pairs]
     result = subprocess.run(
         [sys.executable, "-c", PLAIN.format(key=KEY), *pairs],
         env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join([str(root), str(tmp_path)])},

@@ -92,16 +92,19 @@ def test_the_last_event_is_what_will_be():
     assert events(0.2, [1.0, None, 0.0], last_event) < 0.05
 
 
-def test_other_rules_are_really_another_engine():
-    here = asked_in(Alteration("as it is"), runs=2).columns["baseline"]["severe_share"]
-    for name in (
-        "learning rule: linear operator",
-        "learning rule: blame in every month",
+@pytest.mark.parametrize(
+    "name",
+    [
         "deciding: a vote once in three months",
-    ):
-        altered = next(one for one in alterations() if one.name == name)
-        rules_alone = Alteration("rules alone", {}, rules=altered.rules)
-        assert not np.array_equal(asked_in(rules_alone, runs=2).columns["baseline"]["severe_share"], here), name
+        pytest.param("learning rule: linear operator", marks=pytest.mark.long),
+        pytest.param("learning rule: blame in every month", marks=pytest.mark.long),
+    ],
+)
+def test_other_rules_are_really_another_engine(name):
+    here = asked_in(Alteration("as it is"), runs=2).columns["baseline"]["severe_share"]
+    altered = next(one for one in alterations() if one.name == name)
+    rules_alone = Alteration("rules alone", {}, rules=altered.rules)
+    assert not np.array_equal(asked_in(rules_alone, runs=2).columns["baseline"]["severe_share"], here)
 
 
 def test_blame_counts_in_quiet_months_alone():

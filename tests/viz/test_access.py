@@ -13,11 +13,10 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", PAGES)
-def test_axe_finds_nothing(visit, page, size, scheme):
-    seen = visit(PAGES[page], width=SIZES[size][0], height=SIZES[size][1], scheme=scheme)
+def test_axe_finds_nothing(visit, page, size):
+    seen = visit(PAGES[page], width=SIZES[size][0], height=SIZES[size][1])
     if page in ("watch", "compare"):
         seen.settle()
         if size == "desk":
@@ -35,12 +34,11 @@ def open_all(seen):
     seen.settle()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_results_are_shown(visit, tmp_path, scheme):
+def test_axe_finds_nothing_where_results_are_shown(visit, tmp_path):
     from experiments import Study, run_study
 
     run_study(Study(("baseline", "hague"), ("today",), 3, 1, 36, keep=("series",)), tmp_path / "r")
-    seen = visit(f"/explore?folder={tmp_path / 'r'}", scheme=scheme)
+    seen = visit(f"/explore?folder={tmp_path / 'r'}")
     seen.tab.get_by_test_id("effects").wait_for()
     assert violations(seen) == []
 
