@@ -38,9 +38,9 @@ class AllianceView(anywidget.AnyWidget):
     message = traitlets.Unicode("").tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self) -> None:
+    def __init__(self, **given: Any) -> None:
         self._one = threading.RLock()
-        super().__init__()
+        super().__init__(**given)
 
     @contextmanager
     def hold_sync(self) -> Iterator[None]:

@@ -96,13 +96,17 @@ def chromium(chromium_path):
 
 
 class Visit:
-    """A tab, and what it asked of the network and complained of."""
+    """A tab, and what it asked of the network and complained of.
 
-    def __init__(self, browser, address, width=1440, height=900, scheme="light", first=False, **more):
+    Tabs of one size and scheme share what a browser keeps of a page's scripts, as those of one visitor do; `first` is a
+    visitor who was never here, `alone` one whose tab is switched off and on.
+    """
+
+    def __init__(self, browser, address, width=1440, height=900, scheme="light", first=False, alone=False, **more):
         self.address, self.looks = address, itertools.count()
-        self.tab = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
-        if not first:  # the story has been told
-            self.tab.add_init_script("localStorage.setItem('foedus-story', 'seen')")
+        looks = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, **more}
+        self.own = _visitor(browser, looks, first) if first or alone else None
+        self.tab = (self.own or _regular(browser, looks)).new_page()
         self.tab.set_default_timeout(150_000)  # a rule first called from plain Python compiles for a minute and a half
         self.outside, self.failed, self.errors = [], [], []
         self.tab.on("request", lambda r: self.outside.append(r.url) if not self._ours(r.url) else None)
@@ -157,6 +161,29 @@ class Visit:
         """Wait until nothing moves: all that was asked is answered, the loop that paints stands, and stood for 200 ms."""
         self.until(RESTS, look=next(self.looks))
 
+    def close(self):
+        """Leave; a visitor who was alone takes along what the browser kept."""
+        (self.own or self.tab).close()
+
+
+def _visitor(browser, looks, first=False):
+    """A visitor of the browser's: what is kept of pages, and whether the story has been told."""
+    made = browser.new_context(**looks)
+    if not first:
+        made.add_init_script("localStorage.setItem('foedus-story', 'seen')")
+    return made
+
+
+REGULARS = {}
+
+
+def _regular(browser, looks):
+    """The visitor of this size and scheme who has been here before."""
+    key = browser, repr(sorted(looks.items()))
+    if key not in REGULARS:
+        REGULARS[key] = _visitor(browser, looks)
+    return REGULARS[key]
+
 
 @pytest.fixture
 def visit(server, chromium):
@@ -169,7 +196,7 @@ def visit(server, chromium):
 
     yield make
     for one in made:
-        one.tab.close()
+        one.close()
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +240,7 @@ def disk(recorded, chromium):
 
     yield make
     for one in made:
-        one.tab.close()
+        one.close()
     assert [(one.outside, one.failed, one.errors) for one in made] == [([], [], [])] * len(made)
 
 

@@ -185,7 +185,7 @@ def test_a_server_that_does_not_answer_is_told_too_and_the_page_comes_back(own_s
 
 
 def test_a_browser_that_is_offline_is_told(visit):
-    seen = visit("/?seed=4&month=5")
+    seen = visit("/?seed=4&month=5", alone=True)
     seen.settle()
     seen.tab.context.set_offline(True)
     seen.tab.get_by_test_id("lost").wait_for()
