@@ -2,6 +2,7 @@
 
 Equation: value at u = F⁻¹(F(low) + u (F(high) − F(low))), F the distribution function: so a share u of what is allowed
 lies below. Units: those of the number. Source: each prior says its own, beside the number that it belongs to.
+The functions are the model's own (`model.arithmetic`): those of numpy and SciPy hang on the processor, and so would a world.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,17 +32,15 @@ class Prior:
             first, last = max(self.a, low), min(self.b, high)
             if self.family == "uniform":
                 return first + u * (last - first)
-            return first * (last / first) ** u
+            return first * _exp(u * _log(last / first))
         to, back, middle, spread = self._scale()
-        from scipy.special import ndtr, ndtri
-
-        below, above = (ndtr((to(edge) - middle) / spread) for edge in (low, high))
-        return np.clip(back(middle + spread * ndtri(below + u * (above - below))), low, high)
+        below, above = (_share_below((to(edge) - middle) / spread) for edge in (low, high))
+        return np.clip(back(middle + spread * _quantile(below + u * (above - below))), low, high)
 
     def _scale(self) -> tuple[Callable, Callable, float, float]:
         """The scale on which the distribution is normal: to it, back from it, mean and standard deviation there."""
         if self.family == "lognormal":
-            return _log, np.exp, math.log(self.a), self.b
+            return _log, _exp, _log(self.a), self.b
         if self.family == "share":
             return _logit, _logistic, _logit(self.a), self.b
         return float, lambda x: x, self.a, self.b
@@ -75,7 +75,7 @@ class Hierarchy:
         """x_j for standard normal z, kept in bounds: the mean and the spread at shares `mean` and `spread` of theirs."""
         x = self.mean.quantile(mean) + self.spread.quantile(spread, 0.0) * z
         if self.scale == "log":
-            x = np.exp(x)
+            x = _exp(x)
         elif self.scale == "logit":
             x = _logistic(x)
         return np.clip(x, low, high)
@@ -119,15 +119,43 @@ def hierarchy(mean: Prior, spread: Prior, scale: str = "") -> Hierarchy:
     return Hierarchy(mean, spread, scale)
 
 
+def _exp(x: np.ndarray) -> np.ndarray:
+    from model.arithmetic import exp
+
+    return np.vectorize(exp, otypes=[float])(x)
+
+
+def _quantile(p: np.ndarray) -> np.ndarray:
+    from model.quantile import normal_quantile
+
+    return np.vectorize(normal_quantile, otypes=[float])(p)
+
+
+@lru_cache
+def _share_below(z: float) -> float:
+    """Φ(z), as the share whose quantile is z, found by halving: as exact as the quantile."""
+    from model.quantile import normal_quantile
+
+    if math.isinf(z):
+        return float(z > 0.0)
+    low, high = 0.0, 1.0
+    for _ in range(200):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if normal_quantile(middle) < z else (low, middle)
+    return high
+
+
 def _log(x: float) -> float:
-    return math.log(x) if x > 0.0 else -math.inf
+    from model.arithmetic import log
+
+    return float(log(float(x)))
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
-    return 1.0 / (1.0 + np.exp(-x))
+    return 1.0 / (1.0 + _exp(-x))
 
 
 def _logit(x: float) -> float:
     if x <= 0.0:
         return -math.inf
-    return math.log(x / (1.0 - x)) if x < 1.0 else math.inf
+    return _log(x / (1.0 - x)) if x < 1.0 else math.inf

@@ -136,6 +136,33 @@ def digests(place: Path | None = None, runs: int = 1, months: int = 18, threads:
     return done.stdout
 
 
+PRIOR = """
+import hashlib
+from experiments.study.priors import draw_worlds
+from model.prior import Prior, log_uniform, uniform
+from model.roster import read_roster
+table = draw_worlds(300, 7, read_roster()).to_numpy(float).tobytes()
+flat = [prior.quantile([k / 100 for k in range(1, 100)], 0.2, 3.0).tobytes() for prior in (uniform(0, 2), log_uniform(0.1, 4))]
+print(hashlib.sha256(table + b"".join(flat)).hexdigest())
+"""
+LIKE_AN_OLDER_ONE = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2", "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3"}
+
+
+def test_worlds_of_the_prior_do_not_hang_on_the_machine():
+    """SciPy's and numpy's functions did: worlds differed in their last digits, and a chaotic run made much of it."""
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", PRIOR],
+            env=os.environ | {"PYTHONPATH": str(Path(model.rule.__file__).parent.parent)} | more,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for more in ({}, LIKE_AN_OLDER_ONE, LIKE_AN_OLDER_ONE | {"NUMBA_DISABLE_JIT": "1"})
+    }
+    assert len(found) == 1
+
+
 def test_bits_do_not_hang_on_the_machines_own_functions():
     """glibc chooses its exp and log by processor; the model's own do not care. With the compiler off they are the same."""
     known = digests()
