@@ -136,7 +136,7 @@ def _share_below(z: float) -> float:
     """Φ(z), as the share whose quantile is z, found by halving: as exact as the quantile."""
     from model.quantile import normal_quantile
 
-    if math.isinf(z):
+    if z in (-math.inf, math.inf):
         return float(z > 0.0)
     low, high = 0.0, 1.0
     for _ in range(200):
