@@ -100,15 +100,9 @@ def keep(world, numbers, plan, kept, r):
         return
     summarise_into(numbers.months, 0, len(world.months), plan, kept.summaries[r])
     if len(kept.months) > 0:
-        for month in range(len(world.months)):
-            for k in range(numbers.months.shape[1]):
-                kept.months[r, month, k] = numbers.months[month, k]
+        copy_rows(kept.months[r], numbers.months, len(numbers.months))
     if len(kept.core) > 0:
-        for year in range(len(world.history)):
-            for i in range(len(world.states)):
-                kept.core[r, year, i] = world.history[year, i]
+        copy_rows(kept.core[r], world.history, len(world.history))
     if len(kept.states) > 0:
         for year in range(len(world.totals)):
-            for i in range(len(world.states)):
-                for k in range(len(_TOTALS)):
-                    kept.states[r, year, i, k] = world.totals[year, i, k]
+            copy_rows(kept.states[r, year], world.totals[year], len(world.states))

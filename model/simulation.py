@@ -26,8 +26,8 @@ from model.roster import Roster
 from model.settings import Setting
 from model.state import EVENT
 from model.summary import summarise, summary_plan
-from model.world import World, copy_world, empty_rows, monthly_values
-from model.writes import numbers_of, plain, refusal
+from model.world import World, copy_world, empty_rows, monthly_values, plain
+from model.writes import numbers_of, refusal
 
 if TYPE_CHECKING:
     import pandas as pd

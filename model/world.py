@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from model.errors import RequestError
-from model.measures import MONTH, MONTHLY
+from model.measures import MONTH
 from model.network import LAYERS, make_layers, to_csr
 from model.parameters import TOPOLOGIES
 from model.roster import Roster
 from model.state import ADVERSARY, ALLIANCE, CASE, EVENT, HYPOTHESES, PAIR, STATE, STATE_TOTALS
 
-__all__ = ["World", "bare_world", "copy_world", "empty_rows", "monthly_values"]
+__all__ = ["World", "bare_world", "copy_world", "empty_rows", "monthly_values", "plain"]
 
 TIE = np.dtype([("neighbour", "i8"), ("weight", "f8")])
 
@@ -56,9 +56,14 @@ def copy_world(world: World) -> World:
     return world._replace(**copies)
 
 
+def plain(rows: np.ndarray) -> np.ndarray:
+    """Records, whose fields take eight bytes each, as rows of numbers: the same memory. A whole number shows its bits."""
+    return rows.view(np.ndarray).view(np.float64).reshape(*rows.shape, rows.dtype.itemsize // 8)
+
+
 def monthly_values(world: World) -> np.ndarray:
     """The measures of every month as plain numbers, (months, len(MONTHLY)); a view, not a copy."""
-    return world.months.view(np.float64).reshape(len(world.months), len(MONTHLY)).view(np.ndarray)
+    return plain(world.months)
 
 
 def bare_world(

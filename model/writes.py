@@ -16,9 +16,9 @@ from model.roster import Roster
 from model.rule import rule
 from model.settings.amendments import EntityChange
 from model.state import ADVERSARY, STATE, STATES, Role
-from model.world import World
+from model.world import World, plain
 
-__all__ = ["Course", "Numbers", "course_of", "numbers_of", "plain", "refusal", "write", "write_on"]
+__all__ = ["Course", "Numbers", "course_of", "numbers_of", "refusal", "write", "write_on"]
 
 WRITE = np.dtype(
     [(name, "i8") for name in ("table", "row", "column", "op")] + [(n, "f8") for n in ("value", "low", "high")]
@@ -45,11 +45,6 @@ class Numbers(NamedTuple):
     months: np.ndarray
     alliance: np.ndarray
     events: np.ndarray
-
-
-def plain(rows: np.ndarray) -> np.ndarray:
-    """Records, whose fields take eight bytes each, as rows of numbers: the same memory. A whole number shows its bits."""
-    return rows.view(np.ndarray).view(np.float64).reshape(*rows.shape, rows.dtype.itemsize // 8)
 
 
 class Course(NamedTuple):

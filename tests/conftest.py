@@ -1,13 +1,13 @@
 """For all tests: a busy machine is no fault, so no example of Hypothesis fails for being slow; and the rules, compiled."""
 
-import os
 import shutil
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; before numpy is loaded
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from experiments.cli import count_on_one_thread
+
+count_on_one_thread()  # none of these has loaded numpy
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -112,13 +113,13 @@ def on_shares(results: Results, measures: Sequence[str]) -> list[str]:
     """
     from model.measures import MEASURES
 
+    parts = {name: (name, *MEASURES[name].of) for name in measures if MEASURES[name].summary == "ratio"}
+    if not parts:
+        return []
+    held = results.columns(results.entries[0], list(dict.fromkeys(chain.from_iterable(parts.values()))))
     told = []
-    for name in measures:
-        declared = MEASURES[name]
-        if declared.summary != "ratio":
-            continue
-        held = results.columns(results.entries[0], [name, *declared.of])
-        one, above, below = (held[part] for part in (name, *declared.of))
+    for name, three in parts.items():
+        declared, (one, above, below) = MEASURES[name], (held[part] for part in three)
         defined = ~np.isnan(one)
         if not below[defined].sum() > 0.0:
             continue
@@ -141,14 +142,11 @@ def on_rare(results: Results, measures: Sequence[str]) -> list[str]:
     from model.measures import MEASURES
 
     lines = []
-    for name in measures:
-        if not MEASURES[name].rare:
-            continue
-        seen, runs = 0, 0
-        for entry in results.entries:
-            column = results.columns(entry, [name])[name]
-            seen += int(np.nansum(column > 0))
-            runs += int(np.count_nonzero(~np.isnan(column)))
+    rare = [name for name in measures if MEASURES[name].rare]
+    held = [results.columns(entry, rare) for entry in results.entries] if rare else []
+    for name in rare:
+        seen = sum(int(np.nansum(columns[name] > 0)) for columns in held)
+        runs = sum(int(np.count_nonzero(~np.isnan(columns[name]))) for columns in held)
         twin = expected_twin(name)
         instead = f"; rank on {twin}, which needs no luck" if twin else "; do not rank on it"
         if seen == 0:

@@ -23,6 +23,7 @@ def warm(json: Json = False) -> None:
         write_json({"compiled": cold, "table": []})
 
 
+@beside()
 def compile_ahead() -> None:
     """Compile, or find compiled, all that plain Python calls.
 
@@ -34,14 +35,13 @@ def compile_ahead() -> None:
     from model.randomness import run_key
     from model.simulation import run_block
 
-    with beside():
-        ready = prepare(months=1)
-        ways: tuple[dict[str, type] | None, ...] = (None, {})  # the compiled loop, and a Mesa model
-        for kinds in ways:
-            runs = run_block(ready, [run_key(0, 0)], 1, kinds=kinds, series=True, incidents=True)
-            if runs.errors:
-                raise RequestError(f"the run failed: {next(iter(runs.errors.values()))}")
-        compile_votes(ready)
+    ready = prepare(months=1)
+    ways: tuple[dict[str, type] | None, ...] = (None, {})  # the compiled loop, and a Mesa model
+    for kinds in ways:
+        runs = run_block(ready, [run_key(0, 0)], 1, kinds=kinds, series=True, incidents=True)
+        if runs.errors:
+            raise RequestError(f"the run failed: {next(iter(runs.errors.values()))}")
+    compile_votes(ready)
 
 
 def compile_if_cold() -> None:

@@ -130,7 +130,12 @@ def digests(place: Path | None = None, runs: int = 1, months: int = 18, threads:
     """The batch of `scripts/digest.py` under two policies, in a process of its own."""
     root = Path(model.rule.__file__).parent.parent
     text = SHORT.format(scripts=root / "scripts", runs=runs, months=months, threads=threads)
-    settings = {**os.environ, "PYTHONPATH": str(root), **({"FOEDUS_CACHE": str(place)} if place else {}), **environment}
+    return printed(text, **({"FOEDUS_CACHE": str(place)} if place else {}), **environment)
+
+
+def printed(text: str, **environment: str) -> str:
+    """What a program prints in a process of its own."""
+    settings = {**os.environ, "PYTHONPATH": str(Path(model.rule.__file__).parent.parent), **environment}
     done = subprocess.run([sys.executable, "-c", text], env=settings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -139,7 +144,7 @@ def digests(place: Path | None = None, runs: int = 1, months: int = 18, threads:
 PRIOR = """
 import hashlib
 from experiments.study.priors import draw_worlds
-from model.prior import Prior, log_uniform, uniform
+from model.prior import log_uniform, uniform
 from model.roster import read_roster
 table = draw_worlds(300, 7, read_roster()).to_numpy(float).tobytes()
 flat = [prior.quantile([k / 100 for k in range(1, 100)], 0.2, 3.0).tobytes() for prior in (uniform(0, 2), log_uniform(0.1, 4))]
@@ -150,16 +155,8 @@ LIKE_AN_OLDER_ONE = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-AVX2", "NPY_DISAB
 
 def test_worlds_of_the_prior_do_not_hang_on_the_machine():
     """SciPy's and numpy's functions did: worlds differed in their last digits, and a chaotic run made much of it."""
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", PRIOR],
-            env=os.environ | {"PYTHONPATH": str(Path(model.rule.__file__).parent.parent)} | more,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for more in ({}, LIKE_AN_OLDER_ONE, LIKE_AN_OLDER_ONE | {"NUMBA_DISABLE_JIT": "1"})
-    }
+    ways = ({}, LIKE_AN_OLDER_ONE, LIKE_AN_OLDER_ONE | {"NUMBA_DISABLE_JIT": "1"})
+    found = {printed(PRIOR, **more) for more in ways}
     assert len(found) == 1
 
 

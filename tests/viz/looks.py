@@ -20,18 +20,24 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 """Rules whose answer hangs on the inks: they look again in the other scheme, the rest of the page being the same."""
 INKED = "Promise.all(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished.catch(() => 0)))"
 """Inks pass over to the other scheme in a fraction of a second."""
+DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+
+
+def ink(seen, scheme):
+    """Turn to light or dark, and wait until the inks have passed over."""
+    seen.tab.emulate_media(color_scheme=scheme)
+    seen.tab.evaluate(INKED)
 
 
 def violations(seen):
     """What axe finds in the page's own scheme and, where rules look at colours, in the other; that it looked is held too."""
     if not seen.tab.evaluate("Boolean(window.axe)"):
         seen.tab.evaluate(AXE)
-    dark = seen.tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    own, turned = ("dark", "light") if seen.tab.evaluate(DARK) else ("light", "dark")
     found = seen.tab.evaluate("axe.run(document)")
-    seen.tab.emulate_media(color_scheme="light" if dark else "dark")
-    seen.tab.evaluate(INKED)
+    ink(seen, turned)
     other = seen.tab.evaluate("(rules) => axe.run(document, { runOnly: { type: 'rule', values: rules } })", OF_COLOURS)
-    seen.tab.emulate_media(color_scheme="dark" if dark else "light")
+    ink(seen, own)
     assert len(found["passes"]) >= LEAST_RULES and other["passes"]
     return [
         f"{one['impact']}: {one['id']}: {node['html'][:120]}"

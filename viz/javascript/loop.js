@@ -15,8 +15,8 @@ class Loop {
       dirty: true,
       painted: 0,
       request: 0,
-      told: 0,
-      known: 0,
+      told: 0, // the frame that the server knows to be drawn, and when it was told
+      toldAt: 0,
       asked: model.get("answered"),
     });
     this.paint = this.paint.bind(this);
@@ -57,7 +57,7 @@ class Loop {
     this.dirty = false;
     if (fresh) this.mark();
     const playing = this.model.get("playing");
-    if (!playing || now - this.told >= TOLD_EVERY) this.acknowledge(now);
+    if (!playing || now - this.toldAt >= TOLD_EVERY) this.acknowledge(now);
     const moves = playing || progress < 1;
     this.root.dataset.painted = ++this.painted;
     this.root.dataset.moving = moves || this.waits;
@@ -67,8 +67,8 @@ class Loop {
   // Tell the server which frame was drawn; its clock waits for that.
   acknowledge(now) {
     const { sent } = this.frames;
-    if (this.known === sent) return;
-    Object.assign(this, { known: sent, told: now });
+    if (this.told === sent) return;
+    Object.assign(this, { told: sent, toldAt: now });
     this.model.send({ type: "drawn", frame: sent }); // nobody waits for an answer: no number
   }
 
